@@ -1,0 +1,562 @@
+"""The records that cross the borders between stages, and the codes in them.
+
+A `CaseRecord` is one judgment, read. Its fields are the JSON contract: the names here are the keys there
+(`store.records` converts, `menkan schema` prints the JSON Schema). All offsets are half-open code-point offsets
+into `CaseRecord.text`. Money and counts are `Decimal`, never float. `None` is "unknown", never "none" or zero.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+SCHEMA_VERSION = 1
+# 1  2026-11  first version.
+
+
+class Status(StrEnum):
+    """How far the reading of one document came."""
+
+    OK = "ok"
+    PARTIAL = "partial"  # read, with at least one problem
+    FAILED = "failed"  # not read: `text` is empty and `problems` says why
+
+
+class SectionKind(StrEnum):
+    """Parts of a judgment (裁判文书的组成部分)."""
+
+    CAPTION = "caption"  # 首部
+    PROCEDURE = "procedure"  # 诉讼经过
+    ALLEGATIONS = "allegations"  # 公诉机关指控
+    DEFENCE = "defence"  # 辩解、辩护意见
+    FACTS_FOUND = "facts_found"  # 经审理查明
+    EVIDENCE = "evidence"  # 证据
+    COURT_OPINION = "court_opinion"  # 本院认为
+    DISPOSITION = "disposition"  # 判决主文
+    CLOSING = "closing"  # 尾部
+    STATUTE_APPENDIX = "statute_appendix"  # 附录法条
+
+
+class Instance(StrEnum):
+    FIRST = "first"  # 一审
+    SECOND = "second"  # 二审
+    RETRIAL = "retrial"  # 再审
+
+
+class PartyRole(StrEnum):
+    DEFENDANT = "defendant"  # 被告人
+    DEFENDANT_UNIT = "defendant_unit"  # 被告单位
+    VICTIM = "victim"  # 被害人
+    PROSECUTION = "prosecution"  # 公诉机关
+    COUNSEL = "counsel"  # 辩护人
+    CIVIL_CLAIMANT = "civil_claimant"  # 附带民事诉讼原告人
+    OTHER = "other"
+
+
+ACCUSED_ROLES = (PartyRole.DEFENDANT, PartyRole.DEFENDANT_UNIT)
+
+
+class Level(StrEnum):
+    """What the court holds on the circumstances (情节)."""
+
+    SERIOUS = "serious"  # 情节严重、后果严重
+    ESPECIALLY_SERIOUS = "especially_serious"  # 情节特别严重
+    MINOR = "minor"  # 情节轻微、较轻
+    OBVIOUSLY_MINOR = "obviously_minor"  # 情节显著轻微
+    NOT_SERIOUS = "not_serious"  # the court denies 情节严重
+    UNSTATED = "unstated"  # convicted, no word on it
+
+
+class Tier(StrEnum):
+    NONE = "none"
+    SERIOUS = "serious"
+    ESPECIALLY_SERIOUS = "especially_serious"
+    UNDETERMINED = "undetermined"  # rules only
+    BASIC = "basic"  # entry figures of 266, 303(1), 312; findings only
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    NOT_MET = "not_met"
+    UNDETERMINED = "undetermined"
+
+
+class QuantityStatus(StrEnum):
+    """Whose word a figure is (所处地位)."""
+
+    FOUND = "found"  # 查明
+    ALLEGED = "alleged"  # 指控
+    ARGUED = "argued"  # 辩称
+    LAW = "law"  # 法条
+    RULING = "ruling"  # 主文
+
+
+class Metric(StrEnum):
+    """What a figure counts, in its role in the case: a closed list."""
+
+    # money, in yuan unless the unit says otherwise
+    ILLEGAL_INCOME = "illegal_income"  # 违法所得
+    PAYMENT_SETTLEMENT = "payment_settlement"  # 支付结算金额
+    ACCOUNT_INFLOW = "account_inflow"  # 流入资金
+    ACCOUNT_TURNOVER = "account_turnover"  # 流水
+    FRAUD_PROCEEDS = "fraud_proceeds"  # 诈骗数额、被骗款
+    FUNDS_PROVIDED = "funds_provided"  # 提供资金
+    ECONOMIC_LOSS = "economic_loss"  # 经济损失
+    GAMBLING_STAKES = "gambling_stakes"  # 赌资
+    GAMBLING_TAKINGS = "gambling_takings"  # 抽头渔利
+    CONCEALED_VALUE = "concealed_value"  # 掩饰隐瞒的数额
+    PRICE = "price"  # 单价、购买款
+    DISGORGED = "disgorged"  # 退赃、追缴、扣押
+    FINE = "fine"  # 罚金
+    MONEY_OTHER = "money_other"
+    # counts
+    WEBSITES = "websites"
+    REGISTERED_ACCOUNTS = "registered_accounts"
+    GROUPS = "groups"
+    GROUP_MEMBERS = "group_members"
+    MESSAGES = "messages"
+    RECIPIENTS = "recipients"
+    FOLLOWERS = "followers"
+    HELPED_PARTIES = "helped_parties"
+    PAYMENT_ACCOUNTS = "payment_accounts"
+    PHONE_CARDS = "phone_cards"
+    PERSONAL_RECORDS = "personal_records"
+    USER_RECORDS = "user_records"
+    ILLEGAL_VIDEOS = "illegal_videos"
+    ILLEGAL_ITEMS = "illegal_items"
+    CLICKS = "clicks"
+    CREDENTIALS = "credentials"
+    COMPUTERS = "computers"
+    PROGRAMS = "programs"
+    GAMBLERS = "gamblers"
+    VICTIMS = "victims"
+    ACTS = "acts"
+    COUNT_OTHER = "count_other"
+
+
+class Category(StrEnum):
+    """Kind of personal information, for `personal_records` and `user_records` only."""
+
+    LOCATION_TRACK = "location_track"  # 行踪轨迹
+    COMMUNICATION_CONTENT = "communication_content"  # 通信内容
+    CREDIT = "credit"  # 征信
+    PROPERTY = "property"  # 财产
+    LODGING = "lodging"  # 住宿
+    COMMUNICATION_LOG = "communication_log"  # 通信记录
+    HEALTH = "health"  # 健康生理
+    TRANSACTION = "transaction"  # 交易
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What the words allow a figure to be; `None` is "no bound known".
+
+    `lower_open` and `upper_open` say that the bound itself is not reached (超过 below; 近, 不足 above).
+    """
+
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    lower_open: bool = False
+    upper_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong and was not hidden: `code` is stable, `where` a place, `text` for a person."""
+
+    code: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the source: number from 1, size in PDF points."""
+
+    number: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The running text of a document, and for every character its place on the page (逐字定位).
+
+    `lines[i]` is the printed line on which character `i` stands (an index that grows down the document), -1 for
+    characters that no page carries (paragraph breaks, and every character of a plain text file).
+    `boxes_pt` holds four numbers per character: x0, y0, x1, y1 in points, origin top left.
+    """
+
+    text: str
+    media_type: str
+    pages: tuple[Page, ...] = ()
+    lines: array[int] = field(default_factory=lambda: array("i"))  # one per character, or empty: no layout
+    page_of_line: array[int] = field(default_factory=lambda: array("i"))  # page number per line index
+    boxes_pt: array[float] = field(default_factory=lambda: array("f"))  # 4 per character, or empty
+    ocr_pages: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def boxes(self, start: int, end: int) -> tuple[tuple[float, ...], ...]:
+        """One ``(page, x0, y0, x1, y1)`` per printed line that ``text[start:end]`` touches; empty without layout."""
+        found: dict[int, list[float]] = {}
+        for i in range(start, min(end, len(self.lines))):
+            line = self.lines[i]
+            if line < 0:
+                continue
+            x0, y0, x1, y1 = self.boxes_pt[4 * i : 4 * i + 4]
+            box = found.setdefault(line, [x0, y0, x1, y1])
+            box[:] = min(box[0], x0), min(box[1], y0), max(box[2], x1), max(box[3], y1)
+        return tuple((self.page_of_line[n], *(round(v, 2) for v in box)) for n, box in found.items())
+
+    def page_at(self, offset: int) -> int | None:
+        """Number of the page on which the first placed character at or after `offset` stands."""
+        for i in range(offset, len(self.lines)):
+            if self.lines[i] >= 0:
+                return self.page_of_line[self.lines[i]]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from: `path` as given, `member` its name in an archive or its line in a JSONL."""
+
+    path: str
+    member: str | None = None
+    sha256: str = ""
+    media_type: str = ""
+    pages: int | None = None
+    ocr_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """A case number (案号) in the text; `value` normalised: full-width parentheses, no spaces."""
+
+    value: str
+    court: str | None
+    of: str  # "this", "earlier" (other instances of this case), "cited"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """First and last day, both included; a side that is not known is None."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    party: str
+    offence: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    name: str
+    role: PartyRole
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    kind: SectionKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One item of the disposition (判决主文): terms in months, fine in yuan; `offence` None for a combined sentence."""
+
+    party: str
+    offence: str | None
+    article: str | None
+    penalty: str
+    term_months: int | None
+    suspended_months: int | None
+    fine: Decimal | None
+    job_ban_months: int | None
+    injunction: bool | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    party: str
+    offence: str
+    article: str | None
+    level: Level
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """An earlier sanction; `on` is the printed date in ISO form, as precise as printed (2019, 2019-03, 2019-03-15)."""
+
+    party: str
+    kind: str  # "administrative", "criminal"
+    what: str
+    on: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A circumstance without a figure that a cue in the text sets true (假冒国家机关 …); absence says nothing."""
+
+    party: str
+    flag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    party: str
+    on: str | None
+    dealt_with: bool | None
+    mode: int | None
+    underlying: str | None
+    nature: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the document says about the case itself."""
+
+    case_number: str | None = None
+    case_numbers: tuple[CaseNumber, ...] = ()
+    court: str | None = None
+    court_code: str | None = None
+    document_type: str | None = None
+    instance: Instance | None = None
+    decided_on: date | None = None
+    conduct: DateRange = DateRange()
+    charges: tuple[Charge, ...] = ()
+    offences: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    sections: tuple[Section, ...] = ()
+    disposition: tuple[Sentence, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    priors: tuple[Prior, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+    @property
+    def accused(self) -> tuple[str, ...]:
+        """Names of the accused persons and units, in order of first mention."""
+        return tuple(p.name for p in self.parties if p.role in ACCUSED_ROLES)
+
+    def section_at(self, offset: int) -> Section | None:
+        """The section that holds `offset`, or None between sections."""
+        return next((s for s in self.sections if s.start <= offset < s.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class VagueMention:
+    """A word that stands where a figure would decide (多次, 大量, 若干)."""
+
+    surface: str
+    start: int
+    end: int
+    section: SectionKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One mention of a figure: numeral and unit, with the words that change its value."""
+
+    start: int
+    end: int
+    surface: str
+    value: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_open: bool
+    upper_open: bool
+    approximate: bool
+    unit: str
+    metric: Metric = Metric.COUNT_OTHER
+    category: Category | None = None
+    qualifier: str | None = None
+    parties: tuple[str, ...] = ()  # ("*",) for all accused
+    status: QuantityStatus = QuantityStatus.FOUND
+    section: SectionKind | None = None
+    page: int | None = None
+    boxes: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def interval(self) -> Interval:
+        """The figure as law compares it: bounds where words give them, a point where it is exact, else unbounded."""
+        if self.lower is not None or self.upper is not None:
+            return Interval(self.lower, self.upper, self.lower_open, self.upper_open)
+        if self.approximate:
+            return Interval()
+        return Interval(self.value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure per accused, offence and metric, gathered from its mentions.
+
+    `lower` and `upper` are the interval that law compares (equal for an exact figure). `quantities` are indices into
+    `CaseRecord.quantities`. `basis`: "own", "joint", "sum_of_parts", "total".
+    """
+
+    party: str
+    offence: str
+    article: str | None
+    metric: Metric
+    category: Category | None
+    qualifier: str | None
+    value: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_open: bool
+    upper_open: bool
+    unit: str
+    basis: str
+    quantities: tuple[int, ...]
+    note: str = ""
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.lower, self.upper, self.lower_open, self.upper_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    metric: str
+    category: str | None
+    qualifier: str | None
+    lower: Decimal | None
+    upper: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    metric: str
+    comparator: str  # ">=" (以上) or ">" (超过)
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One prong of one version, tested for one accused: value, threshold, date of law, words and reason."""
+
+    party: str
+    offence: str
+    article: str
+    instrument: str
+    effective_from: date
+    basis: str  # "in_force", "lenient", "analogy", "candidate"
+    tier: Tier
+    prong: str
+    verdict: Verdict
+    observed: tuple[Observed, ...]
+    threshold: tuple[Threshold, ...]
+    evidence: tuple[tuple[int, int], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out that the court names (出罪、免罚): read, never computed."""
+
+    kind: str  # "obviously_minor" (no crime), "minor" (threshold met, no penalty)
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The rules' answer for one accused and offence. `distance`: observed ÷ threshold of the nearest figure."""
+
+    party: str
+    offence: str
+    article: str
+    tier: Tier
+    decided_by: tuple[str, ...]
+    open: tuple[str, ...]
+    missing: tuple[str, ...]
+    distance: Decimal | None
+    exits: tuple[Exit, ...]
+    not_examined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    feature: str
+    weight: float
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The model's estimate of the tier that a court will hold; `tier` is given also when it abstains."""
+
+    party: str
+    offence: str
+    article: str
+    tier: Tier
+    probability: Mapping[str, float]
+    abstained: bool
+    model: str
+    contributions: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Where rules, model and court differ for one accused and offence; `kind` from a closed list."""
+
+    party: str
+    offence: str
+    rules: str | None
+    model: str | None
+    court: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    menkan: str
+    statutes: str
+    lexicon: str
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """One judgment, read: everything that the tables, the JSON and the report show."""
+
+    document_id: str
+    source: Source
+    status: Status
+    versions: Versions
+    problems: tuple[Problem, ...] = ()
+    text: str = ""
+    pages: tuple[Page, ...] = ()
+    structure: Structure = Structure()
+    vague: tuple[VagueMention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    schema_version: int = SCHEMA_VERSION
