@@ -1,0 +1,128 @@
+"""Whose figure it is: accused persons and units to whom the words ascribe it (数额归属).
+
+The subject of the clause owns the figure. 分别 aligns a list of names with a list of figures, 各 gives each name the
+same figure, 共同 and 伙同 give it to all named. Where the text does not say, the owner is empty, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from menkan.quantities.cues import trie_pattern
+from menkan.text import fold_width
+from menkan.types import Quantity, QuantityStatus, SectionKind, Structure
+
+_REACH = 400  # characters over which a subject is carried on without being named again (project convention)
+_JOIN = re.compile(
+    r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
+)
+# 四被告人, 上述被告人, 各被告人, 被告人张某等人: everybody
+_ALL = re.compile(
+    r"(?:[二两三四五六七八九十]|[0-9]{1,2}名?|上述|各|全体|本案)(?:名)?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|[二两三四五六七八九]上诉人"
+)
+# Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
+_OBJECT = re.compile(
+    r"(?:向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Accused named together at one place; `names` ("*",) for all."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    is_object: bool
+
+
+def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
+    """`quantities` with `parties`: names as in `structure.accused`, ``("*",)`` for all, empty where unclear."""
+    accused = structure.accused
+    if not accused:
+        return tuple(quantities)
+    if len(accused) == 1:
+        return tuple(q if q.status is QuantityStatus.LAW else replace(q, parties=accused) for q in quantities)
+    folded = fold_width(text)
+    groups = find_groups(folded, structure)
+    owned = [replace(q, parties=_owner(folded, q, quantities[i - 1] if i else None, groups, structure))
+             for i, q in enumerate(quantities)]  # fmt: skip
+    return tuple(_distribute(folded, owned, groups))
+
+
+def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
+    """Every place where accused are named, names that stand together in one group, in order."""
+    name_by_form: dict[str, str] = {}
+    for party in structure.parties:
+        if party.name in structure.accused:
+            for form in (party.name, *party.aliases):
+                name_by_form.setdefault(fold_width(form), party.name)
+    if not name_by_form:
+        return ()
+    pattern = re.compile(f"{trie_pattern(name_by_form)}|{_ALL.pattern}")
+    groups: list[Group] = []
+    for match in pattern.finditer(folded):
+        name = name_by_form.get(match[0])
+        names = (name,) if name else ("*",)
+        if groups and _joined(folded[groups[-1].end : match.start()]):
+            last = groups[-1]
+            merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
+            groups[-1] = Group(last.start, match.end(), merged, last.is_object)
+        else:
+            is_object = bool(_OBJECT.search(folded, max(0, match.start() - 10), match.start()))
+            groups.append(Group(match.start(), match.end(), names, is_object))
+    return tuple(groups)
+
+
+def _joined(gap: str) -> bool:
+    return len(gap) <= 12 and "," not in gap.replace("、", "") and not _JOIN.sub("", gap)
+
+
+def _owner(
+    folded: str, quantity: Quantity, previous: Quantity | None, groups: Sequence[Group], structure: Structure
+) -> tuple[str, ...]:
+    if quantity.status is QuantityStatus.LAW:
+        return ()
+    if quantity.section is SectionKind.DISPOSITION:
+        ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
+        if len(ruled) == 1:
+            return tuple(ruled)
+    near = [g for g in groups if quantity.start - _REACH <= g.end <= quantity.start]
+    if not near:
+        return ()
+    start = previous.end if previous else 0
+    clause = max(folded.rfind(c, 0, quantity.start) for c in ",;。\n")
+    # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
+    for begin in (max(clause, start), clause):
+        here = [g for g in near if g.start >= begin]
+        subjects = [g for g in here if not g.is_object] or here
+        if subjects:
+            return subjects[0].names
+    sentence = max(folded.rfind(c, 0, quantity.start) for c in "。\n")
+    for g in reversed(near):
+        if not g.is_object and g.start >= sentence:
+            return g.names
+    subjects = [g for g in near if not g.is_object]
+    return subjects[-1].names if subjects else ()
+
+
+def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
+    """Align 分别: names a, b and figures x, y of one unit in one clause belong to each other in order."""
+    result = list(owned)
+    for group in groups:
+        if len(group.names) < 2:
+            continue
+        end = folded.find("。", group.end)
+        end = len(folded) if end < 0 else end
+        apart = folded.find("分别", group.end, min(end, group.end + 60))
+        if apart < 0:
+            continue
+        row = [i for i, q in enumerate(result) if apart < q.start < min(end, apart + 200)]
+        row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
+        between = [g for g in groups if group.end <= g.start < (result[row[-1]].start if row else 0)]
+        if len(row) == len(group.names) and not between:
+            for i, name in zip(row, group.names, strict=True):
+                result[i] = replace(result[i], parties=(name,))
+    return result

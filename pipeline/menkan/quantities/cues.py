@@ -1,0 +1,95 @@
+"""The cue tables as patterns: words that speak for a role, found in one pass (角色线索表)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from menkan.types import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row of role_cues.toml: `units` None binds every unit of the kind; `articles` None holds for every offence."""
+
+    metric: Metric
+    side: str
+    weight: float
+    money: bool
+    units: frozenset[str] | None
+    articles: frozenset[str] | None
+    governs: bool  # a verb that keeps its force to the end of its clause (追缴被告人…的违法所得…元)
+
+    def binds(self, unit: str, is_money: bool, articles: frozenset[str]) -> bool:
+        """Whether the cue can speak for a figure with `unit` in a case under `articles`."""
+        if self.money != is_money or (self.units is not None and unit not in self.units):
+            return False
+        return self.articles is None or bool(self.articles & articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue word at a place in the text."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    cues_by_word: dict[str, tuple[Cue, ...]]
+    pattern: re.Pattern[str]
+
+    def hits(self, folded: str, start: int, end: int) -> list[Hit]:
+        """The longest cue word at every offset of ``folded[start:end]``."""
+        return [
+            Hit(m.start(), m.start() + len(m[1]), self.cues_by_word[m[1]])
+            for m in self.pattern.finditer(folded, start, end)
+        ]
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """One regular expression for many literal words that costs a look at the first letter, longest word first."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie nests in itself
+    for word in words:
+        node = tree
+        for c in word:
+            node = node.setdefault(c, {})
+        node[""] = {}
+
+    def render(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+        ends = "" in node
+        branches = [re.escape(c) + render(below) for c, below in sorted(node.items()) if c]
+        if not branches:
+            return ""
+        body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+        return f"(?:{body})?" if ends else body
+
+    return render(tree)
+
+
+@cache
+def load_cues() -> CueTable:
+    """The table of role_cues.toml (数额、数量角色线索)."""
+    rows = tomllib.loads(resources.files(__package__).joinpath("role_cues.toml").read_text(encoding="utf-8"))["cue"]
+    cues_by_word: dict[str, list[Cue]] = {}
+    for row in rows:
+        of = row["of"]
+        cue = Cue(
+            metric=Metric(row["metric"]),
+            side=row["side"],
+            weight=float(row["weight"]),
+            money=of == "money",
+            units=frozenset(of) if isinstance(of, list) else None,
+            articles=frozenset(row["offences"]) if "offences" in row else None,
+            governs=row.get("reach") == "clause",
+        )
+        for word in row["words"]:
+            cues_by_word.setdefault(word, []).append(cue)
+    pattern = re.compile(f"(?=({trie_pattern(cues_by_word)}))")
+    return CueTable({w: tuple(c) for w, c in cues_by_word.items()}, pattern)

@@ -1,0 +1,156 @@
+"""From mentions to facts: one figure per accused, offence and metric (数额事实).
+
+Found beats alleged; a printed total beats its parts; the same figure told again counts once. Where several different
+figures stand and nothing says that they add up, the fact is "at least the largest", never their sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from menkan.text import fold_width
+from menkan.types import Category, Fact, Interval, Metric, Problem, Quantity, QuantityStatus, Structure
+
+# What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
+_NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
+_ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
+_TOTAL = re.compile(
+    r"(?:共计|合计|总计|累计|总共|共|总额|总数)(?:约|达|为|人民币|计|获利|获取|收取|得款|非法获利|是|有|到)*\s*$"
+)
+
+Key = tuple[Metric, Category | None, str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    index: int
+    quantity: Quantity
+    is_total: bool
+
+
+def gather_facts(
+    text: str, quantities: Sequence[Quantity], structure: Structure
+) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+    """Facts per accused × offence × metric, with the indices of their mentions; problems where totals differ.
+
+    An accused has the offences charged against or pronounced on him. Figures of all accused (``"*"``) and of several
+    have the basis "joint"; a figure without owner belongs to nobody and gives no fact.
+    """
+    folded = fold_width(text)
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    for party, offence, article in offences_of(structure):
+        for key, mentions in _mentions_of(folded, party, quantities, structure).items():
+            fact, problem = _fact((party, offence, article), key, mentions)
+            facts.append(fact)
+            problems.extend(problem)
+    return tuple(facts), tuple(problems)
+
+
+def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
+    """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名)."""
+    rows: dict[tuple[str, str], str | None] = {}
+    for name in structure.accused:
+        pronounced = [(s.offence, s.article) for s in structure.disposition if s.party in (name, "*") and s.offence]
+        held = [(h.offence, h.article) for h in structure.holdings if h.party in (name, "*")]
+        charged = [(c.offence, c.article) for c in structure.charges if c.party in (name, "*")]
+        for offence, article in pronounced or held or charged:
+            if offence:
+                rows.setdefault((name, offence), article)
+    return tuple((party, offence, article) for (party, offence), article in rows.items())
+
+
+def _mentions_of(
+    folded: str, party: str, quantities: Sequence[Quantity], structure: Structure
+) -> dict[Key, list[_Mention]]:
+    by_key: dict[Key, list[_Mention]] = {}
+    for index, q in enumerate(quantities):
+        if q.metric in _NOT_FACTS or q.status not in _ORDER or not ({party, "*"} & set(q.parties)):
+            continue
+        total = bool(_TOTAL.search(folded, max(0, q.start - 12), q.start)) or q.surface.startswith("共")
+        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(_Mention(index, q, total))
+    for key, mentions in by_key.items():
+        for status in _ORDER:
+            best = [m for m in mentions if m.quantity.status is status]
+            if best:
+                by_key[key] = best
+                break
+    return by_key
+
+
+def _fact(who: tuple[str, str, str | None], key: Key, mentions: Sequence[_Mention]) -> tuple[Fact, tuple[Problem, ...]]:
+    metric, category, qualifier, unit = key
+    distinct = _distinct(mentions)
+    chosen, basis, note = _choose(distinct)
+    problems: tuple[Problem, ...] = ()
+    interval, value = chosen.quantity.interval, chosen.quantity.value
+    if basis == "at_least":
+        interval, value, basis = Interval(interval.lower, None, interval.lower_open, False), None, "own"
+    totals = [m for m in distinct if m.is_total]
+    if basis == "total" and len({m.quantity.value for m in totals}) > 1:
+        note = "several totals are printed; the largest is used"
+        problems = (Problem("MK302", f"{totals[0].quantity.start}", f"{metric}: totals differ"),)
+    if basis == "own" and (len(chosen.quantity.parties) > 1 or "*" in chosen.quantity.parties):
+        basis = "joint"
+    party, offence, article = who
+    fact = Fact(
+        party=party,
+        offence=offence,
+        article=article,
+        metric=metric,
+        category=category,
+        qualifier=qualifier,
+        value=value,
+        lower=interval.lower,
+        upper=interval.upper,
+        lower_open=interval.lower_open,
+        upper_open=interval.upper_open,
+        unit=unit,
+        basis=basis,
+        quantities=(chosen.index,),
+        note=note,
+    )
+    return fact, problems
+
+
+def _distinct(mentions: Iterable[_Mention]) -> list[_Mention]:
+    """One mention per figure: the same value told again counts once, a mention marked as total first."""
+    kept: dict[tuple[Decimal | None, Decimal | None, Decimal | None], _Mention] = {}
+    for m in mentions:
+        q = m.quantity
+        key = (q.value, q.lower, q.upper)
+        if key not in kept or (m.is_total and not kept[key].is_total):
+            kept[key] = m
+    return list(kept.values())
+
+
+def _choose(distinct: Sequence[_Mention]) -> tuple[_Mention, str, str]:
+    """The mention that stands for the fact, its basis ("own", "total", "at_least"), and a note."""
+    if len(distinct) == 1:
+        return distinct[0], "total" if distinct[0].is_total else "own", ""
+    totals = [m for m in distinct if m.is_total]
+    if totals:
+        return max(totals, key=lambda m: _size(m.quantity)), "total", ""
+    whole = _sum_of_others(distinct)
+    if whole:
+        return whole, "total", "equals the sum of the other figures"
+    largest = max(distinct, key=lambda m: _size(m.quantity))
+    return largest, "at_least", "several figures; nothing says that they add up, so at least the largest"
+
+
+def _sum_of_others(distinct: Sequence[_Mention]) -> _Mention | None:
+    values = [m.quantity.value for m in distinct]
+    if any(v is None for v in values):
+        return None
+    known = [v for v in values if v is not None]
+    total = max(known)
+    if len(known) > 2 and sum(known) == 2 * total:
+        return distinct[known.index(total)]
+    return None
+
+
+def _size(quantity: Quantity) -> Decimal:
+    return next((v for v in (quantity.value, quantity.lower, quantity.upper) if v is not None), Decimal(0))

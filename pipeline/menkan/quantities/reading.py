@@ -1,0 +1,26 @@
+"""All figures of a document with role, owner, standing and place (数量识别总入口)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from menkan.quantities.attribution import assign_parties
+from menkan.quantities.roles import assign_roles
+from menkan.quantities.status import assign_status
+from menkan.quantities.tagger import tag_quantities
+from menkan.types import Problem, Quantity, Structure, Transcript
+
+
+def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
+    """Every figure of the document in order, and problems of those that could not be read (MK301)."""
+    text = transcript.text
+    articles = frozenset(
+        a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition),
+                    *(h.article for h in structure.holdings)) if a
+    )  # fmt: skip
+    found, problems = tag_quantities(text)
+    found = assign_roles(text, found, articles, structure)
+    found = assign_status(text, found, structure)
+    found = assign_parties(text, found, structure)
+    placed = tuple(replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found)
+    return placed, problems
