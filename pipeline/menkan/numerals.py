@@ -71,7 +71,7 @@ def parse_figure(printed: str) -> Figure | None:
         return None
     over = next((c for c in s if c in "余多来"), "")
     if over:
-        if sum(c in "余多来" for c in s) > 1:
+        if sum(c in "余多来" for c in s) > 1 or s == over:
             return None
         s = s.replace(over, "")
         value = _exact(s)
@@ -94,6 +94,8 @@ def _few(s: str) -> Figure | None:
     """几 or 数 before a power N: 2N to 10N-1 (几百 200..999); after 十: 1 to 9 more (三十几万 310000..399999)."""
     at = max(s.find("几"), s.find("数"))
     head, tail = s[:at], s[at + 1 :]
+    if not head and not tail:  # 几 alone is no figure
+        return None
     step = _exact("一" + tail) if tail else Decimal(1)
     base = Decimal(0)
     first = 2

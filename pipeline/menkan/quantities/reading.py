@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from menkan.quantities.attribution import assign_parties
+from menkan.quantities.qualifiers import assign_qualifiers
 from menkan.quantities.roles import assign_roles
 from menkan.quantities.status import assign_status
 from menkan.quantities.tagger import tag_quantities
@@ -20,6 +21,7 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
     )  # fmt: skip
     found, problems = tag_quantities(text)
     found = assign_roles(text, found, articles, structure)
+    found = assign_qualifiers(text, found, articles)
     found = assign_status(text, found, structure)
     found = assign_parties(text, found, structure)
     placed = tuple(replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found)

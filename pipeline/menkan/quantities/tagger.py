@@ -85,6 +85,7 @@ def _pattern() -> re.Pattern[str]:
             | 成(?=[百千万]) | (?<![通经不超])过(?=[{HAN_POWER}{HAN_MYRIAD}]) | 超(?=[0-9.]+[百千万亿]) )\s? )?
         (?P<prefix> (?:{prefix})\s?(?:约|近)? )?
         (?<![0-9A-Za-z_.*#@/\\第-])             # inside an identifier, a decimal or an ordinal no figure starts
+        (?:(?<![{HAN}])|(?=[0-9]))               # nor in the middle of a Chinese numeral
         (?P<n1> {NUMERAL} )
         (?: (?P<over1>[余多来])? \s? (?P<unit1> {unit})? (?P<after1>余|左右|以上)? \s?
             (?P<sep> 至|到|[-~]{{1,2}}|不到|不足|不满|未满 ) \s? (?:{prefix})? (?P<n2> {NUMERAL} )

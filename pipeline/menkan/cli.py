@@ -1,0 +1,261 @@
+"""The command line: read, run, explain, report, train, evaluate, law, schema, synth, config (命令行)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from menkan.errors import MenkanError
+
+P = ParamSpec("P")
+FAILED, USAGE, BUG = 1, 2, 3
+_file = click.Path(path_type=Path)
+_folder = click.Path(file_okay=False, path_type=Path)
+
+
+def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
+    """Exit status by outcome: what the command returns, 2 for a coded error, 3 for anything else."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = command(*args, **kwargs)
+        except MenkanError as error:
+            click.echo(str(error), err=True)
+            sys.exit(USAGE)
+        except click.exceptions.ClickException:
+            raise
+        except Exception as error:
+            click.echo(f"menkan: a bug, please report it: {type(error).__name__}: {error}", err=True)
+            sys.exit(BUG)
+        sys.exit(status or 0)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="menkan")
+def cli() -> None:
+    """门槛: read criminal judgments, find every figure, test every statutory threshold.
+
+    menkan advises people who decide. It decides about nobody.
+
+    Exit status of every command: 0 all done, 1 some documents failed, 2 usage or configuration, 3 a bug.
+    """
+
+
+def main() -> None:
+    cli()
+
+
+@cli.command()
+@click.argument("file", type=_file)
+@click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
+@click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
+@_coded
+def read(file: Path, as_json: bool, tokens: bool) -> int:
+    """Read one judgment and show it, figures marked.
+
+    Example:  menkan read judgment.pdf --json
+    """
+    from menkan import show
+    from menkan.run.api import read_record
+    from menkan.types import Status
+
+    record = read_record(file)
+    if as_json:
+        from menkan.store.records import dumps
+
+        click.echo(dumps(record))
+    elif tokens:
+        for line in show.token_lines(record.text):
+            click.echo(line)
+    else:
+        show.print_record(record)
+    return FAILED if record.status is Status.FAILED else 0
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, type=_file)
+@click.option("--out", type=_folder, required=True, help="Folder for tables, manifest and report.")
+@click.option(
+    "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings; see `menkan config`."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@_coded
+def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
+    """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
+
+    Every input appears in the summary and in the table `inputs`; documents that cannot be read are in `failures`.
+
+    Example:  menkan run judgments/ --out out/ --workers 2
+    """
+    from menkan import show
+    from menkan.config import load_settings
+    from menkan.run.inputs import expand
+    from menkan.run.local import run_batch
+
+    settings = load_settings(config)
+    documents = list(expand(inputs, settings.input))
+    with show.Progress(len(documents)) as progress:
+        summary = run_batch(documents, out, settings, workers, progress.done)
+    show.print_summary(progress.cases, summary, out)
+    return FAILED if summary.failed else 0
+
+
+@cli.command()
+@click.argument("file", type=_file)
+@_coded
+def explain(file: Path) -> int:
+    """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
+
+    Example:  menkan explain judgment.pdf
+    """
+    from menkan import show
+    from menkan.run.api import read_record
+    from menkan.types import Status
+
+    record = read_record(file)
+    show.print_explanation(record)
+    return FAILED if record.status is Status.FAILED else 0
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_folder)
+@_coded
+def report(folder: Path) -> None:
+    """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
+
+    Example:  menkan report out/
+    """
+    from menkan.report import write_report
+
+    click.echo(f"report: {write_report(folder)}")
+
+
+@cli.command()
+@click.option("--n", type=click.IntRange(1), required=True, help="How many judgments.")
+@click.option("--seed", type=int, required=True, help="The same seed gives the same judgments.")
+@click.option("--out", type=_folder, required=True, help="Folder of the corpus: card, labels, split, documents.")
+@click.option("--pdf", is_flag=True, help="Typeset as PDF (extra `synth`) instead of plain text.")
+@_coded
+def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
+    """Write N fictional judgments (虚构) with exact labels as a corpus folder.
+
+    Example:  menkan synth --n 100 --seed 7 --out corpus/mine
+    """
+    from menkan.synthesis import generate
+    from menkan.synthesis.corpus import write_corpus
+
+    count = write_corpus(generate(n, seed), out, pdf)
+    click.echo(f"{count} fictional judgments in {out}")
+
+
+@cli.command()
+@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
+@click.option("--out", type=_folder, required=True, help="New folder for the model bundle.")
+@_coded
+def train(corpora: tuple[Path, ...], out: Path) -> None:
+    """Train a severity model on labelled corpora and write it as a bundle: model, manifest, metrics, card.
+
+    The same corpora give the same metrics. An existing folder is never overwritten.
+
+    Example:  menkan train --corpus corpus/mine --out models/severity-mine
+    """
+    from menkan.run.training import train_bundle
+
+    click.echo(train_bundle(corpora, out))
+
+
+@cli.command()
+@click.option("--model", type=_folder, required=True, help="Folder of the bundle.")
+@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
+@_coded
+def evaluate(model: Path, corpora: tuple[Path, ...]) -> None:
+    """Measure a model on the test split of labelled corpora, beside its baselines (Markdown).
+
+    Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine
+    """
+    from menkan.run.training import evaluate_bundle
+
+    click.echo(evaluate_bundle(model, corpora))
+
+
+@cli.group()
+def law() -> None:
+    """The rule base: instruments with their dates, prongs with figure, source and confidence."""
+
+
+@law.command("list")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
+@_coded
+def law_list(as_of: Any) -> None:
+    """List the offences and the instruments that give their thresholds.
+
+    Example:  menkan law list --as-of 2021-06-30
+    """
+    from menkan import show
+
+    show.print_law(as_of.date() if as_of else None)
+
+
+@law.command("show")
+@click.argument("article")
+@_coded
+def law_show(article: str) -> None:
+    """Show every prong of one offence, by ARTICLE (287-2) or by name.
+
+    Example:  menkan law show 287-2
+    """
+    from menkan import show
+
+    show.print_offence(article)
+
+
+@law.command("check")
+@_coded
+def law_check() -> int:
+    """Check the rule base against its table of figures and its own dates; exit status 1 if anything is wrong.
+
+    Example:  menkan law check
+    """
+    from menkan.law import lint
+
+    complaints = lint()
+    for line in complaints:
+        click.echo(line)
+    if not complaints:
+        click.echo("the rule base is consistent")
+    return FAILED if complaints else 0
+
+
+@cli.command()
+@_coded
+def schema() -> None:
+    """Print the JSON Schema of a record.
+
+    Example:  menkan schema > record.schema.json
+    """
+    import json
+
+    from menkan.store.records import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings to check.")
+@_coded
+def config(config: Path | None) -> None:
+    """Print the effective settings as TOML.
+
+    Example:  menkan config > menkan.toml
+    """
+    from menkan.config import load_settings
+
+    click.echo(load_settings(config).to_toml(), nl=False)

@@ -1,0 +1,104 @@
+"""Settings of a run: one frozen record, one TOML file (设置). Law, units and cues are reviewed data, not settings."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from menkan.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class InputSettings:
+    """What is taken from the folders given.
+
+    Attributes:
+        max_bytes: largest file that is read, in bytes.
+        hidden: whether files and folders whose name begins with a dot are read.
+    """
+
+    max_bytes: int = 200_000_000
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeveritySettings:
+    """Which model speaks beside the rules.
+
+    Attributes:
+        model: folder of a bundle; "" for the one that ships with menkan, "none" for no predictions.
+    """
+
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two runs of the same version over the same files."""
+
+    input: InputSettings = field(default_factory=InputSettings)
+    severity: SeveritySettings = field(default_factory=SeveritySettings)
+
+    @property
+    def digest(self) -> str:
+        """First 16 hex digits of the sha256 of the effective settings."""
+        return hashlib.sha256(self.to_toml().encode()).hexdigest()[:16]
+
+    def to_toml(self) -> str:
+        """The effective settings as a TOML file (`menkan config`)."""
+        lines: list[str] = []
+        for group in fields(self):
+            values = getattr(self, group.name)
+            lines.append(f"[{group.name}]")
+            lines += [f"{f.name} = {_toml(getattr(values, f.name))}" for f in fields(values)]
+            lines.append("")
+        return "\n".join(lines)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Settings of a TOML file over the defaults; the defaults where `path` is None.
+
+    Raises:
+        ConfigError: MK001, the file is no TOML, or it has an unknown key or a value of the wrong type.
+    """
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(error), str(path)) from error
+    groups = {f.name: f.default_factory for f in fields(Settings)}
+    _check_keys(data, groups, str(path))
+    made: dict[str, Any] = {}
+    for name, values in data.items():
+        make = groups[name]
+        if not isinstance(values, dict):
+            raise ConfigError(f"[{name}] is a table of settings", str(path))
+        default = make()  # type: ignore[operator,misc]  # every field of Settings has a factory
+        known = {f.name: type(getattr(default, f.name)) for f in fields(default)}
+        _check_keys(values, known, f"{path} [{name}]")
+        for key, value in values.items():
+            if type(value) is not known[key]:
+                raise ConfigError(f"{key} must be {known[key].__name__}", f"{path} [{name}]")
+        made[name] = type(default)(**values)
+    return Settings(**made)
+
+
+def _check_keys(given: dict[str, Any], known: dict[str, Any], where: str) -> None:
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(known)
+            raise ConfigError(f"unknown key {key!r}", where, hint)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)

@@ -1,0 +1,65 @@
+"""Which of two thresholds of one metric a figure can be held against: set up or sent to, own or others' (计量限定)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from menkan.quantities.cues import trie_pattern
+from menkan.text import fold_width
+from menkan.types import Metric, Quantity
+
+_SENTENCE = re.compile(r"[。\n]")
+_BACK, _AHEAD = 90, 20  # characters in which a cue is looked for (project convention)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    pattern: re.Pattern[str]
+    qualifier_by_word: dict[str, str]
+    articles: frozenset[str] | None
+
+
+@cache
+def _rules() -> dict[Metric, _Rules]:
+    rows = tomllib.loads(resources.files(__package__).joinpath("qualifiers.toml").read_text(encoding="utf-8"))["rule"]
+    words: dict[Metric, dict[str, str]] = {}
+    articles: dict[Metric, frozenset[str] | None] = {}
+    for row in rows:
+        metric = Metric(row["metric"])
+        words.setdefault(metric, {}).update({w: row["qualifier"] for w in row["words"]})
+        articles[metric] = frozenset(row["offences"]) if "offences" in row else None
+    return {m: _Rules(re.compile(trie_pattern(w)), w, articles[m]) for m, w in words.items()}
+
+
+def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: frozenset[str]) -> tuple[Quantity, ...]:
+    """`quantities` with `qualifier`, where a word of the sentence says which; None leaves the reading open."""
+    folded = fold_width(text)
+    rules = _rules()
+    return tuple(
+        replace(q, qualifier=_nearest(folded, q, rules[q.metric]))
+        if q.metric in rules and _applies(rules[q.metric], articles)
+        else q
+        for q in quantities
+    )
+
+
+def _applies(rules: _Rules, articles: frozenset[str]) -> bool:
+    return rules.articles is None or bool(rules.articles & articles)
+
+
+def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
+    start = max(0, quantity.start - _BACK)
+    start = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
+    border = _SENTENCE.search(folded, quantity.end, quantity.end + _AHEAD)
+    end = border.start() if border else quantity.end + _AHEAD
+    found, away = None, len(folded)
+    for match in rules.pattern.finditer(folded, start, end):
+        gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
+        if gap < away:
+            found, away = rules.qualifier_by_word[match[0]], gap
+    return found

@@ -1,0 +1,1 @@
+"""Wiring: inputs, the reader, batches and training (装配)."""

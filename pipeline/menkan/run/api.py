@@ -1,0 +1,59 @@
+"""What Python users call: `read` one document, `run` a batch, `load` its tables (Python 接口)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from menkan.config import Settings
+
+if TYPE_CHECKING:
+    from menkan.store.duck import Batch
+    from menkan.types import CaseRecord
+
+
+def read_record(path: Path | str, settings: Settings | None = None) -> CaseRecord:
+    """The record of one judgment (读取一份文书).
+
+    A document that cannot be read gives a record with ``status`` "failed" and a coded problem, no exception. For many
+    documents take `run_folder`: this loads dictionary and model anew at each call.
+    """
+    from menkan.run.inputs import Document
+    from menkan.run.reader import CaseReader
+
+    return CaseReader(settings or Settings()).read(Document(str(path)))
+
+
+def run_folder(
+    inputs: Path | str | Iterable[Path | str], out: Path | str, workers: int = 1, settings: Settings | None = None
+) -> Batch:
+    """Read every judgment under `inputs`, write the tables to `out`, and open them (批量读取).
+
+    Args:
+        inputs: a file, a folder, or several of them.
+        out: folder of the run; its tables are replaced as a whole.
+        workers: processes.
+        settings: as in the TOML file of ``menkan run --config``.
+
+    Raises:
+        StoreError: MK600, the tables cannot be written.
+    """
+    from menkan.run.inputs import expand
+    from menkan.run.local import run_batch
+
+    chosen = settings or Settings()
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    run_batch(expand((Path(p) for p in given), chosen.input), Path(out), chosen, workers)
+    return load_batch(out)
+
+
+def load_batch(out: Path | str) -> Batch:
+    """The tables of a run (打开一批结果).
+
+    Raises:
+        StoreError: MK600, no run is there or it is damaged.
+    """
+    from menkan.store.duck import Batch
+
+    return Batch(out)

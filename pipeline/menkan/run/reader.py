@@ -1,0 +1,197 @@
+"""One worker's whole pipeline: bytes in, record out (单份文书的完整读取)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+from menkan.config import Settings
+from menkan.errors import MenkanError, ModelError
+from menkan.ingest import read_transcript
+from menkan.law import Statutes, assess, compare, evaluate, load_statutes
+from menkan.lexicon import Segmenter, lexicon_digest
+from menkan.quantities import find_vague, gather_facts, offences_of, read_quantities
+from menkan.run.inputs import Document
+from menkan.run.visible import View, cut
+from menkan.severity import Bundle, Evidence, Question
+from menkan.structure import find_structure, problems_of
+from menkan.types import (
+    CaseRecord,
+    Charge,
+    Contribution,
+    Prediction,
+    Problem,
+    Source,
+    Status,
+    Structure,
+    Tier,
+    Transcript,
+    Versions,
+)
+
+SHIPPED_MODEL = "severity-v1"
+
+
+class CaseReader:
+    """Loaded once per process, then `read` per document: the only list of stages and the only error boundary."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.statutes: Statutes = load_statutes()
+        self.segmenter = Segmenter()
+        self.bundle = load_bundle(settings)
+        self.versions = Versions(
+            menkan=version("menkan"),
+            statutes=self.statutes.digest[:16],
+            lexicon=lexicon_digest(),
+            model=self.bundle.id if self.bundle else None,
+        )
+
+    def read(self, document: Document) -> CaseRecord:
+        """The record of one document; a document that cannot be read gives a record with `status` failed."""
+        data = b""
+        try:
+            data = document.read_bytes(self.settings.input.max_bytes)
+            transcript = read_transcript(data, document.path)
+            return self.read_transcript(transcript, _source(document, data, transcript))
+        except MenkanError as error:
+            return failed_record(document, error, self.versions, data)
+
+    def read_transcript(self, transcript: Transcript, source: Source) -> CaseRecord:
+        """The record of a text that has been read already: every stage after ingest, in order."""
+        text = transcript.text
+        structure = find_structure(text)
+        quantities, doubts = read_quantities(transcript, structure)
+        vague = find_vague(text, structure)
+        facts, conflicts = gather_facts(text, quantities, structure)
+        findings = evaluate(self.statutes, structure, facts, quantities)
+        assessments = assess(self.statutes, structure, facts, findings)
+        predictions = self.predict(text, structure)
+        disagreements = compare(structure, assessments, predictions)
+        problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
+        return CaseRecord(
+            document_id=source.sha256[:16],
+            source=source,
+            status=Status.PARTIAL if problems else Status.OK,
+            versions=self.versions,
+            problems=problems,
+            text=text,
+            pages=transcript.pages,
+            structure=structure,
+            vague=vague,
+            quantities=quantities,
+            facts=facts,
+            findings=findings,
+            assessments=assessments,
+            predictions=predictions,
+            disagreements=disagreements,
+        )
+
+    def predict(self, text: str, structure: Structure) -> tuple[Prediction, ...]:
+        """The model's estimate for every accused and offence that has a rule file, from the visible text alone."""
+        if self.bundle is None:
+            return ()
+        asked = self.questions(structure)
+        if not asked:
+            return ()
+        view, evidence = self.evidence(text, structure)
+        return tuple(_on_page(self.bundle.predict(evidence, question), view) for question in asked)
+
+    def questions(self, structure: Structure) -> tuple[Question, ...]:
+        """One per accused × offence charged or convicted, with the tiers that the offence can have."""
+        asked = []
+        for party, offence, article in offences_of(structure):
+            rules = self.statutes.offence_at(article) if article else None
+            if rules is not None and article is not None:
+                tiers = tuple(t for t in (Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS) if t in rules.tier_labels)
+                asked.append(Question(party, offence, article, tiers))
+        return tuple(asked)
+
+    def evidence(self, text: str, structure: Structure) -> tuple[View, Evidence]:
+        """What the model may see: the stages run again over the text without opinion, disposition and holdings."""
+        view = cut(text, structure)
+        seen = find_structure(view.text)
+        # The question is put, not found: who is accused of what, and when the case was decided.
+        charges = _asked_charges(structure)
+        seen = replace(
+            seen,
+            parties=structure.parties,
+            charges=charges,
+            holdings=(),
+            disposition=(),
+            offences=(),
+            decided_on=structure.decided_on,
+            instance=structure.instance,
+        )
+        transcript = Transcript(view.text, "text/plain")
+        quantities, _ = read_quantities(transcript, seen)
+        facts, _ = gather_facts(view.text, quantities, seen)
+        findings = evaluate(self.statutes, seen, facts, quantities)
+        assessments = assess(self.statutes, seen, facts, findings)
+        tokens = tuple(self.segmenter.tokens(view.text))
+        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens)
+
+
+def failed_record(document: Document, error: MenkanError, versions: Versions, data: bytes = b"") -> CaseRecord:
+    """The record of a document that could not be read: empty, with the coded reason."""
+    digest = hashlib.sha256(data).hexdigest()
+    text = error.problem + (f" ({error.hint})" if error.hint else "")
+    return CaseRecord(
+        document_id=digest[:16],
+        source=Source(document.path, document.member, digest),
+        status=Status.FAILED,
+        versions=versions,
+        problems=(Problem(error.code, error.where or document.path, text),),
+    )
+
+
+def load_bundle(settings: Settings) -> Bundle | None:
+    """The model of the settings: a folder, the one that ships with menkan, or none.
+
+    Raises:
+        ModelError: MK500, the bundle is missing, damaged or does not fit this version.
+    """
+    name = settings.severity.model
+    if name == "none":
+        return None
+    path = Path(name) if name else shipped_model()
+    return Bundle.load(path, lexicon_digest())
+
+
+@cache
+def shipped_model() -> Path:
+    """Folder of the model that ships with menkan: inside the package, or beside it in a checkout."""
+    inside = Path(str(resources.files("menkan"))) / "models" / SHIPPED_MODEL
+    beside = Path(__file__).resolve().parents[3] / "models" / SHIPPED_MODEL
+    for folder in (inside, beside):
+        if (folder / "manifest.json").is_file():
+            return folder
+    raise ModelError("the shipped model is missing", str(inside), "reinstall menkan, or set [severity] model")
+
+
+def _asked_charges(structure: Structure) -> tuple[Charge, ...]:
+    return tuple(Charge(party, offence, article) for party, offence, article in offences_of(structure))
+
+
+def _source(document: Document, data: bytes, transcript: Transcript) -> Source:
+    return Source(
+        path=document.path,
+        member=document.member,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=transcript.media_type,
+        pages=len(transcript.pages) or None,
+        ocr_pages=transcript.ocr_pages,
+    )
+
+
+def _on_page(prediction: Prediction, view: View) -> Prediction:
+    """The prediction with the spans of its contributions in the document instead of the visible text."""
+    moved = tuple(
+        Contribution(c.feature, c.weight, tuple(s for s in (view.to_document(*span) for span in c.spans) if s))
+        for c in prediction.contributions
+    )
+    return replace(prediction, contributions=moved)

@@ -1,0 +1,221 @@
+"""Records, runs and rules on a terminal (终端显示)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from menkan.types import CaseRecord, Status, Tier
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from menkan.run.local import Summary
+
+_STYLE = {"found": "bold green", "alleged": "yellow", "argued": "magenta", "law": "dim cyan", "ruling": "bold blue"}
+_TIER = {
+    Tier.NONE: "none 未见达到",
+    Tier.SERIOUS: "serious 情节严重",
+    Tier.ESPECIALLY_SERIOUS: "especially_serious 情节特别严重",
+    Tier.UNDETERMINED: "undetermined 不能确定",
+    Tier.BASIC: "basic 基本档",
+}
+_CASES_SHOWN = 200  # rows of the closing table; the tables on disk have all
+
+
+def console() -> Console:
+    """The terminal, or wide plain lines where the output is a file or a pipe."""
+    out = Console(highlight=False, soft_wrap=False)
+    return out if out.is_terminal else Console(highlight=False, width=160)
+
+
+def token_lines(text: str) -> Iterator[str]:
+    """``start<TAB>end<TAB>word`` for every word of `text`, white space left out."""
+    from menkan.lexicon import Segmenter
+
+    for token in Segmenter().tokens(text):
+        if not token.text.isspace():
+            yield f"{token.start}\t{token.end}\t{token.text}"
+
+
+def print_record(record: CaseRecord) -> None:
+    """One judgment: what it is, its text with the figures coloured by standing, the figures, the answers."""
+    out = console()
+    structure = record.structure
+    out.print(f"[bold]{escape(structure.case_number or '案号不明')}[/]  {escape(structure.court or '')}")
+    if structure.decided_on:
+        out.print(f"{structure.decided_on}  {structure.instance or ''}  {'、'.join(structure.offences)}")
+    for problem in record.problems:
+        out.print(f"[red]{problem.code}[/] {escape(problem.where)} {escape(problem.text)}")
+    if record.status is Status.FAILED:
+        return
+    text = Text(record.text)
+    for q in record.quantities:
+        text.stylize(_STYLE.get(q.status.value, ""), q.start, q.end)
+    out.print(text)
+    out.print(_figures(record))
+    _print_answers(out, record)
+
+
+def _figures(record: CaseRecord) -> Table:
+    table = Table(
+        "figure", "value", "lower", "upper", "unit", "metric", "status", "parties", "page", title="figures 数额"
+    )
+    for q in record.quantities:
+        metric = q.metric + (f"/{q.category}" if q.category else "") + (f"/{q.qualifier}" if q.qualifier else "")
+        cells = (q.surface, q.value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
+        table.add_row(*(escape("" if c is None else str(c)) for c in cells))
+    return table
+
+
+def _print_answers(out: Console, record: CaseRecord) -> None:
+    table = Table("accused", "offence", "rules 规则", "model 模型估计", "court 法院", title="answers 对照")
+    for row in answer_rows(record):
+        table.add_row(*map(escape, row))
+    out.print(table)
+
+
+def answer_rows(record: CaseRecord) -> list[tuple[str, str, str, str, str]]:
+    """Accused, offence, rules, model, court: one row per accused and offence charged or pronounced."""
+    from menkan.quantities import offences_of
+
+    by_rules = {(a.party, a.offence): _TIER[a.tier] for a in record.assessments}
+    by_model = {
+        (p.party, p.offence): f"{p.tier} {p.probability[p.tier]:.2f}" + (" (abstains)" if p.abstained else "")
+        for p in record.predictions
+    }
+    by_court: dict[tuple[str, str], list[str]] = {}
+    for h in record.structure.holdings:
+        by_court.setdefault((h.party, h.offence), []).append(h.level)
+    rows = []
+    for party, offence, _ in offences_of(record.structure):
+        key = (party, offence)
+        court = ", ".join(dict.fromkeys(by_court.get(key, [])))
+        rows.append((party, offence, by_rules.get(key, "no rule file"), by_model.get(key, ""), court or "unstated"))
+    return rows
+
+
+class Progress:
+    """Progress of a batch: a bar on a terminal, a line per document otherwise; keeps the rows of the closing table."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.count = 0
+        self.cases: list[tuple[str, ...]] = []
+        self._bar: Bar | None = None
+        self._out = Console(stderr=True, highlight=False)
+
+    def __enter__(self) -> Progress:
+        if self._out.is_terminal:
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=self._out)
+            self._bar.start()
+            self._bar.add_task("reading", total=self.total)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def done(self, record: CaseRecord) -> None:
+        """Count one record."""
+        self.count += 1
+        if self._bar:
+            self._bar.advance(self._bar.task_ids[0])
+        else:
+            self._out.print(f"{self.count}/{self.total} {record.status} {record.source.path}", markup=False)
+        if len(self.cases) < _CASES_SHOWN and record.status is not Status.FAILED:
+            number = record.structure.case_number or Path(record.source.path).name
+            rows = answer_rows(record) or [("", "", "", "", "")]
+            self.cases += [(number, offence, party, *answers) for party, offence, *answers in rows]
+
+
+def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Path) -> None:
+    """The closing table of a batch, every failed input with its code, and where everything is."""
+    out = console()
+    table = Table("case number 案号", "offence 罪名", "accused 被告人", "rules 规则", "model 模型估计", "court 法院")
+    for row in cases[:_CASES_SHOWN]:
+        table.add_row(*map(escape, row))
+    out.print(table)
+    for row in summary.failed:
+        out.print(f"failed {row.code} {row.path}", markup=False)
+    counts = {status: sum(r.status is status for r in summary.inputs) for status in Status}
+    duplicates = sum(r.duplicate for r in summary.inputs)
+    parts = ", ".join(f"{n} {status}" for status, n in counts.items())
+    out.print(f"{len(summary.inputs)} inputs: {parts}" + (f", {duplicates} of them duplicates" if duplicates else ""))
+    out.print(f"tables: {out_folder / 'tables'}", markup=False)
+
+
+def print_explanation(record: CaseRecord) -> None:
+    """Findings article by article, with the words of the judgment."""
+    from menkan.law import explain, load_statutes
+
+    out = console()
+    if record.status is Status.FAILED:
+        for problem in record.problems:
+            out.print(f"[red]{problem.code}[/] {escape(problem.where)} {escape(problem.text)}")
+        return
+    for paragraph in explain(record, load_statutes()):
+        out.print(paragraph.to_text(), markup=False)
+
+
+def print_law(as_of: date | None) -> None:
+    """Offences and their instruments, oldest first."""
+    from menkan.law import load_statutes
+
+    table = Table("article", "offence 罪名", "instrument 文号", "from", "to", "prongs", "confidence")
+    for offence in load_statutes().offences:
+        for i in offence.instruments:
+            if as_of and not i.in_force(as_of):
+                continue
+            until = str(i.effective_to) if i.effective_to else ""
+            table.add_row(
+                offence.article,
+                offence.offence,
+                i.doc_no,
+                str(i.effective_from),
+                until,
+                str(len(i.prongs)),
+                i.confidence,
+            )
+    console().print(table)
+
+
+def print_offence(article: str) -> None:
+    """Every prong of one offence with its figure, source and confidence."""
+    from menkan.errors import StatuteError
+    from menkan.law import load_statutes
+    from menkan.law.records import figures_of
+
+    statutes = load_statutes()
+    offence = statutes.offence_at(article) or statutes.offence_at(statutes.article_of(article) or "")
+    if offence is None:
+        known = ", ".join(o.article for o in statutes.offences)
+        raise StatuteError("no rule file for this offence", article, f"known: {known}")
+    out = console()
+    out.print(f"[bold]{offence.offence}[/] {offence.statute}")
+    for instrument in offence.instruments:
+        until = instrument.effective_to or ""
+        table = Table(
+            "prong",
+            "tier",
+            "label",
+            "figure",
+            "confidence",
+            title=f"{instrument.doc_no} {instrument.effective_from}–{until}",
+        )
+        for prong in instrument.prongs:
+            figures = "; ".join(f"{metric} {sign} {value:,f}{unit}" for metric, sign, value, unit in figures_of(prong))
+            table.add_row(prong.prong, prong.tier, prong.label, figures, prong.confidence)
+        out.print(table)

@@ -1,0 +1,77 @@
+from decimal import Decimal
+
+import cn2an
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from menkan.numerals import Figure, parse_figure, parse_number
+
+EXACT = [
+    ("二十五万", "250000"), ("3.5万", "35000"), ("10万4千", "104000"), ("12,000", "12000"),
+    ("壹万贰仟", "12000"), ("三万五", "35000"), ("一百二", "120"), ("二十万零三百", "200300"), ("1亿2千万", "120000000"),
+    ("1,100万", "11000000"), ("廿三", "23"), ("卅", "30"), ("两千", "2000"), ("十", "10"), ("百", "100"),
+    ("二〇一九", "2019"), ("一百零二", "102"), ("一百一十", "110"), ("三点五万", "35000"), ("0.4万", "4000"),
+    ("217.59万", "2175900"), ("206,019.77", "206019.77"), ("12 345.67", "12345.67"),
+    ("2059 万", "20590000"), ("327.\n5万", "3275000"), ("三亿五千万", "350000000"), ("20O00", "20000"),
+    ("l1", "11"), ("L200", "1200"), ("三万五百", "30500"), ("3万亿", "3000000000000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "value"), EXACT)
+def test_parse_number_reads_printed_form(printed: str, value: str) -> None:
+    assert parse_number(printed) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "lower", "upper"),
+    [
+        ("数十万", None, 200000, 999999),
+        ("几百", None, 200, 999),
+        ("几千", None, 2000, 9999),
+        ("十几", None, 11, 19),
+        ("三十几万", None, 310000, 399999),
+        ("二百几十万", None, 2200000, 2999999),
+        ("五六百", None, 500, 699),
+        ("三、四万", None, 30000, 49999),
+        ("十六、七万", None, 160000, 179999),
+        ("十五六", None, 15, 16),
+        ("两三", None, 2, 3),
+        ("三五", None, 3, 5),
+        ("二百余万", 2000000, 2000000, None),
+        ("一千多万", 10000000, 10000000, None),
+        ("百余", 100, 100, None),
+        ("万余", 10000, 10000, None),
+        ("十来", 10, None, None),
+    ],
+)
+def test_parse_figure_keeps_bounds_of_vague_numerals(
+    printed: str, value: int | None, lower: int | None, upper: int | None
+) -> None:
+    assert parse_figure(printed) == Figure(
+        None if value is None else Decimal(value),
+        None if lower is None else Decimal(lower),
+        None if upper is None else Decimal(upper),
+        approximate=True,
+    )
+    assert parse_number(printed) is None
+
+
+@pytest.mark.parametrize("printed", ["一二三", "百百", "", "元", "三点", "3.5.2", "余", "二十余多", "几", "十千"])
+def test_parse_figure_rejects_what_is_no_numeral(printed: str) -> None:
+    assert parse_figure(printed) is None
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_parse_number_inverts_cn2an(n: int) -> None:
+    assert parse_number(cn2an.an2cn(n)) == n
+
+
+@given(st.integers(1, 10**12 - 1))
+def test_parse_number_inverts_financial_numerals(n: int) -> None:
+    assert parse_number(cn2an.an2cn(n, "up")) == n
+
+
+@given(st.decimals(0, 10**9, places=2))
+def test_parse_number_reads_grouped_digits(value: Decimal) -> None:
+    assert parse_number(f"{value:,.2f}") == value
