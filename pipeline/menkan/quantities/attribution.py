@@ -21,6 +21,7 @@ _JOIN = re.compile(
 # 四被告人, 上述被告人, 各被告人, 被告人张某等人: everybody
 _ALL = re.compile(
     r"(?:[二两三四五六七八九十]|[0-9]{1,2}名?|上述|各|全体|本案)(?:名)?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|[二两三四五六七八九]上诉人"
+    r"|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
 )
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
@@ -104,8 +105,18 @@ def _owner(
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
             return g.names
+    return _carried(folded, quantity, near)
+
+
+def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
+    """Subjects of the paragraph so far: a sentence without a name goes on telling what they did together."""
+    paragraph = folded.rfind("\n", 0, quantity.start)
     subjects = [g for g in near if not g.is_object]
-    return subjects[-1].names if subjects else ()
+    here = [g for g in subjects if g.start > paragraph]
+    if not here:
+        return subjects[-1].names if subjects else ()
+    names = tuple(dict.fromkeys(n for g in here for n in g.names))
+    return ("*",) if "*" in names else names
 
 
 def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -19,66 +19,123 @@ _BY_SECTION = {
     SectionKind.DISPOSITION: QuantityStatus.RULING,
     SectionKind.STATUTE_APPENDIX: QuantityStatus.LAW,
 }
-_REACH = 160  # characters that a speaker is carried on without being named again (project convention)
+_REACH = 160  # characters in which a speaker is looked for in the sentence (project convention)
+_ITEM = 800  # characters over which an item of evidence goes on (project convention)
 _SENTENCE = re.compile(r"[。\n]")
 # A rule speaks of thresholds for anybody: 五百条以上的, 达到 … 标准, 的应当; a case speaks of what somebody did.
 _RULE_BOUND = re.compile(r"以上|以下|不满|超过")
 _RULE_WORDS = re.compile(
-    r"具有下列情形|应当认定为|属于刑法|情节严重”?的?标准|第[一二三四五六七八九十]+[款项]规定|之一的|标准的规定|入罪标准|追诉标准|的,处"
+    r"下列情形|应当认定为|属于刑法|标准|规定|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节|,属于?情节"
 )
-_RULING_WORDS = re.compile(r"判处|判决如下|判令|责令|予以追缴|继续追缴|予以没收|依法没收|并处罚金|没收[^。]{0,12}$")
-_JUDGED = re.compile(r"判决|裁定|判处|依法|法院")
+_ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
+# An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
+_PRIOR = re.compile(r"曾?因(?:犯|涉嫌)?[^。;]{2,40}(?:被|经)[^。;]{0,30}判处?|前科|刑满释放|曾被判")
+_PROPOSED = re.compile(r"建议|量刑建议")
+# Where nothing is found apart, the court adopts the charge: 上述事实…无异议…足以认定.
+_ADOPTED = re.compile(
+    r"(?:上述|以上|指控的(?:犯罪)?|起诉(?:书)?指控的)(?:犯罪)?事实[^。]{0,160}(?:无异议|足以认定|予以确认|予以认定|属实|成立|清楚)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speakers:
+    strong: re.Pattern[str]
+    court: re.Pattern[str]  # strong words and the court's own weak ones
+    all: re.Pattern[str]
+    status_by_word: dict[str, QuantityStatus]
+    item: re.Pattern[str]
+    testimony: frozenset[str]
 
 
 @cache
-def _speakers() -> tuple[re.Pattern[str], dict[str, QuantityStatus]]:
+def _speakers() -> _Speakers:
     rows = tomllib.loads(resources.files(__package__).joinpath("status_cues.toml").read_text(encoding="utf-8"))
-    status_by_word = {w: QuantityStatus(kind) for kind, row in rows.items() for w in row["opens"]}
-    return re.compile(trie_pattern(status_by_word)), status_by_word
+    kinds = [QuantityStatus.ALLEGED, QuantityStatus.ARGUED, QuantityStatus.FOUND]
+    strong = {w: kind for kind in kinds for w in rows[kind.value]["strong"]}
+    every = strong | {w: kind for kind in kinds for w in rows[kind.value]["weak"]}
+    own = set(strong) | set(rows["found"]["weak"])
+    testimony = frozenset(rows["testimony"]["strong"])
+    item = re.compile(trie_pattern(testimony | set(rows["document"]["strong"])))
+    compiled = [re.compile(trie_pattern(words)) for words in (strong, own, every)]
+    return _Speakers(compiled[0], compiled[1], compiled[2], every, item, testimony)
 
 
 def assign_status(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
     """`quantities` with `status`: the section's, unless the sentence names another speaker (指控、查明、辩称、法条)."""
     folded = fold_width(text)
-    return tuple(replace(q, status=_status(folded, q, structure)) for q in quantities)
+    has_findings = any(s.kind is SectionKind.FACTS_FOUND for s in structure.sections)
+    adopted = not has_findings and bool(_ADOPTED.search(folded))
+    placed = (replace(q, status=_status(folded, q, structure)) for q in quantities)
+    return tuple(
+        replace(q, status=QuantityStatus.FOUND)
+        if adopted and q.status is QuantityStatus.ALLEGED and q.section is SectionKind.ALLEGATIONS
+        else q
+        for q in placed
+    )
 
 
 def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
-    base = _BY_SECTION.get(quantity.section or SectionKind.FACTS_FOUND, QuantityStatus.FOUND)
-    if base is QuantityStatus.RULING or base is QuantityStatus.LAW:
-        return base
-    if quantity.metric is Metric.FINE:
-        return QuantityStatus.RULING
+    section = quantity.section
+    base = _BY_SECTION.get(section or SectionKind.FACTS_FOUND, QuantityStatus.FOUND)
     start = max(0, quantity.start - _REACH)
     sentence = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
-    end = _SENTENCE.search(folded, quantity.end)
-    tail = folded[quantity.end : min(end.start() if end else len(folded), quantity.end + 60)]
+    border = _SENTENCE.search(folded, quantity.end, quantity.end + 60)
+    tail = folded[quantity.end : border.start() if border else quantity.end + 60]
     head = folded[sentence : quantity.start]
-    if _recites_law(head, quantity, tail, structure):
+    if base is QuantityStatus.LAW or _recites_law(head, quantity, tail, structure):
         return QuantityStatus.LAW
-    if quantity.metric is Metric.DISGORGED and (
-        _RULING_WORDS.search(head) or re.match(r".{0,12}(?:予以|依法|继续)", tail)
-    ):
-        return QuantityStatus.RULING if _orders(head, tail) else base
-    speaker = _nearest_speaker(folded, sentence, quantity.start)
-    if speaker in (None, QuantityStatus.LAW):
+    if quantity.metric is Metric.FINE:
+        return _fine(head, tail, base)
+    if base is QuantityStatus.RULING:
         return base
-    return speaker
+    if quantity.metric is Metric.DISGORGED and _ORDERS.search(head[-30:] + tail[:20]):
+        return QuantityStatus.RULING
+    if section is SectionKind.EVIDENCE:
+        return _evidence(folded, quantity, structure)
+    return _nearest_speaker(folded, sentence, quantity, base) or base
+
+
+def _fine(head: str, tail: str, base: QuantityStatus) -> QuantityStatus:
+    if base is not QuantityStatus.RULING:
+        if _PRIOR.search(head) and not _PROPOSED.search(head):
+            return QuantityStatus.FOUND
+        if _PROPOSED.search(head) and base is QuantityStatus.ALLEGED:
+            return base
+    return QuantityStatus.RULING
 
 
 def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure) -> bool:
-    """A figure with a bound in a sentence of rule words that names no accused."""
+    """A figure with a bound in a sentence of rule words, with no accused named just before it."""
     bound = _RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])
-    return bool(bound and _RULE_WORDS.search(head + tail) and not any(name in head[-40:] for name in structure.accused))
+    return bool(
+        bound
+        and _RULE_WORDS.search(head[-80:] + "\0" + tail)
+        and not any(name in head[-20:] for name in structure.accused)
+    )
 
 
-def _orders(head: str, tail: str) -> bool:
-    return bool(re.search(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收", head[-30:] + tail[:20]))
-
-
-def _nearest_speaker(folded: str, sentence: int, before: int) -> QuantityStatus | None:
-    pattern, status_by_word = _speakers()
+def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
+    """Testimony is the witness's word; a document or an expert's finding counts as found."""
+    section = structure.section_at(quantity.start)
+    start = max(section.start if section else 0, quantity.start - _ITEM)
+    speakers = _speakers()
     last = None
-    for match in pattern.finditer(folded, sentence, before):
+    for match in speakers.item.finditer(folded, start, quantity.start):
+        if match[0] in speakers.testimony and folded[max(0, match.start() - 2) : match.start()].endswith("如实"):
+            continue
         last = match
-    return status_by_word[last[0]] if last else None
+    return QuantityStatus.ARGUED if last and last[0] in speakers.testimony else QuantityStatus.FOUND
+
+
+def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: QuantityStatus) -> QuantityStatus | None:
+    speakers = _speakers()
+    if quantity.section in (SectionKind.COURT_OPINION, SectionKind.FACTS_FOUND):
+        pattern = speakers.court
+    elif base is QuantityStatus.FOUND or quantity.section is SectionKind.DEFENCE:
+        pattern = speakers.all
+    else:
+        pattern = speakers.strong
+    last = None
+    for match in pattern.finditer(folded, sentence, quantity.start):
+        last = match
+    return speakers.status_by_word[last[0]] if last else None
