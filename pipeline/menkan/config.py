@@ -78,7 +78,7 @@ def load_settings(path: Path | None) -> Settings:
         make = groups[name]
         if not isinstance(values, dict):
             raise ConfigError(f"[{name}] is a table of settings", str(path))
-        default = make()  # type: ignore[operator,misc]  # every field of Settings has a factory
+        default = make()  # type: ignore[operator]  # every field of Settings has a factory
         known = {f.name: type(getattr(default, f.name)) for f in fields(default)}
         _check_keys(values, known, f"{path} [{name}]")
         for key, value in values.items():

@@ -13,11 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from menkan.types import CaseRecord, Status, Tier
+from menkan.run.sides import sides
+from menkan.types import CaseRecord, Status, Tier, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from menkan.law.explain import ProngNote
     from menkan.run.local import Summary
 
 _STYLE = {"found": "bold green", "alleged": "yellow", "argued": "magenta", "law": "dim cyan", "ruling": "bold blue"}
@@ -85,21 +87,15 @@ def _print_answers(out: Console, record: CaseRecord) -> None:
 
 def answer_rows(record: CaseRecord) -> list[tuple[str, str, str, str, str]]:
     """Accused, offence, rules, model, court: one row per accused and offence charged or pronounced."""
-    from menkan.quantities import offences_of
-
-    by_rules = {(a.party, a.offence): _TIER[a.tier] for a in record.assessments}
-    by_model = {
-        (p.party, p.offence): f"{p.tier} {p.probability[p.tier]:.2f}" + (" (abstains)" if p.abstained else "")
-        for p in record.predictions
-    }
-    by_court: dict[tuple[str, str], list[str]] = {}
-    for h in record.structure.holdings:
-        by_court.setdefault((h.party, h.offence), []).append(h.level)
     rows = []
-    for party, offence, _ in offences_of(record.structure):
-        key = (party, offence)
-        court = ", ".join(dict.fromkeys(by_court.get(key, [])))
-        rows.append((party, offence, by_rules.get(key, "no rule file"), by_model.get(key, ""), court or "unstated"))
+    for side in sides(record):
+        rules = _TIER[side.assessment.tier] if side.assessment else ""
+        model = ""
+        if side.prediction:
+            model = f"{side.prediction.tier} {side.prediction.probability[side.prediction.tier]:.2f}"
+            model += " (abstains)" if side.prediction.abstained else ""
+        court = side.holding.level.value if side.holding else ""
+        rows.append((side.party or "", side.offence or "", rules, model, court))
     return rows
 
 
@@ -137,8 +133,7 @@ class Progress:
             self._out.print(f"{self.count}/{self.total} {record.status} {record.source.path}", markup=False)
         if len(self.cases) < _CASES_SHOWN and record.status is not Status.FAILED:
             number = record.structure.case_number or Path(record.source.path).name
-            rows = answer_rows(record) or [("", "", "", "", "")]
-            self.cases += [(number, offence, party, *answers) for party, offence, *answers in rows]
+            self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
 
 
 def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Path) -> None:
@@ -148,8 +143,8 @@ def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Pa
     for row in cases[:_CASES_SHOWN]:
         table.add_row(*map(escape, row))
     out.print(table)
-    for row in summary.failed:
-        out.print(f"failed {row.code} {row.path}", markup=False)
+    for failure in summary.failed:
+        out.print(f"failed {failure.code} {failure.path}", markup=False)
     counts = {status: sum(r.status is status for r in summary.inputs) for status in Status}
     duplicates = sum(r.duplicate for r in summary.inputs)
     parts = ", ".join(f"{n} {status}" for status, n in counts.items())
@@ -166,8 +161,26 @@ def print_explanation(record: CaseRecord) -> None:
         for problem in record.problems:
             out.print(f"[red]{problem.code}[/] {escape(problem.where)} {escape(problem.text)}")
         return
-    for paragraph in explain(record, load_statutes()):
-        out.print(paragraph.to_text(), markup=False)
+    for one in explain(record, load_statutes()):
+        out.print(f"[bold]{escape(one.party)} {escape(one.offence)}[/] {escape(one.statute)}: {escape(one.tier_label)}")
+        for note in one.prongs:
+            out.print(_note_lines(note))
+        for label, items in (("未决", one.open), ("所缺", one.missing), ("未审查", one.not_examined)):
+            if items:
+                out.print(f"  [dim]{label}: {escape('；'.join(items))}[/]")
+
+
+_VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
+
+
+def _note_lines(note: ProngNote) -> Text:
+    """One prong: where it stands, what it asks, what was read, with the words."""
+    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label} "
+    text = Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {note.reason}")
+    for quote in note.words:
+        before, _, after = quote.clause.partition(quote.text)
+        text += Text(f"\n      “{before}") + Text(quote.text, style="bold") + Text(f"{after}”")
+    return text + Text(f"\n      {note.notice}", style="yellow") if note.notice else text
 
 
 def print_law(as_of: date | None) -> None:

@@ -544,7 +544,7 @@ class Versions:
 class CaseRecord:
     """One judgment, read: everything that the tables, the JSON and the report show."""
 
-    document_id: str
+    document_id: str | None  # None where no byte could be read
     source: Source
     status: Status
     versions: Versions

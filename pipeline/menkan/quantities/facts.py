@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from menkan.text import fold_width
-from menkan.types import Category, Fact, Interval, Metric, Problem, Quantity, QuantityStatus, Structure
+from menkan.types import Category, Fact, Interval, Metric, PartyRole, Problem, Quantity, QuantityStatus, Structure
 
 # What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
@@ -20,6 +20,12 @@ _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _TOTAL = re.compile(
     r"(?:共计|合计|总计|累计|总共|共|总额|总数)(?:约|达|为|人民币|计|获利|获取|收取|得款|非法获利|是|有|到)*\s*$"
 )
+
+# 扣除重复后实为4万条: the figure that a court puts in the place of another; 37,102条应予扣除 is what it takes off.
+_CORRECTED = re.compile(
+    r"(?:实为|应为|应(?:当)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|扣除[^,。;]{0,24}后,?(?:约|为|共|计|有)*)\s*$"
+)
+_DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")
 
 Key = tuple[Metric, Category | None, str | None, str]
 
@@ -29,6 +35,7 @@ class _Mention:
     index: int
     quantity: Quantity
     is_total: bool
+    corrects: bool
 
 
 def gather_facts(
@@ -67,11 +74,16 @@ def _mentions_of(
     folded: str, party: str, quantities: Sequence[Quantity], structure: Structure
 ) -> dict[Key, list[_Mention]]:
     by_key: dict[Key, list[_Mention]] = {}
+    fellows = _fellows(party, structure)
     for index, q in enumerate(quantities):
-        if q.metric in _NOT_FACTS or q.status not in _ORDER or not ({party, "*"} & set(q.parties)):
+        if q.metric in _NOT_FACTS or q.status not in _ORDER:
+            continue
+        owners = {party, "*"} if q.metric is Metric.ILLEGAL_INCOME else {party, "*", *fellows}
+        if not owners & set(q.parties) or _DEDUCTED.match(folded, q.end):
             continue
         total = bool(_TOTAL.search(folded, max(0, q.start - 12), q.start)) or q.surface.startswith("共")
-        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(_Mention(index, q, total))
+        corrects = bool(_CORRECTED.search(folded, max(0, q.start - 32), q.start))
+        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(_Mention(index, q, total, corrects))
     for key, mentions in by_key.items():
         for status in _ORDER:
             best = [m for m in mentions if m.quantity.status is status]
@@ -79,6 +91,13 @@ def _mentions_of(
                 by_key[key] = best
                 break
     return by_key
+
+
+def _fellows(party: str, structure: Structure) -> tuple[str, ...]:
+    """Those whose figures count for `party` too: a unit and the persons tried for its offence (单位犯罪)."""
+    if any(p.role is PartyRole.DEFENDANT_UNIT for p in structure.parties):
+        return structure.accused
+    return ()
 
 
 def _fact(who: tuple[str, str, str | None], key: Key, mentions: Sequence[_Mention]) -> tuple[Fact, tuple[Problem, ...]]:
@@ -122,7 +141,7 @@ def _distinct(mentions: Iterable[_Mention]) -> list[_Mention]:
     for m in mentions:
         q = m.quantity
         key = (q.value, q.lower, q.upper)
-        if key not in kept or (m.is_total and not kept[key].is_total):
+        if key not in kept or (m.is_total, m.corrects) > (kept[key].is_total, kept[key].corrects):
             kept[key] = m
     return list(kept.values())
 
@@ -131,6 +150,9 @@ def _choose(distinct: Sequence[_Mention]) -> tuple[_Mention, str, str]:
     """The mention that stands for the fact, its basis ("own", "total", "at_least"), and a note."""
     if len(distinct) == 1:
         return distinct[0], "total" if distinct[0].is_total else "own", ""
+    corrected = [m for m in distinct if m.corrects]
+    if corrected:
+        return corrected[-1], "total", "the court puts it in the place of another figure"
     totals = [m for m in distinct if m.is_total]
     if totals:
         return max(totals, key=lambda m: _size(m.quantity)), "total", ""

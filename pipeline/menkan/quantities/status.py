@@ -41,6 +41,7 @@ _ADOPTED = re.compile(
 class _Speakers:
     strong: re.Pattern[str]
     court: re.Pattern[str]  # strong words and the court's own weak ones
+    disputed: re.Pattern[str]  # every word but those that recount what an earlier court found
     all: re.Pattern[str]
     status_by_word: dict[str, QuantityStatus]
     item: re.Pattern[str]
@@ -53,11 +54,12 @@ def _speakers() -> _Speakers:
     kinds = [QuantityStatus.ALLEGED, QuantityStatus.ARGUED, QuantityStatus.FOUND]
     strong = {w: kind for kind in kinds for w in rows[kind.value]["strong"]}
     every = strong | {w: kind for kind in kinds for w in rows[kind.value]["weak"]}
-    own = set(strong) | set(rows["found"]["weak"])
+    recounted = dict.fromkeys(rows["found"]["recounted"], QuantityStatus.FOUND)
+    own = set(strong) | set(rows["found"]["weak"]) | set(recounted)
     testimony = frozenset(rows["testimony"]["strong"])
     item = re.compile(trie_pattern(testimony | set(rows["document"]["strong"])))
-    compiled = [re.compile(trie_pattern(words)) for words in (strong, own, every)]
-    return _Speakers(compiled[0], compiled[1], compiled[2], every, item, testimony)
+    compiled = [re.compile(trie_pattern(words)) for words in (strong, own, every, every | recounted)]
+    return _Speakers(compiled[0], compiled[1], compiled[2], compiled[3], every | recounted, item, testimony)
 
 
 def assign_status(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -131,7 +133,9 @@ def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: Quant
     speakers = _speakers()
     if quantity.section in (SectionKind.COURT_OPINION, SectionKind.FACTS_FOUND):
         pattern = speakers.court
-    elif base is QuantityStatus.FOUND or quantity.section is SectionKind.DEFENCE:
+    elif quantity.section is SectionKind.DEFENCE:
+        pattern = speakers.disputed
+    elif base is QuantityStatus.FOUND:
         pattern = speakers.all
     else:
         pattern = speakers.strong

@@ -12,12 +12,13 @@ from pathlib import Path
 from menkan.config import Settings
 from menkan.errors import MenkanError, ModelError
 from menkan.ingest import read_transcript
-from menkan.law import Statutes, assess, compare, evaluate, load_statutes
+from menkan.law import Statutes, apply_law, compare, load_statutes
 from menkan.lexicon import Segmenter, lexicon_digest
 from menkan.quantities import find_vague, gather_facts, offences_of, read_quantities
 from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
-from menkan.severity import Bundle, Evidence, Question
+from menkan.severity.bundle import Bundle
+from menkan.severity.evidence import Evidence, Question
 from menkan.structure import find_structure, problems_of
 from menkan.types import (
     CaseRecord,
@@ -68,8 +69,7 @@ class CaseReader:
         quantities, doubts = read_quantities(transcript, structure)
         vague = find_vague(text, structure)
         facts, conflicts = gather_facts(text, quantities, structure)
-        findings = evaluate(self.statutes, structure, facts, quantities)
-        assessments = assess(self.statutes, structure, facts, findings)
+        findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
         predictions = self.predict(text, structure)
         disagreements = compare(structure, assessments, predictions)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
@@ -130,18 +130,18 @@ class CaseReader:
         transcript = Transcript(view.text, "text/plain")
         quantities, _ = read_quantities(transcript, seen)
         facts, _ = gather_facts(view.text, quantities, seen)
-        findings = evaluate(self.statutes, seen, facts, quantities)
-        assessments = assess(self.statutes, seen, facts, findings)
+        vague = find_vague(view.text, seen)
+        findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))
-        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens)
+        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague)
 
 
 def failed_record(document: Document, error: MenkanError, versions: Versions, data: bytes = b"") -> CaseRecord:
     """The record of a document that could not be read: empty, with the coded reason."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data).hexdigest() if data else ""
     text = error.problem + (f" ({error.hint})" if error.hint else "")
     return CaseRecord(
-        document_id=digest[:16],
+        document_id=digest[:16] or None,
         source=Source(document.path, document.member, digest),
         status=Status.FAILED,
         versions=versions,

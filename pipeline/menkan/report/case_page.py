@@ -1,0 +1,234 @@
+"""The page of one judgment: three answers side by side, every prong with its words, the text with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from menkan.report.findings import finding_tables
+from menkan.report.html import Child, Html, join, page, row, table, tag
+from menkan.report.marks import marked_text, quote
+from menkan.run.sides import Side, sides
+from menkan.report.words import interval, labels, metric_word, percent, prong_words, ratio, sentence, tier_word, word
+from menkan.types import CaseRecord, Prediction, Problem, Structure, Tier
+
+HOME = "../index.html"
+
+
+def case_page(record: CaseRecord) -> Html:
+    """The whole page of one judgment that was read (单个文书页)."""
+    structure = record.structure
+    name = structure.case_number or record.source.path
+    answers = sides(record)
+    body = join(
+        _head(record, name),
+        tag("main", _answers(answers, record), _problems(record), class_="wide"),
+        tag(
+            "div",
+            tag("section", tag("h2", word("heading", "text")), _legend(record), marked_text(record), class_="pane"),
+            tag(
+                "section",
+                tag("h2", word("heading", "findings")),
+                *(_detail(side, record) for side in answers if side.party),
+                _facts(record),
+                _quantities(record),
+                _case(structure, record.text),
+                class_="pane",
+            ),
+            class_="panes",
+        ),
+        _versions(record),
+    )
+    return page(f"{name} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
+
+
+def model_words(prediction: Prediction | None) -> str:
+    """What the model estimates, with its probability: 情节严重 92%; of an abstaining one, what it leans to."""
+    if prediction is None:
+        return word("page", "unknown")
+    tier = tier_word(prediction.tier.value, prediction.article)
+    if prediction.abstained:
+        return word("model", "abstained", tier=tier)
+    share = prediction.probability.get(prediction.tier.value)
+    return word("model", "probability", tier=tier, percent="" if share is None else percent(share))
+
+
+def answer_cells(side: Side) -> tuple[Child, ...]:
+    """Cells for offence, accused, rules, model, court and difference."""
+    rules = side.assessment.tier.value if side.assessment else None
+    differences = [word("disagreement", one.kind) for one in side.disagreements]
+    return (
+        side.offence or word("page", "unknown"),
+        side.party or word("page", "unknown"),
+        tag("span", tier_word(rules, side.article), class_=f"tier {rules}") if rules else word("page", "unknown"),
+        model_words(side.prediction),
+        word("level", side.holding.level if side.holding else None),
+        tag("span", "；".join(differences), class_="differs") if differences else "",
+    )
+
+
+def problem_cells(problem: Problem) -> tuple[Child, ...]:
+    """Cells for code, place and words of a problem."""
+    known = labels()["problem"].get(problem.code)
+    return problem.code, problem.where, join(known, tag("small", problem.text)) if known else problem.text
+
+
+def _head(record: CaseRecord, name: str) -> Html:
+    structure = record.structure
+    instance = word("instance", structure.instance) if structure.instance else None
+    decided_on = structure.decided_on.isoformat() if structure.decided_on else None
+    known = (structure.court, structure.document_type, instance, decided_on, "、".join(structure.offences) or None)
+    source = record.source.path + (f" › {record.source.member}" if record.source.member else "")
+    return tag(
+        "div",
+        tag("h1", name),
+        tag("p", " · ".join(one for one in known if one)),
+        tag("p", source, " · ", record.document_id, " · ", word("status", record.status), class_="source"),
+        class_="title",
+    )
+
+
+def _answers(answers: Iterable[Side], record: CaseRecord) -> Html:
+    headings = ("offence", "party", "rules", "model", "held", "difference", "penalty")
+    rows = []
+    for side in answers:
+        penalty = "；".join(sentence(item) for item in side.sentences)
+        rows.append(row(*answer_cells(side), penalty))
+    for item in record.structure.disposition:
+        if item.offence is None:
+            rows.append(row(word("sentence", "combined"), item.party, "", "", "", "", sentence(item)))
+    return join(
+        tag("h2", word("heading", "result")),
+        table(tuple(word("column", key) for key in headings), rows, "answers"),
+        tag("p", word("page", "about_model"), class_="note") if record.predictions else None,
+    )
+
+
+def _problems(record: CaseRecord) -> Html | None:
+    if not record.problems:
+        return None
+    rows = [row(*problem_cells(problem)) for problem in record.problems]
+    headings = tuple(word("column", key) for key in ("code", "where", "text"))
+    return join(tag("h2", word("heading", "problems")), table(headings, rows))
+
+
+def _legend(record: CaseRecord) -> Html:
+    families = labels()["family"]
+    used = {q.metric.value for q in record.quantities}
+    kinds = (
+        tag("mark", one["label"], class_=f"q f-{key} found")
+        for key, one in families.items()
+        if used & {*one["metrics"]}
+    )
+    standings = {q.status.value: None for q in record.quantities}
+    marks = (tag("mark", word("standing", status), class_=f"q f-aside {status}") for status in standings)
+    return tag("p", word("heading", "legend"), " ", *(join(mark, " ") for mark in (*kinds, *marks)), class_="legend")
+
+
+def _detail(side: Side, record: CaseRecord) -> Html:
+    """Everything on one accused and offence: the rules' answer, what stays open, every prong."""
+    assessment = side.assessment
+    parts: list[Child] = [tag("h3", side.party, " · ", side.offence)]
+    if assessment:
+        entry = word("assessment", assessment.tier)
+        if assessment.tier is Tier.NONE and tier_word("none", side.article) != word("tier", "none"):
+            entry = f"{entry}（{tier_word('none', side.article)}）"
+        parts.append(tag("p", entry, class_=f"answer {assessment.tier.value}"))
+    parts += [tag("p", word("disagreement", one.kind), class_="differs") for one in side.disagreements]
+    mine = [f for f in record.findings if f.party == side.party and side.article in (f.article, None)]
+    parts.append(finding_tables(mine, record.text))
+    parts.append(_parts_of_answer(side, record.text))
+    return tag("article", *parts, class_="accused")
+
+
+def _parts_of_answer(side: Side, text: str) -> Html | None:
+    """The lists of an assessment and what moved the model, as terms with their words; None where all are empty."""
+    terms: list[tuple[str, list[Child]]] = []
+    if side.assessment:
+        assessment, words = side.assessment, prong_words()
+        for key in ("decided_by", "open"):
+            prongs = getattr(assessment, key)
+            terms.append((key, [f"{words[p].label}（{p}）" if p in words else p for p in prongs]))
+        terms.append(("missing", [metric_word(metric) for metric in assessment.missing]))
+        if assessment.distance is not None:
+            terms.append(("distance", [ratio(assessment.distance)]))
+        terms.append(
+            ("exits", [join(word("exit", e.kind), "：", quote(text, e.start, e.end)) for e in assessment.exits])
+        )
+        terms.append(("not_examined", list(assessment.not_examined)))
+    if side.holding and side.holding.end > side.holding.start:
+        terms.append(("held", [quote(text, side.holding.start, side.holding.end)]))
+    if side.prediction:
+        moved = side.prediction.contributions
+        terms.append(("contributions", [tag("code", f"{one.feature} {one.weight:+.2f}") for one in moved]))
+    shown = [
+        join(tag("dt", word("column" if key == "held" else "assessment_part", key)), *(tag("dd", one) for one in items))
+        for key, items in terms
+        if items
+    ]
+    return tag("dl", *shown) if shown else None
+
+
+def _facts(record: CaseRecord) -> Html | None:
+    if not record.facts:
+        return None
+    rows = []
+    for fact in record.facts:
+        mentions = [record.quantities[i] for i in fact.quantities if i < len(record.quantities)]
+        links = (join(tag("a", q.surface, href=f"#t{q.start}"), " ") for q in mentions)
+        rows.append(
+            row(
+                fact.party,
+                metric_word(fact.metric.value, fact.category.value if fact.category else None),
+                interval(fact.interval, fact.unit),
+                word("fact_basis", fact.basis),
+                join(*links),
+                fact.note,
+            )
+        )
+    headings = tuple(word("column", key) for key in ("party", "metric", "value", "basis", "words", "note"))
+    return join(tag("h3", word("heading", "facts")), table(headings, rows))
+
+
+def _quantities(record: CaseRecord) -> Html | None:
+    if not record.quantities:
+        return None
+    rows = [
+        row(
+            tag("a", q.surface, href=f"#t{q.start}"),
+            metric_word(q.metric.value, q.category.value if q.category else None),
+            interval(q.interval, q.unit),
+            word("standing", q.status),
+            word("figure", "everyone") if q.parties == ("*",) else "、".join(q.parties),
+            word("section", q.section) if q.section else "",
+            q.page,
+        )
+        for q in record.quantities
+    ]
+    keys = ("surface", "metric", "value", "status", "party", "section", "page")
+    summary = tag("summary", word("heading", "quantities", n=len(rows)))
+    return tag("details", summary, table(tuple(word("column", key) for key in keys), rows))
+
+
+def _case(structure: Structure, text: str) -> Html:
+    """Parties with their roles, earlier sanctions and other case numbers of the document."""
+    rows = [row(party.name, word("role", party.role), "、".join(party.aliases)) for party in structure.parties]
+    parts: list[Child] = [tag("summary", word("heading", "case"))]
+    parts.append(table(tuple(word("column", key) for key in ("name", "role", "aliases")), rows))
+    for prior in structure.priors:
+        kind = " ".join(one for one in (prior.party, word("prior", prior.kind), prior.on or "", prior.what) if one)
+        parts.append(tag("p", kind, "：", quote(text, prior.start, prior.end)))
+    others = [one for one in structure.case_numbers if one.of != "this"]
+    parts += [tag("p", one.value, "：", quote(text, one.start, one.end)) for one in others]
+    return tag("details", *parts)
+
+
+def _versions(record: CaseRecord) -> Html:
+    versions = record.versions
+    shown = (
+        f"menkan {versions.menkan}",
+        f"statutes {versions.statutes[:12]}",
+        f"lexicon {versions.lexicon[:12]}",
+        f"model {versions.model or word('page', 'none_found')}",
+        f"schema {record.schema_version}",
+    )
+    return tag("p", word("heading", "versions"), "：", " · ".join(shown), class_="versions")

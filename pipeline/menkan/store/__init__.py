@@ -1,0 +1,1 @@
+"""Records as JSON, tables as Parquet, questions through DuckDB."""

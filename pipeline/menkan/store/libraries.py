@@ -1,0 +1,38 @@
+"""The heavy libraries of this room, imported on first use; as `Any`, because their own types are partial."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from menkan.errors import StoreError
+
+
+def arrow() -> Any:
+    """Module `pyarrow`."""
+    import pyarrow
+
+    return pyarrow
+
+
+def arrow_compute() -> Any:
+    """Module `pyarrow.compute`."""
+    import pyarrow.compute
+
+    return pyarrow.compute
+
+
+def arrow_parquet() -> Any:
+    """Module `pyarrow.parquet`."""
+    import pyarrow.parquet
+
+    return pyarrow.parquet
+
+
+def pandas(wanted_by: str, instead: str) -> Any:
+    """Module `pandas`, which only the notebooks extra installs; raises `StoreError` that names what does without."""
+    try:
+        return import_module("pandas")
+    except ImportError:
+        hint = f'pip install "menkan[notebooks]", or use {instead}'
+        raise StoreError("pandas is not installed", wanted_by, hint) from None

@@ -1,0 +1,112 @@
+"""Questions to a run: views, frames, records."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from menkan.errors import StoreError
+from menkan.store import parquet
+from menkan.store.columns import TABLES
+from menkan.store.duck import Batch, open_views
+from menkan.store.parquet import write_tables
+from menkan.store.tables import InputRow
+from menkan.types import Status
+from tests.builders import OFFENCE, failed_record, judgment_record
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "it's [1] run*"
+    write_tables(
+        [judgment_record(), failed_record()],
+        [InputRow("judgments/0077.pdf", None, Status.PARTIAL, "0123456789abcdef")],
+        folder,
+    )
+    return folder
+
+
+def test_every_table_is_a_view(out: Path) -> None:
+    connection = open_views(out)
+    views = {
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    }
+    assert views == set(TABLES)
+
+
+def test_sql_compares_exact_figures(out: Path) -> None:
+    rows = Batch(out).sql(
+        "SELECT prong, observed_lower / threshold_value FROM findings WHERE verdict = 'met' ORDER BY prong"
+    )
+    assert rows.fetchall() == [("2019-15-12-2", 14.3), ("2019-15-12-4", 1.2)]
+
+
+def test_arrow_keeps_decimals_and_frame_keeps_integers(out: Path) -> None:
+    batch = Batch(out)
+    assert batch.arrow("quantities")["value"][0].as_py() == Decimal(3_000_000)
+    frame = batch.dispositions
+    assert frame["fine"].tolist() == [5000.0]
+    assert str(frame["term_months"].dtype) == "Int32"
+    assert frame["suspended_months"].isna().all()
+    assert batch.cases["decided_on"].dt.year.tolist() == [2021]
+    assert batch.cases["offences"][0].tolist() == [OFFENCE]
+
+
+def test_relation_is_lazy_and_filters(out: Path) -> None:
+    relation = Batch(out).table("findings").filter("verdict = 'not_met'")
+    assert relation.arrow().read_all().column("party").to_pylist() == ["乙某某"]
+
+
+def test_records_come_back_whole(out: Path) -> None:
+    batch = Batch(out)
+    assert list(batch.records()) == [judgment_record(), failed_record()]
+    assert batch.record("fedcba9876543210") == failed_record()
+    assert len(batch) == 2
+
+
+def test_one_record_of_many_groups_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "BYTES_PER_RECORD_GROUP", 20_000)
+    write_tables((judgment_record(f"{i:016x}") for i in range(20)), (), tmp_path)
+    batch = Batch(tmp_path)
+    assert [batch.record(f"{i:016x}").document_id for i in (0, 7, 19)] == [f"{i:016x}" for i in (0, 7, 19)]
+    assert [record.document_id for record in batch.records()] == [f"{i:016x}" for i in range(20)]
+
+
+def test_repr_counts_the_tables(out: Path) -> None:
+    assert "cases 1" in repr(Batch(out))
+    assert "findings 4" in repr(Batch(out))
+
+
+def test_names_that_do_not_exist_are_told(out: Path) -> None:
+    batch = Batch(out)
+    with pytest.raises(AttributeError, match="its tables are inputs, cases"):
+        _ = batch.verdicts
+    with pytest.raises(StoreError, match="no table 'verdicts'"):
+        batch.table("verdicts")
+    with pytest.raises(StoreError, match="no document 00"):
+        batch.record("00")
+    assert "findings" in dir(batch)
+
+
+def test_folder_without_tables_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="menkan run INPUT --out"):
+        Batch(tmp_path / "nothing")
+
+
+def test_damaged_or_missing_table_is_told(tmp_path: Path) -> None:
+    write_tables([judgment_record()], (), tmp_path)
+    (tmp_path / "tables/facts.parquet").write_bytes(b"PAR1 half")
+    with pytest.raises(StoreError, match=r"facts\.parquet"):
+        Batch(tmp_path)
+    (tmp_path / "tables/facts.parquet").unlink()
+    with pytest.raises(StoreError, match=r"facts\.parquet"):
+        Batch(tmp_path)
+
+
+def test_tables_of_another_schema_version_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("menkan.store.tables.SCHEMA_VERSION", 0)
+    write_tables([judgment_record()], (), tmp_path)
+    with pytest.raises(StoreError, match="schema version 0"):
+        Batch(tmp_path)
