@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_TAG = re.compile(r"<q((?: [a-z_]+=[^ >]+)*)>(.*?)</q>", re.S)
+_TAG = re.compile(r"<q((?: [a-z_]+=[^ >]*)*)>(.*?)</q>", re.S)
 
 
 @dataclass(frozen=True)

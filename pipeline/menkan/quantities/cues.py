@@ -43,13 +43,15 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class CueTable:
     cues_by_word: dict[str, tuple[Cue, ...]]
+    words_in: dict[str, tuple[str, ...]]  # a word and the words that it begins with (被害人共: 被害人)
     pattern: re.Pattern[str]
 
     def hits(self, folded: str, start: int, end: int) -> list[Hit]:
-        """The longest cue word at every offset of ``folded[start:end]``."""
+        """Every cue word in ``folded[start:end]``: at one offset the longest, and the words that it begins with."""
         return [
-            Hit(m.start(), m.start() + len(m[1]), self.cues_by_word[m[1]])
+            Hit(m.start(), m.start() + len(word), self.cues_by_word[word])
             for m in self.pattern.finditer(folded, start, end)
+            for word in self.words_in[m[1]]
         ]
 
 
@@ -92,4 +94,5 @@ def load_cues() -> CueTable:
         for word in row["words"]:
             cues_by_word.setdefault(word, []).append(cue)
     pattern = re.compile(f"(?=({trie_pattern(cues_by_word)}))")
-    return CueTable({w: tuple(c) for w, c in cues_by_word.items()}, pattern)
+    words_in = {w: tuple(w[:n] for n in range(1, len(w) + 1) if w[:n] in cues_by_word) for w in cues_by_word}
+    return CueTable({w: tuple(c) for w, c in cues_by_word.items()}, words_in, pattern)

@@ -120,22 +120,22 @@ def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_mone
         cues = [cue for cue in hit.cues if cue.side == side and cue.binds(unit, is_money, articles)]
         if not cues:
             continue
-        force, fade = _left(place, hit) if left else _right(place, hit)
+        far, near = _left(place, hit) if left else _right(place, hit)
         for cue in cues:
-            vote = cue.weight * force * (1.0 if cue.governs else fade)
+            vote = cue.weight * (far if cue.governs else near)
             votes[cue.metric] = max(votes.get(cue.metric, 0.0), vote)
     return votes
 
 
 def _left(place: _Place, hit: Hit) -> tuple[float, float]:
-    """Force of a cue before the figure: what clause borders leave of it, and how distance fades it."""
+    """Force of a cue before the figure: of a word that governs its clause, and of any other, which fades."""
     gap = place.folded[hit.end : place.quantity.start]
     if len(gap) > LEFT_REACH:
         return 0.0, 0.0
     gap = _PARENTHESIS.sub("", gap)
     between = sum(1 for q in place.before if q.start >= hit.end)
-    force = COMMA ** sum(gap.count(c) for c in ",:") * PAUSE ** gap.count("、") * FIGURE**between
-    return force, 1 / (1 + len(gap) / LEFT_FADE)
+    clauses = COMMA ** sum(gap.count(c) for c in ",:")
+    return clauses, clauses * PAUSE ** gap.count("、") * FIGURE**between / (1 + len(gap) / LEFT_FADE)
 
 
 def _right(place: _Place, hit: Hit) -> tuple[float, float]:
@@ -178,12 +178,10 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
     end = min(sentence[1], quantity.end + 12)
     nearest, distance = Category.OTHER, 10**9
     for match in _CATEGORY_RE.finditer(folded, start, end):
-        gap = (
-            folded[match.end() : quantity.start]
-            if match.start() < quantity.start
-            else folded[quantity.end : match.start()]
-        )
-        away = len(gap) + 30 * len(re.findall(r"[,;]|(?<=[0-9万余])条|等", gap))
+        before = match.start() < quantity.start
+        gap = folded[match.end() : quantity.start] if before else folded[quantity.end : match.start()]
+        # another figure, a clause border or (behind the figure) a pause: the class belongs to something else
+        away = len(gap) + 30 * len(re.findall(r"[,;]|[0-9万余]条|等" if before else r"[,;、和及]", gap))
         if away < min(distance, 30):
             nearest, distance = Category(str(match.lastgroup)), away
     return nearest

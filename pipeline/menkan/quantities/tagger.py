@@ -94,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         (?: (?P<unit> {unit} )
             (?P<coins> (?<=[元圆]) [0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_DIGIT}]{{1,2}}分)? )?     # 3元5角2分
           | (?<=[{HAN_MYRIAD}余多]) (?P<noun> {units.noun} )                # 1100余万机动车驾驶人
-          | (?<=[{HAN_MYRIAD}余多]) (?P<bare> (?=[\s,，。;；:：、)）“”"】]|$) ) # 出资6万，
+          | (?<=[{HAN_MYRIAD}余多]) (?P<bare> (?=[\s,，。;；:：、)）“”"】的]|$) ) # 出资6万，
         )
         (?P<after> \s?(?:{after})(?![{HAN}0-9]*(?:部分|地区)) )?
         """
@@ -144,7 +144,7 @@ DIGIT_WORDS = frozenset(HAN_DIGIT) | frozenset("十百千")
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     units = load_units()
-    form = match["unit"] or match["noun"] or "元"
+    form = match["unit"] or match["noun"] or _bare_unit(match)
     unit = units.unit_by_form.get(form, form)
     if match["prefix"]:
         currency = units.currency_by_prefix[re.sub(r"\s|约|近", "", match["prefix"])]
@@ -168,6 +168,14 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         approximate=figure.approximate,
         unit=unit,
     )
+
+
+_COUNTED = re.compile(r"(?:粉丝|关注|会员|用户|人数|点击|浏览|播放|阅读|访问|转发|条数|次数|数量)[^,。;0-9]{0,6}$")
+
+
+def _bare_unit(match: re.Match[str]) -> str:
+    """Unit of a numeral in 万 or 亿 that has none: money (出资6万), unless the words count something (粉丝数3.6万)."""
+    return "" if _COUNTED.search(match.string, max(0, match.start() - 12), match.start()) else "元"
 
 
 Bounded = tuple[Figure, bool, bool]

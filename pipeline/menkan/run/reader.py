@@ -101,6 +101,11 @@ class CaseReader:
         view, evidence = self.evidence(text, structure)
         return tuple(_on_page(self.bundle.predict(evidence, question), view) for question in asked)
 
+    def asked(self, text: str) -> tuple[Structure, tuple[Question, ...]]:
+        """The structure of `text` and what the model is asked about it."""
+        structure = find_structure(text)
+        return structure, self.questions(structure)
+
     def questions(self, structure: Structure) -> tuple[Question, ...]:
         """One per accused × offence charged or convicted, with the tiers that the offence can have."""
         asked = []

@@ -1,0 +1,142 @@
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from menkan.quantities import gather_facts, offences_of, read_quantities
+from menkan.types import (
+    Charge,
+    Fact,
+    Holding,
+    Level,
+    Metric,
+    Party,
+    PartyRole,
+    Section,
+    SectionKind,
+    Sentence,
+    Structure,
+    Transcript,
+)
+
+OFFENCE = "侵犯公民个人信息罪"
+
+
+def structure_of(text: str, accused: tuple[str, ...] = ("闻笛",), roles: tuple[PartyRole, ...] = ()) -> Structure:
+    roles = roles or (PartyRole.DEFENDANT,) * len(accused)
+    cuts = sorted({0, len(text), *(i for i in (text.find("本院查明"), text.find("公诉机关指控")) if i >= 0)})
+    kinds = [
+        SectionKind.ALLEGATIONS if text[a:b].startswith("公诉机关指控") else SectionKind.FACTS_FOUND
+        for a, b in pairwise(cuts)
+    ]
+    return Structure(
+        parties=tuple(Party(n, r) for n, r in zip(accused, roles, strict=True)),
+        charges=tuple(Charge(n, OFFENCE, "253-1") for n in accused),
+        sections=tuple(Section(k, a, b) for k, (a, b) in zip(kinds, pairwise(cuts), strict=True)),
+    )
+
+
+def facts_of(text: str, accused: tuple[str, ...] = ("闻笛",), roles: tuple[PartyRole, ...] = ()) -> tuple[Fact, ...]:
+    structure = structure_of(text, accused, roles)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    return gather_facts(text, quantities, structure)[0]
+
+
+def income(text: str) -> Fact:
+    (fact,) = [f for f in facts_of(text) if f.metric is Metric.ILLEGAL_INCOME]
+    return fact
+
+
+def test_fact_of_one_figure_is_exact() -> None:
+    fact = income("闻笛非法获利3000元。")
+    assert (fact.value, fact.lower, fact.upper, fact.basis) == (Decimal(3000), Decimal(3000), Decimal(3000), "own")
+
+
+def test_fact_keeps_what_the_words_leave_open() -> None:
+    fact = income("闻笛非法获利5000余元。")
+    assert (fact.lower, fact.upper) == (Decimal(5000), None)
+    assert (income("闻笛非法获利近5000元。").upper, income("闻笛非法获利近5000元。").upper_open) == (
+        Decimal(5000),
+        True,
+    )
+    about = income("闻笛非法获利约5000元。")
+    assert (about.lower, about.upper) == (None, None)
+
+
+def test_found_beats_alleged() -> None:
+    fact = income("公诉机关指控闻笛非法获利9000元。本院查明，闻笛非法获利4000元。")
+    assert fact.value == 4000
+
+
+def test_alleged_stands_where_nothing_is_found() -> None:
+    assert income("公诉机关指控闻笛非法获利9000元。").value == 9000
+
+
+def test_the_same_figure_told_again_counts_once() -> None:
+    assert income("闻笛非法获利4000元。归案后查实，闻笛获利4000元。").value == 4000
+
+
+def test_printed_total_beats_its_parts() -> None:
+    fact = income("闻笛第一次获利1000元，第二次获利2500元，共计获利3500元。")
+    assert (fact.value, fact.basis) == (Decimal(3500), "total")
+
+
+def test_sum_of_the_others_is_a_total_without_the_word() -> None:
+    fact = income("闻笛先获利1000元，后获利2500元，非法获利3500元。")
+    assert (fact.value, fact.basis) == (Decimal(3500), "total")
+
+
+def test_different_figures_are_never_added_up_by_guess() -> None:
+    fact = income("闻笛从甲处获利1000元，从乙处获利2600元。")
+    assert (fact.value, fact.lower, fact.upper) == (None, Decimal(2600), None)
+    assert "at least" in fact.note
+
+
+def test_corrected_figure_takes_the_place_of_the_first() -> None:
+    (fact,) = facts_of("闻笛获取公民个人信息共计8万条。经查，其中重复的3万条应予扣除，公民个人信息实为5万条。")
+    assert fact.value == 50_000
+
+
+def test_totals_that_differ_are_a_problem() -> None:
+    text = "闻笛共计获利3000元。经核对，闻笛获利共计3900元。"
+    structure = structure_of(text)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    facts, problems = gather_facts(text, quantities, structure)
+    assert [p.code for p in problems] == ["MK302"]
+    assert facts[0].value == 3900
+
+
+def test_joint_figure_counts_for_each_and_says_so() -> None:
+    facts = facts_of("被告人闻笛、乔松共同获取公民个人信息6000条。", ("闻笛", "乔松"))
+    assert [(f.party, f.value, f.basis) for f in facts] == [("闻笛", 6000, "joint"), ("乔松", 6000, "joint")]
+
+
+def test_figures_of_a_unit_count_for_its_persons_but_not_their_pay() -> None:
+    roles = (PartyRole.DEFENDANT_UNIT, PartyRole.DEFENDANT)
+    facts = facts_of("云帆公司获取公民个人信息9000条。乔松领取报酬2000元。", ("云帆公司", "乔松"), roles)
+    assert {(f.party, f.metric, f.value) for f in facts} == {
+        ("云帆公司", Metric.PERSONAL_RECORDS, Decimal(9000)),
+        ("乔松", Metric.PERSONAL_RECORDS, Decimal(9000)),
+        ("乔松", Metric.ILLEGAL_INCOME, Decimal(2000)),
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["闻笛退缴违法所得3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"]
+)
+def test_sums_taken_back_prices_and_seized_goods_are_no_facts(text: str) -> None:
+    assert facts_of(text) == ()
+
+
+def test_offence_pronounced_goes_before_the_one_charged() -> None:
+    structure = structure_of("")
+    sentence = Sentence("闻笛", "诈骗罪", "266", "fixed_term", 6, None, None, None, None, 0, 0)
+    assert offences_of(structure) == (("闻笛", OFFENCE, "253-1"),)
+    changed = Structure(parties=structure.parties, charges=structure.charges, disposition=(sentence,))
+    assert offences_of(changed) == (("闻笛", "诈骗罪", "266"),)
+    held = Structure(
+        parties=structure.parties,
+        charges=structure.charges,
+        holdings=(Holding("闻笛", "诈骗罪", "266", Level.SERIOUS, 0, 0),),
+    )
+    assert offences_of(held) == (("闻笛", "诈骗罪", "266"),)

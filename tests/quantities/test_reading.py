@@ -1,0 +1,138 @@
+# ruff: noqa: E501  (a marked sentence is read as a whole)
+"""Role, standing and owner of figures, on sentences of our own."""
+
+import pytest
+
+from menkan.quantities import read_quantities
+from menkan.types import (
+    Charge,
+    Party,
+    PartyRole,
+    Quantity,
+    Section,
+    SectionKind,
+    Structure,
+    Transcript,
+)
+from tests.quantities.marked import Expected, parse
+
+OFFENCE_BY_ARTICLE = {
+    "253-1": "侵犯公民个人信息罪",
+    "266": "诈骗罪",
+    "286-1": "拒不履行信息网络安全管理义务罪",
+    "287-1": "非法利用信息网络罪",
+    "287-2": "帮助信息网络犯罪活动罪",
+    "303-2": "开设赌场罪",
+    "312": "掩饰、隐瞒犯罪所得罪",
+}
+
+
+def read(
+    text: str, article: str = "287-2", accused: tuple[str, ...] = ("闻笛",), kind: SectionKind = SectionKind.FACTS_FOUND
+) -> tuple[Quantity, ...]:
+    structure = Structure(
+        parties=tuple(Party(name, PartyRole.DEFENDANT) for name in accused),
+        charges=tuple(Charge(name, OFFENCE_BY_ARTICLE[article], article) for name in accused),
+        sections=(Section(kind, 0, len(text)),),
+    )
+    return read_quantities(Transcript(text, "text/plain"), structure)[0]
+
+
+def check(quantities: tuple[Quantity, ...], expected: list[Expected], names: tuple[str, ...]) -> None:
+    by_span = {(q.start, q.end): q for q in quantities}
+    for e in expected:
+        q = by_span[e.start, e.end]
+        shown = {name: getattr(q, name) for name in names}
+        wanted = {name: e.attributes.get(name) for name in names}
+        assert shown == wanted, e.surface
+
+
+ROLES = [
+    ("287-2", "闻笛将本人名下银行卡<q metric=payment_accounts>三张</q>出租，从中非法获利<q metric=illegal_income>人民币2,600元</q>。"),
+    ("287-2", "上述账户支付结算金额共计<q metric=payment_settlement>31万余元</q>，其中<q metric=fraud_proceeds>4.2万元</q>系被害人被骗款。"),
+    ("287-2", "经查，该卡单向流入资金<q metric=account_inflow>45万元</q>，流水金额共计<q metric=account_turnover>93万余元</q>。"),
+    ("287-2", "闻笛为<q metric=helped_parties>四个</q>诈骗团伙提供技术支持，收取服务费<q metric=illegal_income>1.8万元</q>。"),
+    ("287-2", "其收购手机卡<q metric=phone_cards>26张</q>，以每张<q metric=price>60元</q>的价格卖出。"),
+    ("287-1", "先后搭建<q metric=websites>4个</q>钓鱼网站，网站注册会员达<q metric=registered_accounts>2600余人</q>。"),
+    ("287-1", "建立<q metric=groups>6个</q>微信群，群成员累计<q metric=group_members>1,230人</q>。"),
+    ("287-1", "在某论坛发布招嫖信息共计<q metric=messages>132条</q>，被点击<q metric=clicks>5万余次</q>。"),
+    ("287-1", "利用粉丝数累计<q metric=followers>3.6万</q>的账号发布广告。"),
+    ("253-1", "向他人出售公民个人信息共计<q metric=personal_records category=other>6300余条</q>，获利<q metric=illegal_income>4100元</q>。"),
+    ("253-1", "获取行踪轨迹信息<q metric=personal_records category=location_track>71条</q>。"),
+    ("253-1", "提供<q metric=personal_records category=communication_log>520条</q>通话记录。"),
+    ("253-1", "非法获取征信信息<q metric=personal_records category=credit>55条</q>、住宿信息<q metric=personal_records category=lodging>610条</q>。"),
+    ("286-1", "致使用户信息泄露<q metric=user_records category=other>6万余条</q>。"),
+    ("286-1", "致使传播违法视频文件<q metric=illegal_videos>260个</q>、其他违法信息<q metric=illegal_items>2100条</q>。"),
+    ("303-2", "接受投注金额达<q metric=gambling_stakes>41万元</q>，抽头渔利<q metric=gambling_takings>3.3万余元</q>，查获参赌人员<q metric=gamblers>17人</q>。"),
+    ("266", "骗取<q metric=victims>9名</q>被害人共计<q metric=fraud_proceeds>人民币20万元</q>，造成损失<q metric=economic_loss>3万元</q>。"),
+    ("312", "帮助转移犯罪所得共计<q metric=concealed_value>12万元</q>，案发后退缴违法所得<q metric=disgorged>5000元</q>。"),
+    ("287-2", "扣押手机<q metric=count_other>2部</q>、银行卡<q metric=count_other>5张</q>，公司注册资本<q metric=money_other>100万元</q>。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("article", "marked"), ROLES)
+def test_role_follows_the_clause(article: str, marked: str) -> None:
+    text, expected = parse(marked)
+    quantities = read(text, article)
+    check(quantities, expected, ("metric", "category"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "marked"),
+    [
+        (SectionKind.FACTS_FOUND, "闻笛获利<q status=found>5000元</q>。"),
+        (SectionKind.ALLEGATIONS, "闻笛获利<q status=alleged>5000元</q>。"),
+        (SectionKind.DEFENCE, "辩护人提出闻笛仅获利<q status=argued>3000元</q>。"),
+        (SectionKind.DISPOSITION, "违法所得<q status=ruling>五千元</q>予以没收。"),
+        (SectionKind.STATUTE_APPENDIX, "违法所得<q status=law>一万元以上</q>的；"),
+        (SectionKind.COURT_OPINION, "依照《解释》规定，违法所得<q status=law>一万元以上</q>的，应当认定为情节严重。"),
+        (SectionKind.COURT_OPINION, "关于辩护人提出获利<q status=argued>三千元</q>的意见，经查，获利<q status=found>五千元</q>。"),
+        (SectionKind.EVIDENCE, "3.证人卫某的证言，证实群里有<q status=argued>四十人</q>。4.审计报告证明转入<q status=found>9万元</q>。"),
+        (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),
+    ],
+)  # fmt: skip
+def test_standing_follows_the_speaker(kind: SectionKind, marked: str) -> None:
+    text, expected = parse(marked)
+    check(read(text, kind=kind), expected, ("status",))
+
+
+TWO = ("闻笛", "乔松")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "被告人闻笛获利<q parties=闻笛>3万元</q>，被告人乔松获利<q parties=乔松>4万元</q>。",
+        "被告人闻笛、乔松分别获利<q parties=闻笛>3万元</q>、<q parties=乔松>4万元</q>。",
+        "被告人闻笛伙同被告人乔松骗取<q parties=闻笛,乔松>3万元</q>。",
+        "二被告人共同骗取<q parties=*>3万元</q>。",
+        "被告人闻笛向被告人乔松支付<q parties=闻笛>3万元</q>。",
+        "违法所得<q parties=>3万元</q>。",
+    ],
+)
+def test_owner_is_the_subject_or_nobody(marked: str) -> None:
+    text, expected = parse(marked)
+    by_span = {(q.start, q.end): q for q in read(text, accused=TWO)}
+    for e in expected:
+        assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
+def test_only_accused_owns_every_figure_but_recited_law() -> None:
+    text = "获利5000元。依照《解释》规定，违法所得一万元以上的应当认定为情节严重。"
+    assert [q.parties for q in read(text)] == [("闻笛",), ()]
+
+
+@pytest.mark.parametrize(
+    ("article", "marked"),
+    [
+        ("287-1", "先后组建微信群<q qualifier=set_up>7个</q>。"),
+        ("287-1", "向<q qualifier=sent_to>30个</q>微信群发送广告。"),
+        ("287-2", "将本人名下银行卡<q qualifier=holder_own>3张</q>出租。"),
+        ("287-2", "收购他人银行卡<q qualifier=holder_other_or_entity>8套</q>。"),
+        ("287-2", "提供银行卡<q>8张</q>。"),
+        ("287-2", "该账户单向流入资金<q qualifier=one_way>40万元</q>。"),
+    ],
+)
+def test_qualifier_says_which_threshold(article: str, marked: str) -> None:
+    text, expected = parse(marked)
+    check(read(text, article), expected, ("qualifier",))
