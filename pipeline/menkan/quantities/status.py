@@ -27,6 +27,7 @@ _RULE_BOUND = re.compile(r"以上|以下|不满|超过")
 _RULE_WORDS = re.compile(
     r"下列情形|应当认定为|属于刑法|标准|规定|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节|,属于?情节"
 )
+_TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
 _PRIOR = re.compile(r"曾?因(?:犯|涉嫌)?[^。;]{2,40}(?:被|经)[^。;]{0,30}判处?|前科|刑满释放|曾被判")
@@ -81,8 +82,8 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
     base = _BY_SECTION.get(section or SectionKind.FACTS_FOUND, QuantityStatus.FOUND)
     start = max(0, quantity.start - _REACH)
     sentence = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
-    border = _SENTENCE.search(folded, quantity.end, quantity.end + 60)
-    tail = folded[quantity.end : border.start() if border else quantity.end + 60]
+    border = _SENTENCE.search(folded, quantity.end, quantity.end + _REACH)
+    tail = folded[quantity.end : border.start() if border else quantity.end + _REACH]
     head = folded[sentence : quantity.start]
     if base is QuantityStatus.LAW or _recites_law(head, quantity, tail, structure):
         return QuantityStatus.LAW
@@ -107,13 +108,18 @@ def _fine(head: str, tail: str, base: QuantityStatus) -> QuantityStatus:
 
 
 def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure) -> bool:
-    """A figure with a bound in a sentence of rule words, with no accused named just before it."""
-    bound = _RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])
-    return bool(
-        bound
-        and _RULE_WORDS.search(head[-80:] + "\0" + tail)
-        and not any(name in head[-20:] for name in structure.accused)
-    )
+    """A figure with a bound in a sentence of rule words that speaks of nobody accused here.
+
+    达到…标准 may stand right behind an accused's own figure; 情节严重 and 入罪 make a rule only where the whole
+    sentence names no accused.
+    """
+    if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
+        return False
+    named = [name for name in structure.accused if name in head or name in tail]
+    around = head[-80:] + "\0" + tail
+    if _RULE_WORDS.search(around) and not any(name in head[-20:] for name in named):
+        return True
+    return not named and bool(_TIER_WORDS.search(around))
 
 
 def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:

@@ -119,6 +119,8 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
 
 # 第三条 · 第三百零三条第二款、第六十七条 · 第一、二项: enumerations that an ordinal opened
 _ORDINAL = re.compile(rf"[第笫][{HAN}0-9、,之和至及项款条目()（）\s第]*$")
+# 286条破坏计算机信息系统罪: an article named without 第
+_ARTICLE_OF = re.compile(r"(?:之[一二三四五])?[^,。;、:]{4,24}(?<![入犯定有无认])罪")
 _ORDINAL_UNITS = frozenset("条项款节章人次名起组批笔个部期层届分")
 _IDIOM = re.compile(
     r"一(?:部分|方面|起(?!共同|作案|案)|般|定|些|直|样|同|并|旦|经|致|下|面|带|切|律|向|度|名(?=叫|字))"
@@ -129,6 +131,8 @@ def _is_other(folded: str, match: re.Match[str]) -> bool:
     """Whether the match is an article number, an ordinal, a name or an idiom instead of a figure."""
     start = match.start("n1")
     if (match["unit"] or "") in _ORDINAL_UNITS and _ORDINAL.search(folded, max(0, start - 40), start):
+        return True
+    if match["unit"] == "条" and not match["after"] and _ARTICLE_OF.match(folded, match.end("unit")):
         return True
     if not match["before"] and _IDIOM.match(folded, start):
         return True
