@@ -7,6 +7,7 @@ same figure, 共同 and 伙同 give it to all named. Where the text does not say
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -48,8 +49,12 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         return tuple(q if q.status is QuantityStatus.LAW else replace(q, parties=accused) for q in quantities)
     folded = fold_width(text)
     groups = find_groups(folded, structure)
-    owned = [replace(q, parties=_owner(folded, q, quantities[i - 1] if i else None, groups, structure))
-             for i, q in enumerate(quantities)]  # fmt: skip
+    ends = [g.end for g in groups]
+    owned = []
+    for index, q in enumerate(quantities):
+        near = groups[bisect_left(ends, q.start - _REACH) : bisect_right(ends, q.start)]
+        previous = quantities[index - 1].end if index else 0
+        owned.append(replace(q, parties=_owner(folded, q, previous, near, structure)))
     return tuple(_distribute(folded, owned, groups))
 
 
@@ -82,7 +87,7 @@ def _joined(gap: str) -> bool:
 
 
 def _owner(
-    folded: str, quantity: Quantity, previous: Quantity | None, groups: Sequence[Group], structure: Structure
+    folded: str, quantity: Quantity, previous: int, near: Sequence[Group], structure: Structure
 ) -> tuple[str, ...]:
     if quantity.status is QuantityStatus.LAW:
         return ()
@@ -90,27 +95,31 @@ def _owner(
         ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
         if len(ruled) == 1:
             return tuple(ruled)
-    near = [g for g in groups if quantity.start - _REACH <= g.end <= quantity.start]
     if not near:
         return ()
-    start = previous.end if previous else 0
-    clause = max(folded.rfind(c, 0, quantity.start) for c in ",;。\n")
+    clause = _last(folded, ",;。\n", quantity.start)
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
-    for begin in (max(clause, start), clause):
+    for begin in (max(clause, previous), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object] or here
         if subjects:
             return subjects[0].names
-    sentence = max(folded.rfind(c, 0, quantity.start) for c in "。\n")
+    sentence = _last(folded, "。\n", quantity.start)
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
             return g.names
     return _carried(folded, quantity, near)
 
 
+def _last(folded: str, marks: str, before: int) -> int:
+    """Offset of the last of `marks` before `before` within reach, or where the reach begins."""
+    start = max(0, before - _REACH)
+    return max(start - 1, *(folded.rfind(c, start, before) for c in marks))
+
+
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
     """Subjects of the paragraph so far: a sentence without a name goes on telling what they did together."""
-    paragraph = folded.rfind("\n", 0, quantity.start)
+    paragraph = _last(folded, "\n", quantity.start)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start > paragraph]
     if not here:
@@ -122,18 +131,19 @@ def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[st
 def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
     """Align 分别: names a, b and figures x, y of one unit in one clause belong to each other in order."""
     result = list(owned)
-    for group in groups:
+    starts = [q.start for q in owned]
+    for number, group in enumerate(groups):
         if len(group.names) < 2:
             continue
-        end = folded.find("。", group.end)
-        end = len(folded) if end < 0 else end
-        apart = folded.find("分别", group.end, min(end, group.end + 60))
-        if apart < 0:
+        apart = folded.find("分别", group.end, group.end + 60)
+        border = folded.find("。", group.end, group.end + 260)
+        end = min(border if border >= 0 else group.end + 260, len(folded))
+        if not group.end <= apart < end:
             continue
-        row = [i for i, q in enumerate(result) if apart < q.start < min(end, apart + 200)]
+        row = list(range(bisect_left(starts, apart), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
-        between = [g for g in groups if group.end <= g.start < (result[row[-1]].start if row else 0)]
-        if len(row) == len(group.names) and not between:
+        after = groups[number + 1].start if number + 1 < len(groups) else len(folded)
+        if len(row) == len(group.names) and after > result[row[-1]].start:
             for i, name in zip(row, group.names, strict=True):
                 result[i] = replace(result[i], parties=(name,))
     return result
