@@ -164,10 +164,10 @@ def print_explanation(record: CaseRecord) -> None:
     for one in explain(record, load_statutes()):
         out.print(f"[bold]{escape(one.party)} {escape(one.offence)}[/] {escape(one.statute)}: {escape(one.tier_label)}")
         for note in one.prongs:
-            out.print(_note_lines(note))
+            out.print(_note_lines(note), soft_wrap=True)
         for label, items in (("未决", one.open), ("所缺", one.missing), ("未审查", one.not_examined)):
             if items:
-                out.print(f"  [dim]{label}: {escape('；'.join(items))}[/]")
+                out.print(f"  [dim]{label}: {escape('；'.join(items))}[/]", soft_wrap=True)
 
 
 _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
