@@ -1,7 +1,7 @@
 # make run · make test · make check · make bench: each builds .venv by itself; a later call installs nothing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test check bench clean locks
+.PHONY: run test check bench clean model locks
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -46,6 +46,14 @@ check: $(VENV)/.test  ## format, lint, types, imports
 
 bench: $(VENV)/.test  ## speed ratios against named references, in one run
 	$(PY) -m tests.bench
+
+# The shipped model, rebuilt to the same bytes from fictional judgments; the number and seed stand in its manifest too.
+model: $(VENV)/.core
+	rm -rf build/corpus build/severity-v1
+	$(VENV)/bin/menkan synth --n 2400 --seed 20261121 --out build/corpus
+	$(VENV)/bin/menkan train --corpus build/corpus --out build/severity-v1
+	rm -rf models/severity-v1
+	mv build/severity-v1 models/severity-v1
 
 locks:  ## needs uv on the PATH
 	uv pip compile pyproject.toml --all-extras $(LOCK) -o requirements/all.lock

@@ -66,7 +66,7 @@ def train(rows: Sequence[Labelled], settings: Settings | None = None) -> Trained
         ModelError: MK500, no rows in a split, a group in two splits, fewer than two tiers, a tier without a row to
             calibrate on, a tier that the offence does not have.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     settings = settings or Settings()
     rows = in_order(rows)

@@ -1,0 +1,130 @@
+"""A batch through the command line: every input accounted for, the same rows whatever the workers."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import menkan
+from menkan.cli import cli
+from tests.run.bad_files import write_bad_files
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "corpus" / "samples"
+TABLES = (
+    "cases",
+    "parties",
+    "quantities",
+    "facts",
+    "findings",
+    "assessments",
+    "predictions",
+    "disagreements",
+    "problems",
+)
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("batch") / "out"
+    status, output = run("run", SAMPLES, "--out", out)
+    assert status == 0, output
+    return out
+
+
+def test_batch_reads_every_sample(once: Path) -> None:
+    batch = menkan.load(once)
+    rows = batch.sql("SELECT status, count(*) FROM inputs GROUP BY status").fetchall()
+    assert sum(n for _, n in rows) == len(list((SAMPLES / "documents").iterdir()))
+    assert "failed" not in {status for status, _ in rows}
+    assert batch.sql("SELECT count(*) FROM failures").fetchone() == (0,)
+
+
+def test_same_input_gives_the_same_bytes_twice_and_from_two_workers(once: Path, tmp_path: Path) -> None:
+    run("run", SAMPLES, "--out", tmp_path / "again")
+    run("run", SAMPLES, "--out", tmp_path / "two", "--workers", 2)
+    files = sorted(p.relative_to(once) for p in once.rglob("*") if p.is_file())
+    assert len(files) > len(TABLES)
+    for other in ("again", "two"):
+        for name in files:
+            assert (tmp_path / other / name).read_bytes() == (once / name).read_bytes(), f"{other}: {name}"
+
+
+def test_bad_files_fail_with_their_codes_and_exit_status_one(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    sample = SAMPLES / "documents" / "01-cards-fast-track.pdf"
+    codes = write_bad_files(given, sample)
+    shutil.copy(sample, given / "whole.pdf")
+    status, output = run("run", given, "--out", tmp_path / "out")
+    assert status == 1
+    batch = menkan.load(tmp_path / "out")
+    inputs = dict(batch.sql("SELECT path, code FROM inputs").fetchall())
+    assert {Path(p).name: code for p, code in inputs.items()} == codes | {"whole.pdf": None}
+    failures = dict(batch.sql("SELECT path, code FROM failures").fetchall())
+    assert {Path(p).name: code for p, code in failures.items()} == codes
+    assert all(code in output for code in codes.values())
+    assert len(batch.cases) == 1
+
+
+def test_two_workers_name_the_same_failures(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    write_bad_files(given, SAMPLES / "documents" / "01-cards-fast-track.pdf")
+    for workers in (1, 2):
+        status, _ = run("run", given, "--out", tmp_path / str(workers), "--workers", workers)
+        assert status == 1
+    query = "SELECT path, code, text FROM failures ORDER BY path"
+    assert menkan.load(tmp_path / "1").sql(query).fetchall() == menkan.load(tmp_path / "2").sql(query).fetchall()
+
+
+def test_identical_documents_are_read_once(tmp_path: Path) -> None:
+    sample = SAMPLES / "documents" / "01-cards-fast-track.pdf"
+    for name in ("a.pdf", "b.pdf"):
+        shutil.copy(sample, tmp_path / name)
+    run("run", tmp_path / "a.pdf", tmp_path / "b.pdf", "--out", tmp_path / "out")
+    batch = menkan.load(tmp_path / "out")
+    assert batch.sql("SELECT duplicate FROM inputs").fetchall() == [(False,), (True,)]
+    assert len(batch.cases) == 1
+
+
+def test_two_unreadable_paths_are_two_failures(tmp_path: Path) -> None:
+    status, _ = run("run", tmp_path / "x.pdf", tmp_path / "y.pdf", "--out", tmp_path / "out")
+    assert status == 1
+    assert (
+        menkan.load(tmp_path / "out").sql("SELECT document_id, code FROM failures").fetchall() == [(None, "MK108")] * 2
+    )
+
+
+def test_failed_document_prints_a_record_and_exits_one(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    status, output = run("read", tmp_path / "empty.pdf", "--json")
+    record = json.loads(output)
+    assert status == 1
+    assert (record["status"], record["text"], record["quantities"]) == ("failed", "", [])
+    assert [p["code"] for p in record["problems"]] == ["MK101"]
+
+
+def test_output_that_cannot_be_written_is_coded(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    status, output = run("run", SAMPLES / "documents" / "01-cards-fast-track.pdf", "--out", blocked / "out")
+    assert status == 2
+    assert "MK600" in output
+
+
+def test_unknown_setting_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    settings = tmp_path / "menkan.toml"
+    settings.write_text("[input]\nmax_byte = 1\n")
+    status, output = run("run", SAMPLES, "--out", tmp_path / "out", "--config", settings)
+    assert status == 2 and "max_bytes" in output
+    assert not (tmp_path / "out").exists()
