@@ -1,0 +1,30 @@
+"""Facts and dated rules → findings, assessments and their reasons (法律适用).
+
+`load_statutes` reads the rule base, `evaluate` tests every prong, `assess` weighs them, `compare` sets them beside
+the court and the model, `explain` says it for people. No spaCy, jieba, scikit-learn or pyarrow.
+"""
+
+from menkan.law.apply import apply_law
+from menkan.law.assess import assess
+from menkan.law.compare import compare
+from menkan.law.evaluate import evaluate
+from menkan.law.explain import Explanation, ProngNote, Quote, explain
+from menkan.law.lint import lint
+from menkan.law.load import load_statutes
+from menkan.law.records import Statutes
+from menkan.law.versions import choose_version
+
+__all__ = [
+    "Explanation",
+    "ProngNote",
+    "Quote",
+    "Statutes",
+    "apply_law",
+    "assess",
+    "choose_version",
+    "compare",
+    "evaluate",
+    "explain",
+    "lint",
+    "load_statutes",
+]

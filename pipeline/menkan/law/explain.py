@@ -1,0 +1,141 @@
+"""The findings for people: article by article, figure, standard, date of law, words, verdict (逐条说明).
+
+Plain data without markup: the command line prints it, the report renders it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from menkan.law.records import Instrument, Offence, Prong, Statutes
+from menkan.law.words import label, number, threshold
+from menkan.types import Assessment, CaseRecord, Finding, Tier, Verdict
+
+_BREAK = re.compile(r"[。；;\n]")  # a quotation stays inside its clause
+_REACH = 40  # characters on either side; project convention
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words on the page: the figure or cue itself at `start:end`, and the clause around it."""
+
+    start: int
+    end: int
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProngNote:
+    """One prong explained (一项情形)."""
+
+    prong: str
+    cite: str
+    label: str
+    tier: str
+    instrument: str
+    title: str
+    effective_from: date
+    basis: str
+    verdict: Verdict
+    verdict_label: str
+    thresholds: tuple[str, ...]
+    words: tuple[Quote, ...]
+    reason: str
+    notice: str | None  # where the source of the rule is not verified
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One accused and offence explained (一人一罪)."""
+
+    party: str
+    offence: str
+    article: str
+    statute: str
+    tier: Tier
+    tier_label: str
+    distance: str | None
+    decided_by: tuple[str, ...]
+    open: tuple[str, ...]
+    missing: tuple[str, ...]
+    exits: tuple[Quote, ...]
+    not_examined: tuple[str, ...]
+    prongs: tuple[ProngNote, ...]
+
+
+def explain(record: CaseRecord, statutes: Statutes) -> tuple[Explanation, ...]:
+    """Every assessment of `record` with its findings in words (说明), in the order of the record.
+
+    A finding on a prong that the rule base no longer has is left out: the record is then older than the rules
+    (`record.versions.statutes` differs from `statutes.digest`).
+    """
+    return tuple(
+        _explain_one(record, assessment, rules, statutes)
+        for assessment in record.assessments
+        if (rules := statutes.offence_at(assessment.article)) is not None
+    )
+
+
+def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, statutes: Statutes) -> Explanation:
+    prongs = {p.prong: (i, p) for i in rules.instruments for p in i.prongs}
+    elements = {e.element: e.label for i in rules.instruments for e in i.elements}
+    labels = elements | {p: prong.label for p, (_, prong) in prongs.items()}
+    notes = tuple(
+        _note(record.text, finding, *prongs[finding.prong], rules)
+        for finding in record.findings
+        if (finding.party, finding.article) == (assessment.party, assessment.article) and finding.prong in prongs
+    )
+    return Explanation(
+        party=assessment.party,
+        offence=assessment.offence,
+        article=assessment.article,
+        statute=rules.statute,
+        tier=assessment.tier,
+        tier_label=label("tier", assessment.tier.value),
+        distance=None if assessment.distance is None else number(assessment.distance),
+        decided_by=tuple(labels.get(p, p) for p in assessment.decided_by),
+        open=tuple(labels.get(p, p) for p in assessment.open),
+        missing=tuple(_missing_label(m, statutes) for m in assessment.missing),
+        exits=tuple(quote(record.text, e.start, e.end) for e in assessment.exits),
+        not_examined=assessment.not_examined,
+        prongs=notes,
+    )
+
+
+def _note(text: str, finding: Finding, instrument: Instrument, prong: Prong, rules: Offence) -> ProngNote:
+    return ProngNote(
+        prong=finding.prong,
+        cite=prong.cite,
+        label=prong.label,
+        tier=rules.tier_labels.get(finding.tier, finding.tier.value),
+        instrument=instrument.doc_no,
+        title=instrument.title,
+        effective_from=instrument.effective_from,
+        basis=label("basis", finding.basis),
+        verdict=finding.verdict,
+        verdict_label=label("verdict", finding.verdict.value),
+        thresholds=tuple(threshold(t.comparator, t.value, t.unit) for t in finding.threshold),
+        words=tuple(quote(text, start, end) for start, end in finding.evidence),
+        reason=finding.reason,
+        notice=label("confidence", prong.confidence) if prong.confidence != "verified_verbatim" else None,
+    )
+
+
+def _missing_label(name: str, statutes: Statutes) -> str:
+    """What is missing, in words: a key, a flag, or an earlier sanction."""
+    if name in statutes.metrics:
+        return statutes.metrics[name].label
+    if name in statutes.flags:
+        return statutes.flags[name].label
+    return label("missing", name)
+
+
+def quote(text: str, start: int, end: int) -> Quote:
+    """``text[start:end]`` with the clause around it (原文)."""
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    head = _BREAK.split(before)[-1]
+    tail = _BREAK.split(after)[0]
+    return Quote(start, end, text[start:end], head + text[start:end] + tail)

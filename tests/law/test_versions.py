@@ -1,0 +1,207 @@
+"""Which law applies (时间效力): the rules of ARCHITECTURE §4, on shipped and on fictional instruments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from menkan.law import choose_version, load_statutes
+from menkan.law.versions import Candidates
+from menkan.types import DateRange, Instance, Tier
+from tests.law.rulefiles import rule_base
+
+STATUTES = load_statutes()
+FIRST, SECOND, RETRIAL = Instance.FIRST, Instance.SECOND, Instance.RETRIAL
+
+
+def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STATUTES):
+    """`tiers`: tier of this accused by id of an instrument; the highest of those that apply together counts."""
+    tiers = tiers or {}
+    order = [Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS]
+
+    def tier_of(instruments):
+        found = [tiers.get(i.instrument, Tier.NONE) for i in instruments]
+        if Tier.UNDETERMINED in found:
+            return Tier.UNDETERMINED
+        return max(found, key=order.index, default=Tier.NONE)
+
+    return Candidates(statutes.offence_at(article), tier_of, filed, name)
+
+
+def span(first, last=None):
+    return DateRange(first and date.fromisoformat(first), (last or first) and date.fromisoformat(last or first))
+
+
+def chosen(choice):
+    return {c.instrument.instrument: c.basis for c in choice.chosen}
+
+
+@pytest.mark.parametrize(
+    ("acts", "decided", "instruments"),
+    [
+        (("2018-01-01", "2018-02-01"), "2019-10-31", set()),
+        (("2018-01-01", "2018-02-01"), "2019-11-01", {"2019-15"}),
+        (("2020-12-01", "2020-12-20"), "2020-12-20", {"2019-15"}),
+        (("2020-12-01", "2020-12-21"), "2021-03-01", {"2019-15", "2020-jiyao"}),
+        (("2021-06-01", "2021-06-16"), "2021-06-16", {"2019-15", "2020-jiyao"}),
+        (("2021-06-01", "2021-06-17"), "2021-09-01", {"2019-15", "2020-jiyao", "2021-22"}),
+        (("2022-03-01", "2022-03-21"), "2022-03-21", {"2019-15", "2020-jiyao", "2021-22"}),
+        (("2022-03-01", "2022-03-22"), "2022-05-01", {"2019-15", "2022-jiyao", "2021-22"}),
+        (("2025-07-01", "2025-07-21"), "2025-07-21", {"2019-15", "2022-jiyao", "2021-22"}),
+        (("2025-07-01", "2025-07-22"), "2025-09-01", {"2019-15", "2025-12"}),
+    ],
+)
+def test_instruments_of_the_day_of_the_last_act(acts, decided, instruments):
+    choice = choose_version(span(*acts), date.fromisoformat(decided), FIRST, candidates())
+    assert set(chosen(choice)) == instruments
+    assert set(chosen(choice).values()) <= {"in_force", "analogy"}
+    assert bool(choice.reason) == (not instruments)
+
+
+def test_no_opinion_at_the_act_means_those_before_the_closing():
+    choice = choose_version(span("2020-01-01"), date(2021, 7, 1), FIRST, candidates())
+    assert chosen(choice) == {"2019-15": "in_force", "2020-jiyao": "analogy", "2021-22": "analogy"}
+    assert {c.reason for c in choice.chosen if c.basis == "analogy"} == {"行为时尚无规定，裁判时有效"}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "expected"),
+    [
+        (Tier.SERIOUS, Tier.NONE, {"2025-12": "lenient"}),
+        (Tier.SERIOUS, Tier.SERIOUS, {"2022-jiyao": "analogy", "2021-22": "analogy"}),
+        (Tier.NONE, Tier.SERIOUS, {"2022-jiyao": "analogy", "2021-22": "analogy"}),
+        (Tier.NONE, Tier.NONE, {"2022-jiyao": "analogy", "2021-22": "analogy"}),
+        (Tier.UNDETERMINED, Tier.NONE, {"2022-jiyao": "analogy", "2021-22": "analogy"}),
+        (
+            Tier.SERIOUS,
+            Tier.UNDETERMINED,
+            {"2022-jiyao": "candidate", "2021-22": "candidate", "2025-12": "candidate"},
+        ),
+    ],
+)
+def test_newer_opinion_only_if_milder_as_a_whole(older, newer, expected):
+    rules = candidates(tiers={"2021-22": older, "2025-12": newer})
+    choice = choose_version(span("2023-05-01"), date(2025, 8, 1), FIRST, rules)
+    assert chosen(choice) == {"2019-15": "in_force"} | expected
+
+
+def test_equal_result_by_the_interpretation_keeps_the_older_opinion():
+    rules = candidates(tiers={"2019-15": Tier.SERIOUS, "2021-22": Tier.SERIOUS})
+    choice = choose_version(span("2023-05-01"), date(2025, 8, 1), FIRST, rules)
+    assert "2025-12" not in chosen(choice)
+
+
+def test_second_instance_is_open_and_a_retrial_is_not():
+    acts = span("2018-01-01")
+    assert chosen(choose_version(acts, date(2019, 12, 1), SECOND, candidates())) == {"2019-15": "in_force"}
+    retrial = choose_version(acts, date(2019, 12, 1), RETRIAL, candidates(filed=2018))
+    assert chosen(retrial) == {"2019-15": "candidate"}
+    earlier = choose_version(acts, date(2019, 10, 1), RETRIAL, candidates(filed=2018))
+    assert chosen(earlier) == {}
+
+
+@pytest.mark.parametrize(
+    ("acts", "tiers", "straddles", "reason"),
+    [
+        (("2008-01-01", "2009-02-27"), set(), False, "行为时刑法未设本罪"),
+        (("2009-02-28", "2015-10-31"), {Tier.SERIOUS}, False, ""),
+        (("2009-02-27", "2015-10-31"), {Tier.SERIOUS}, True, "行为跨越本罪设立之日，只计其后部分"),
+        (("2015-10-31", "2015-11-01"), {Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS}, False, ""),
+        (("2015-11-01", "2016-01-01"), {Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS}, False, ""),
+    ],
+)
+def test_statute_of_the_act_caps_the_tier(acts, tiers, straddles, reason):
+    choice = choose_version(span(*acts), date(2018, 1, 1), FIRST, candidates("253-1"))
+    assert (choice.tiers, choice.straddles, choice.reason) == (tiers, straddles, reason)
+
+
+def test_old_name_means_the_old_text_where_the_acts_are_undated():
+    rules = candidates("253-1", name="非法获取公民个人信息罪")
+    choice = choose_version(DateRange(), None, FIRST, rules)
+    assert choice.tiers == {Tier.SERIOUS}
+    assert chosen(choice) == {"2017-10": "candidate"}
+    dated = choose_version(span("2016-01-01"), date(2018, 1, 1), FIRST, rules)
+    assert dated.tiers == {Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS}
+
+
+def test_milder_later_statute_applies_to_an_earlier_act(tmp_path):
+    rules = rule_base(tmp_path)
+    for tier, months in ((Tier.SERIOUS, 36), (Tier.ESPECIALLY_SERIOUS, 120), (Tier.NONE, 36)):
+        given = candidates("999-9", {"old-1": tier}, statutes=rules)
+        choice = choose_version(span("2016-01-01"), date(2019, 1, 1), FIRST, given)
+        assert choice.tiers == {Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS}
+        offence = rules.offence_at("999-9")
+        later = offence.statute_versions[1].max_months_by_tier
+        assert later[Tier.SERIOUS if tier is Tier.NONE else tier] == months
+
+
+def test_stricter_later_statute_does_not_reach_back():
+    choice = choose_version(span("2015-01-01"), date(2018, 1, 1), FIRST, candidates("253-1", {"2017-10": Tier.SERIOUS}))
+    assert choice.tiers == {Tier.SERIOUS}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (Tier.SERIOUS, Tier.NONE, {"new-1": "lenient"}),
+        (Tier.ESPECIALLY_SERIOUS, Tier.SERIOUS, {"new-1": "lenient"}),
+        (Tier.SERIOUS, Tier.SERIOUS, {"old-1": "in_force"}),
+        (Tier.SERIOUS, Tier.UNDETERMINED, {"old-1": "candidate", "new-1": "candidate"}),
+    ],
+)
+def test_newer_interpretation_only_if_milder_as_a_whole(tmp_path, old, new, expected):
+    rules = candidates("999-9", {"old-1": old, "new-1": new}, statutes=rule_base(tmp_path))
+    choice = choose_version(span("2018-05-01"), date(2020, 5, 1), FIRST, rules)
+    assert chosen(choice) == expected
+
+
+def test_interpretation_that_ended_without_successor_still_governs_its_acts(tmp_path):
+    rules = rule_base(tmp_path, ("effective_from: 2020-01-01", "effective_from: 2022-01-01"))
+    choice = choose_version(span("2018-05-01"), date(2020, 5, 1), FIRST, candidates("999-9", statutes=rules))
+    assert chosen(choice) == {"old-1": "in_force"}
+
+
+class TestUnknownDates:
+    def test_undated_text_gives_every_opinion_as_candidate(self):
+        choice = choose_version(DateRange(), None, None, candidates(tiers={"2021-22": Tier.SERIOUS}))
+        assert chosen(choice) == {
+            "2019-15": "in_force",
+            "2020-jiyao": "candidate",
+            "2021-22": "candidate",
+            "2022-jiyao": "candidate",
+            "2025-12": "candidate",
+        }
+        assert choice.reason == "日期不明，列出各备选版本"
+
+    def test_candidates_that_agree_count_as_in_force(self):
+        choice = choose_version(DateRange(), None, None, candidates(tiers={"2019-15": Tier.SERIOUS}))
+        assert set(chosen(choice).values()) == {"in_force", "analogy"}
+
+    def test_two_interpretations_that_differ_are_candidates(self, tmp_path):
+        rules = candidates("999-9", {"old-1": Tier.SERIOUS}, statutes=rule_base(tmp_path))
+        assert chosen(choose_version(DateRange(), None, None, rules)) == {"old-1": "candidate", "new-1": "candidate"}
+
+    def test_two_interpretations_that_agree_are_in_force(self, tmp_path):
+        tiers = {"old-1": Tier.SERIOUS, "new-1": Tier.SERIOUS}
+        rules = candidates("999-9", tiers, statutes=rule_base(tmp_path))
+        assert chosen(choose_version(DateRange(), None, None, rules)) == {"old-1": "in_force", "new-1": "in_force"}
+
+    def test_filing_year_before_commencement_leaves_it_open(self):
+        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2018))) == {
+            "2019-15": "candidate",
+            "2020-jiyao": "analogy",
+        }
+        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2016))) == {}
+
+    def test_filing_year_leaves_out_instruments_of_a_later_time(self):
+        choice = choose_version(span("2020-06-01"), None, None, candidates(filed=2021, tiers={"2021-22": Tier.SERIOUS}))
+        assert "2025-12" not in chosen(choice)
+
+    def test_only_the_first_act_known(self):
+        acts = DateRange(date(2025, 8, 1), None)
+        assert chosen(choose_version(acts, None, None, candidates())) == {"2019-15": "in_force", "2025-12": "analogy"}
+
+    def test_act_printed_after_the_decision_is_cut_to_it(self):
+        choice = choose_version(span("2021-01-01", "2026-01-01"), date(2021, 5, 1), FIRST, candidates())
+        assert chosen(choice) == {"2019-15": "in_force", "2020-jiyao": "analogy"}
