@@ -401,7 +401,14 @@ class Quantity:
 
     @property
     def interval(self) -> Interval:
-        """The figure as law compares it: bounds where words give them, a point where it is exact, else unbounded."""
+        """The figure as law compares it: bounds where words give them, a point where it is exact, else unbounded.
+
+        余 and 多 stay below the next unit of the last digit printed: 两万余 is under 30,000, 5300余 under 5,400.
+        """
+        over = self.value is not None and self.value == self.lower and self.upper is None
+        if over and self.lower is not None and ("余" in self.surface or "多" in self.surface):
+            _, digits, exponent = self.lower.normalize().as_tuple()
+            return Interval(self.lower, self.lower + Decimal((0, (1,), int(exponent))), self.lower_open, True)
         if self.lower is not None or self.upper is not None:
             return Interval(self.lower, self.upper, self.lower_open, self.upper_open)
         if self.approximate:

@@ -53,8 +53,8 @@ def test_fact_of_one_figure_is_exact() -> None:
 
 
 def test_fact_keeps_what_the_words_leave_open() -> None:
-    fact = income("闻笛非法获利5000余元。")
-    assert (fact.lower, fact.upper) == (Decimal(5000), None)
+    fact = income("闻笛非法获利5000余元。")  # more than 5,000, and less than 6,000 would be called 6,000
+    assert (fact.lower, fact.upper, fact.upper_open) == (Decimal(5000), Decimal(6000), True)
     assert (income("闻笛非法获利近5000元。").upper, income("闻笛非法获利近5000元。").upper_open) == (
         Decimal(5000),
         True,

@@ -127,7 +127,7 @@ def interval(bounds: Interval, unit: str = "") -> str:
     elif lower is None:
         kind = "below" if bounds.upper_open else "upto"
     else:
-        kind = "between"
+        kind = "short_of" if bounds.upper_open else "between"
     return word("figure", kind, value=lower, lower=lower, upper=upper, unit=unit)
 
 
