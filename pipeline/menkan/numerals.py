@@ -25,7 +25,7 @@ HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + "".join(TWENTIES)
 # Letters that a scan or a typist puts for digits: 638O0元, l1名, L200元. Only beside a digit.
 _LOOKALIKES = str.maketrans("OolLI", "00111")
 _DIGIT = r"(?:[0-9]|[OolLI](?=[0-9OolLI]{0,6}(?:[0-9元余多万名人个辆条张次台]|$))(?<=[0-9OolLI].))"
-# 1,100 · 206,019.77 · 12 345.67 · 3.5 · 327.⏎5 (a decimal split by the end of a line)
+# 1,100 · 318,427.65 · 12 345.67 · 3.5 · 327.⏎5 (a decimal split by the end of a line)
 _WHOLE = rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?![0-9])|[lL]?[0-9]{_DIGIT}*"
 ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+)?"
 # One numeral: 10万4千 · 二十五万 · 二百余万 · 三、四万 · 1亿2千万 · 几十 · 三点五. A blank or a line end may stand

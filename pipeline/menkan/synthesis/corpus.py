@@ -1,0 +1,145 @@
+"""A folder of labelled fictional judgments (标注语料): card, labels, split, documents (ARCHITECTURE §3b)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from menkan.synthesis.records import Labels, SyntheticCase
+from menkan.synthesis.typeset import Numbering, PageStyle, Producer, typeset
+
+LABELLED_ON = "2026-11-21"  # of this generator and these texts: the clock is no input
+SPLIT_SALT = "menkan-split-1"
+# Shares out of 100 by case family; project convention.
+TRAIN_BELOW, CALIBRATION_BELOW = 70, 85
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of a corpus: its name in `documents/`, its bytes, the case it prints and its part of the split."""
+
+    name: str
+    data: bytes
+    case: SyntheticCase
+    split: str
+
+    @property
+    def document_id(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()[:16]
+
+
+def write_corpus(cases: Iterable[SyntheticCase], out: Path, pdf: bool) -> int:
+    """Write `cases` as a labelled corpus into `out` and return their number.
+
+    Args:
+        cases: read once, one at a time; ten thousand need no more memory than one.
+        out: folder; made if missing, files of the same name are replaced.
+        pdf: documents as PDF by two producers in turn, else as UTF-8 text.
+    """
+    documents = (_document(case, pdf) for case in cases)
+    return write_documents(documents, out, files(__package__).joinpath("card.md").read_text("utf-8"), "rule")
+
+
+def write_documents(documents: Iterable[Document], out: Path, card: str, origin: str) -> int:
+    """Write `documents` with their labels into the corpus folder `out`; `origin` as in ARCHITECTURE §3b."""
+    folder = out / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = io.StringIO()
+    split = csv.writer(rows, lineterminator="\n")
+    split.writerow(("document_id", "split", "group"))
+    count = 0
+    with (out / "labels.jsonl").open("w", encoding="utf-8", newline="\n") as labels:
+        for document in documents:
+            (folder / document.name).write_bytes(document.data)
+            line = {
+                "document_id": document.document_id,
+                "source": f"documents/{document.name}",
+                "text_sha256": hashlib.sha256(document.case.text.encode()).hexdigest(),
+                "labels": list(label_rows(document.case.labels, origin)),
+            }
+            labels.write(json.dumps(line, ensure_ascii=False) + "\n")
+            split.writerow((document.document_id, document.split, document.case.family))
+            count += 1
+    (out / "split.csv").write_text(rows.getvalue(), encoding="utf-8", newline="\n")
+    (out / "card.md").write_text(card, encoding="utf-8", newline="\n")
+    return count
+
+
+def split_of(family: str) -> str:
+    """`train`, `calibration` or `test`, by a hash of the case family (同案同分): stable over corpora and sizes."""
+    share = int.from_bytes(hashlib.sha256(f"{SPLIT_SALT}:{family}".encode()).digest()[:8], "big") % 100
+    return "train" if share < TRAIN_BELOW else "calibration" if share < CALIBRATION_BELOW else "test"
+
+
+def _document(case: SyntheticCase, pdf: bool) -> Document:
+    if not pdf:
+        return Document(f"{case.key}.txt", case.text.encode(), case, split_of(case.family))
+    seed = hashlib.sha256(f"page:{case.key}".encode()).digest()
+    producer = tuple(Producer)[seed[0] % len(Producer)]
+    style = PageStyle(
+        body_pt=(14.0, 15.0, 16.0)[seed[1] % 3],
+        leading_pt=(24.0, 26.0, 28.0)[seed[2] % 3],
+        numbering=tuple(Numbering)[seed[3] % len(Numbering)],
+        justified=seed[4] % 4 != 0,
+    )
+    data = typeset(case.paragraphs, case.layout, producer, style)
+    return Document(f"{case.key}.pdf", data, case, split_of(case.family))
+
+
+def label_rows(labels: Labels, origin: str) -> Iterator[dict[str, Any]]:
+    """The labels of one document as rows of `labels.jsonl`; every row has kind, confidence, origin, by and on."""
+    made = {"confidence": 1, "origin": origin, "by": "menkan.synthesis", "on": LABELLED_ON}
+    for party in labels.parties:
+        yield {"kind": "party", "party": party.name, "role": party.role, "start": party.start, "end": party.end} | made
+    for tier in labels.tiers:
+        yield {
+            "kind": "tier",
+            "party": tier.party,
+            "offence": tier.offence,
+            "article": tier.article,
+            "tier": tier.tier,
+            "by_figures": tier.by_figures,
+        } | made
+    for holding in labels.holdings:
+        yield {
+            "kind": "holding",
+            "party": holding.party,
+            "offence": holding.offence,
+            "article": holding.article,
+            "level": holding.level,
+            "start": holding.start,
+            "end": holding.end,
+        } | made
+    for printed in labels.quantities:
+        yield {
+            "kind": "quantity",
+            "start": printed.start,
+            "end": printed.end,
+            "surface": printed.surface,
+            "value": _number(printed.value),
+            "lower": _number(printed.lower),
+            "upper": _number(printed.upper),
+            "lower_open": printed.lower_open,
+            "upper_open": printed.upper_open,
+            "approximate": printed.approximate,
+            "unit": printed.unit,
+            "metric": printed.metric,
+            "category": printed.category,
+            "parties": list(printed.parties),
+            "status": printed.status,
+        } | made
+
+
+def _number(value: Decimal | None) -> int | str | None:
+    """JSON form of a figure: an integer where it is whole, else a decimal string, never a float."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else str(value)

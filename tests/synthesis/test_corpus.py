@@ -1,0 +1,147 @@
+"""Corpus folders and the sample judgments."""
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from menkan.errors import CorpusError
+from menkan.synthesis import generate
+from menkan.synthesis.corpus import split_of, write_corpus
+from menkan.synthesis.markup import read_marked_case
+from menkan.synthesis.samples import read_samples, write_samples
+from menkan.types import Level, PartyRole, Tier
+
+SAMPLES = Path(__file__).parents[2] / "corpus/samples"
+
+MARKED = """number = （2021）苏9712刑初1号
+court = 云陵市青渡区人民法院
+title = 刑事判决书
+instance = first
+decided = 2021-09-16
+offence = 帮助信息网络犯罪活动罪
+article = 287-2
+tier = 沈某 serious serious
+---
+=caption
+^云陵市青渡区人民法院
+^^刑事判决书
+>(2021) 苏9712刑初1号
+被告人((沈某|defendant))。
+=allegations
+指控沈某获利{2万余元|20000|illegal_income|沈某}。
+=court_opinion
+本院认为，沈某[[情节严重|serious|沈某]]，获利{三四万元|30000..49999|illegal_income|沈某|argued}。
+"""
+
+
+def read_folder(folder: Path) -> tuple[list[dict[str, object]], list[list[str]]]:
+    lines = [json.loads(line) for line in (folder / "labels.jsonl").read_text("utf-8").splitlines()]
+    with (folder / "split.csv").open(encoding="utf-8", newline="") as rows:
+        return lines, list(csv.reader(rows))
+
+
+@pytest.mark.parametrize("pdf", [False, True])
+def test_corpus_folder_is_complete(tmp_path: Path, pdf: bool) -> None:
+    cases = list(generate(6, 1))
+    assert write_corpus(cases, tmp_path, pdf) == 6
+    lines, rows = read_folder(tmp_path)
+    assert rows[0] == ["document_id", "split", "group"] and len(rows) == 7
+    assert "虚构" in (tmp_path / "card.md").read_text("utf-8") or "fiction" in (tmp_path / "card.md").read_text("utf-8")
+    for case, line, row in zip(cases, lines, rows[1:], strict=True):
+        data = (tmp_path / str(line["source"])).read_bytes()
+        assert line["document_id"] == hashlib.sha256(data).hexdigest()[:16] == row[0]
+        assert row[1:] == [split_of(case.family), case.family]
+        if not pdf:
+            text = data.decode()
+            for label in line["labels"]:  # type: ignore[attr-defined]
+                if label["kind"] == "quantity":
+                    assert text[label["start"] : label["end"]] == label["surface"]
+
+
+def test_corpus_is_written_twice_alike(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_corpus(generate(4, 2), tmp_path / name, True)
+    for path in sorted((tmp_path / "a").rglob("*.*")):
+        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path.name
+
+
+def test_split_keeps_its_shares() -> None:
+    counts = Counter(split_of(f"family-{number}") for number in range(4000))
+    assert counts["train"] == pytest.approx(2800, abs=120)
+    assert counts["calibration"] == pytest.approx(600, abs=80)
+
+
+def test_marked_text_is_read_with_its_gold() -> None:
+    case, _ = read_marked_case("probe", MARKED)
+    first, second = case.labels.quantities
+    assert case.text[first.start : first.end] == "2万余元" and first.lower == 20_000 and first.status == "alleged"
+    assert (second.value, second.lower, second.upper, second.status) == (None, 30_000, 49_999, "argued")
+    assert second.approximate
+    (holding,) = case.labels.holdings
+    assert case.text[holding.start : holding.end] == "情节严重" and holding.level is Level.SERIOUS
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        MARKED.replace("---\n", ""),
+        MARKED.replace("{2万余元|20000|", "{2万余元|二万|"),
+        MARKED.replace("|20000|illegal_income|沈某}", "|20000}"),
+        MARKED.replace("article = 287-2", "article 287-2"),
+        MARKED.replace("2万余元|", "2万余|"),
+    ],
+)
+def test_marked_text_with_a_fault_is_refused(broken: str) -> None:
+    with pytest.raises(CorpusError):
+        read_marked_case("probe", broken)
+
+
+def page_texts(pdf: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def test_committed_samples_are_what_the_script_writes(tmp_path: Path) -> None:
+    """Page for page and label for label; bytes may differ where another zlib packs them."""
+    write_samples(tmp_path)
+    names = sorted(path.name for path in (tmp_path / "documents").iterdir())
+    assert names == sorted(path.name for path in (SAMPLES / "documents").iterdir())
+    for name in names:
+        assert page_texts(tmp_path / "documents" / name) == page_texts(SAMPLES / "documents" / name), name
+    written, _ = read_folder(tmp_path)
+    committed, rows = read_folder(SAMPLES)
+    for ours, theirs, row in zip(written, committed, rows[1:], strict=True):
+        data = (SAMPLES / str(theirs["source"])).read_bytes()
+        assert theirs["document_id"] == hashlib.sha256(data).hexdigest()[:16] == row[0]
+        assert row[1] == "test"
+        assert ours | {"document_id": ""} == theirs | {"document_id": ""}
+    assert (tmp_path / "card.md").read_text("utf-8") == (SAMPLES / "card.md").read_text("utf-8")
+
+
+def test_samples_cover_what_they_promise() -> None:
+    cases = [case for case, _, _ in read_samples()]
+    producers = Counter(producer for _, producer, _ in read_samples())
+    tiers = [tier for case in cases for tier in case.labels.tiers]
+    levels = {holding.level for case in cases for holding in case.labels.holdings}
+    assert len(cases) >= 14 and min(producers.values()) >= 7
+    assert {tier.article for tier in tiers} == {"286-1", "287-1", "287-2", "253-1"}
+    assert {Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS} == {tier.tier for tier in tiers}
+    assert {Level.MINOR, Level.OBVIOUSLY_MINOR, Level.SERIOUS, Level.ESPECIALLY_SERIOUS} <= levels
+    assert any(tier.by_figures is Tier.UNDETERMINED for tier in tiers)
+    assert any("字第" in case.case_number for case in cases)
+    assert any(party.role is PartyRole.DEFENDANT_UNIT for case in cases for party in case.labels.parties)
+    assert {len(case.accused) for case in cases} == {1, 2, 3}
+    for border in ("2017-06-01", "2019-11-01", "2025-07-22"):
+        assert {case.decided_on.isoformat() < border for case in cases} == {True, False}
+
+
+def test_sample_pdfs_are_small_and_whole() -> None:
+    for path in sorted((SAMPLES / "documents").glob("*.pdf")):
+        assert path.stat().st_size < 150_000, path.name
+        document = pypdfium2.PdfDocument(path)
+        first = document[0].get_textpage().get_text_range()
+        assert "虚构" in first and len(document) >= 2, path.name

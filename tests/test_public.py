@@ -1,0 +1,119 @@
+"""The public face: names, help texts, and the commands and code of the README, as a new user meets them."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import menkan
+from menkan.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
+    found: list[tuple[tuple[str, ...], click.Command]] = []
+    for name, command in group.commands.items():
+        found.append(((*path, name), command))
+        if isinstance(command, click.Group):
+            found += commands(command, (*path, name))
+    return found
+
+
+ALL = commands(cli)
+
+
+def test_public_names_are_sorted_and_documented() -> None:
+    assert menkan.__all__ == sorted(menkan.__all__)
+    assert all(getattr(menkan, name).__doc__ for name in menkan.__all__)
+
+
+@pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(p) for p, _ in ALL])
+def test_command_has_help_an_example_and_few_options(path: tuple[str, ...], command: click.Command) -> None:
+    result = CliRunner().invoke(cli, [*path, "--help"])
+    assert result.exit_code == 0
+    if not isinstance(command, click.Group):
+        assert f"Example:  menkan {' '.join(path)}" in result.output
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    assert len(options) <= 6
+    assert all(option.help for option in options)
+    assert "menkan " + " ".join(path) in README
+
+
+def test_readme_names_no_command_or_option_that_does_not_exist() -> None:
+    known = {path: command for path, command in ALL}
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.S))
+    for line in re.findall(r"^menkan [^\n#]+", blocks, re.M):
+        words = shlex.split(line)[1:]
+        path = next(p for n in (2, 1) if (p := tuple(words[:n])) in known and not isinstance(known[p], click.Group))
+        options = {o for p in known[path].params for o in p.opts}
+        assert {w for w in words if w.startswith("--")} <= options, line
+
+
+def test_help_is_quick_because_heavy_libraries_load_where_they_are_used() -> None:
+    code = (
+        "import sys; from menkan.cli import cli; cli(['--help'], standalone_mode=False);"
+        "heavy = {'spacy', 'sklearn', 'skops', 'pyarrow', 'duckdb', 'pandas', 'jieba', 'pydantic'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read", "corpus/samples/documents/13-own-accounts-2025.pdf"],
+        ["read", "corpus/samples/documents/13-own-accounts-2025.pdf", "--tokens"],
+        ["explain", "corpus/samples/documents/13-own-accounts-2025.pdf"],
+        ["law", "list", "--as-of", "2021-06-30"],
+        ["law", "show", "287-2"],
+        ["law", "check"],
+        ["schema"],
+        ["config"],
+    ],
+    ids=" ".join,
+)
+def test_command_of_the_readme_works(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0, result.output
+    assert result.output.strip()
+
+
+def test_python_of_the_readme_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert len(names["batch"].cases) == len(list((ROOT / "corpus/samples/documents").iterdir()))  # type: ignore[attr-defined]
+
+
+def test_tokens_give_words_with_their_places() -> None:
+    path = ROOT / "corpus/samples/documents/13-own-accounts-2025.pdf"
+    text = menkan.read(path).text
+    result = CliRunner().invoke(cli, ["read", str(path), "--tokens"])
+    rows = [line.split("\t") for line in result.output.splitlines()]
+    assert len(rows) > 300
+    assert all(text[int(start) : int(end)] == word for start, end, word in rows)
+
+
+def test_wheel_holds_data_files_and_the_shipped_model() -> None:
+    package = ROOT / "pipeline" / "menkan"
+    for name in (
+        "law/statutes",
+        "quantities/role_cues.toml",
+        "lexicon/words.txt",
+        "structure/headings.toml",
+        "py.typed",
+    ):
+        assert (package / name).exists(), name
+    assert "models/severity-v1" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert (ROOT / "models" / "severity-v1" / "model.skops").stat().st_size < 5_000_000
