@@ -136,13 +136,13 @@ def _is_other(folded: str, match: re.Match[str]) -> bool:
         return True
     if not match["before"] and _IDIOM.match(folded, start):
         return True
-    # 陆一元, 王五元月: one Chinese digit before 元 behind a name is part of the name
+    # 被告人陆一元: one Chinese digit before 元 behind a title and a surname is part of a name
     if match["unit"] == "元" and match["n1"] in DIGIT_WORDS and not match["prefix"]:
-        before = folded[start - 1 : start]
-        return "\u4e00" <= before <= "\u9fff" and before not in "的币每了付款以为计费出收给约金得达共各余额人入利"
-    return False
+        return bool(_NAMED.search(folded, max(0, start - 8), start))
+    return match["unit"] == "度" and match["n1"] in "百千"  # 百度
 
 
+_NAMED = re.compile(r"(?:被告人|上诉人|被害人|证人|罪犯|案外人|同案人|嫌疑人|辩护人|民警)[\u4e00-\u9fff]{1,2}$")
 DIGIT_WORDS = frozenset(HAN_DIGIT) | frozenset("十百千")
 
 
