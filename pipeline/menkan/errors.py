@@ -21,9 +21,9 @@ MenkanError
 └── StoreError       MK600  tables that cannot be written or read
 
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
-MK201 no case number, MK202 no court, MK203 no date of decision, MK204 no accused, MK205 no offence,
-MK206 no sections, MK301 a figure that could not be parsed, MK302 totals and parts that differ,
-MK601 a figure that no table column holds.
+MK111 digits that two engines read differently, MK201 no case number, MK202 no court, MK203 no date of decision,
+MK204 no accused, MK205 no offence, MK206 no sections, MK301 a figure that could not be parsed,
+MK302 totals and parts that differ, MK601 a figure that no table column holds.
 """
 
 from __future__ import annotations

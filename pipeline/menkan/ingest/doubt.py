@@ -1,0 +1,154 @@
+"""Pages whose characters may not be what is printed (质量门、数字复核)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from menkan.errors import NoTextLayer
+from menkan.ingest.objects import FULL_PAGE, Drawn
+from menkan.ingest.page import Array, Glyphs, Line, PageLines
+from menkan.types import Problem
+
+PAGE_IN_DOUBT = "MK110"
+DIGITS_DIFFER = "MK111"
+
+# Source: project conventions. pdfium marks every character of a font without ToUnicode and none on good pages
+# (measured on 785 and 511 characters, and on 73 good pages).
+DOUBT_SHARE = 0.01
+FOREIGN_SHARE = 0.1  # of letters that no Chinese judgment prints: a font read by the wrong table
+OUTLINES = 200  # drawn paths on a page without characters: text as outlines
+MAX_SHOWN = 5  # pairs of readings that one problem names
+MAX_COMPARED = 50  # pages in doubt that are read twice: the second reading is ten times slower
+
+Grid = dict[tuple[int, int], list[tuple[float, float, str]]]  # characters by their place, in squares of 8 points
+
+_NUMERALS = "0-9０-９〇零一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億两"
+_NUMERAL = re.compile(rf"[{_NUMERALS}]")
+
+
+def doubts(number: int, glyphs: Glyphs, drawn: Drawn) -> list[Problem]:
+    """What makes the text of a page doubtful, as problems (页面质量判定).
+
+    A page without characters that shows a picture or outlines has text that menkan cannot read; a page whose text
+    lies under its picture was recognised by a program nobody knows.
+    """
+    where = f"p.{number}"
+    if not len(glyphs):
+        if drawn.picture > 0.2 or drawn.n_paths >= OUTLINES:
+            shown = f"pictures cover {drawn.picture:.0%} of it" if drawn.picture > 0.2 else "its letters are drawings"
+            return [Problem(NoTextLayer.code, where, f"the page has no character and {shown}")]
+        return []
+    if drawn.text_hidden and drawn.picture >= FULL_PAGE:
+        return [Problem(PAGE_IN_DOUBT, where, "a scan with recognised text of unknown quality; check every figure")]
+    n_bad = int(glyphs.bad.sum())
+    share = n_bad / len(glyphs)
+    if n_bad and (share >= DOUBT_SHARE or _touches_figure(glyphs)):
+        return [
+            Problem(PAGE_IN_DOUBT, where, f"{n_bad} of {len(glyphs)} characters ({share:.1%}) have no sure reading")
+        ]
+    foreign = float(_is_foreign(glyphs.codes).mean())
+    if foreign >= FOREIGN_SHARE:
+        return [Problem(PAGE_IN_DOUBT, where, f"{foreign:.0%} of its characters are of a script judgments do not use")]
+    return []
+
+
+def _is_foreign(codes: Array) -> Array:
+    """Letters of scripts that a wrong font table gives: accented Latin, Semitic, Indic, Hangul and so on."""
+    accented = (codes >= 0xA1) & (codes < 0x370) & (codes != 0xB7) & (codes != 0xD7) & (codes != 0xB0) & (codes != 0xB1)
+    other = (
+        ((codes >= 0x530) & (codes < 0x1E00))
+        | ((codes >= 0xA000) & (codes < 0xE000))
+        | ((codes >= 0x2C00) & (codes < 0x2E80))
+    )
+    found: Array = accented | other
+    return found
+
+
+def _touches_figure(glyphs: Glyphs) -> bool:
+    """Whether a character without a sure reading stands next to a numeral: it may be a digit."""
+    import numpy as np
+
+    text = glyphs.codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    return any(_NUMERAL.search(text[max(0, i - 1) : i + 2]) for i in np.flatnonzero(glyphs.bad).tolist())
+
+
+def second_opinions(data: bytes, pages: Sequence[PageLines]) -> list[Problem]:
+    """Where pdfplumber reads other digits than pdfium on pages in doubt (第二引擎复核数字).
+
+    Characters are compared by their place, so reading order plays no part. Both readings are named, neither is
+    chosen.
+
+    Args:
+        data: the whole PDF.
+        pages: the lines that pdfium gave, of pages in doubt that are shown upright.
+    """
+    import logging
+
+    found: list[Problem] = []
+    noise = logging.getLogger("pdfminer")
+    level = noise.level
+    noise.setLevel(logging.CRITICAL + 1)  # it warns of every broken object; what matters becomes a problem here
+    try:
+        for page, characters in zip(pages, _readings(data, pages), strict=False):
+            found.extend(_compare(page, characters))
+    except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
+        found.append(Problem(PAGE_IN_DOUBT, "", f"no second reading: pdfplumber fails with {type(error).__name__}"))
+    finally:
+        noise.setLevel(level)
+    return found
+
+
+def _readings(data: bytes, pages: Sequence[PageLines]) -> Iterator[list[tuple[float, float, str]]]:
+    """Middle and text of every character of the pages as pdfplumber reads them."""
+    import pdfplumber
+
+    chosen = pages[:MAX_COMPARED]
+    with pdfplumber.open(io.BytesIO(data), pages=[page.number for page in chosen]) as pdf:
+        for page in pdf.pages:
+            left, top = page.bbox[:2]
+            yield [((c["x0"] + c["x1"]) / 2 - left, (c["top"] + c["bottom"]) / 2 - top, c["text"]) for c in page.chars]
+            page.close()
+
+
+def _compare(page: PageLines, characters: list[tuple[float, float, str]]) -> list[Problem]:
+    grid: Grid = {}
+    for x, y, text in characters:
+        grid.setdefault((int(x // 8), int(y // 8)), []).append((x, y, "�" if text.startswith("(cid:") else text))
+    pairs = [pair for line in page.lines if not line.turned for pair in _differences(line, grid)]
+    if not pairs:
+        return []
+    shown = "; ".join(f"{ours} / {theirs}" for ours, theirs in pairs[:MAX_SHOWN])
+    more = f"; {len(pairs) - MAX_SHOWN} more" if len(pairs) > MAX_SHOWN else ""
+    text = f"two readings of its digits, pdfium / pdfplumber: {shown}{more}"
+    return [Problem(DIGITS_DIFFER, f"p.{page.number}", text)]
+
+
+def _differences(line: Line, grid: Grid) -> list[tuple[str, str]]:
+    """(ours, theirs) for every stretch of a line in which either reads a digit and the readings differ."""
+    pairs: list[tuple[str, str]] = []
+    ours = theirs = ""
+    for char, box in [*zip(line.text, line.boxes.tolist(), strict=True), ("", ())]:
+        other = _at(box, grid) if char.strip() else ""
+        if char.isdigit() or other.isdigit():
+            ours, theirs = ours + char, theirs + (other or "�")
+            continue
+        if ours != theirs:
+            pairs.append((ours, theirs))
+        ours = theirs = ""
+    return pairs
+
+
+def _at(box: Sequence[float], grid: Grid) -> str:
+    """The text of the character whose middle lies in `box`, "" for none; the nearest of several."""
+    x0, y0, x1, y1 = box
+    middle = (x0 + x1) / 2, (y0 + y1) / 2
+    best, distance = "", float("inf")
+    for column in range(int(x0 // 8), int(x1 // 8) + 1):
+        for row in range(int(y0 // 8), int(y1 // 8) + 1):
+            for x, y, text in grid.get((column, row), ()):
+                away = (x - middle[0]) ** 2 + (y - middle[1]) ** 2
+                if x0 <= x <= x1 and y0 <= y <= y1 and away < distance:
+                    best, distance = text, away
+    return best

@@ -1,0 +1,167 @@
+"""Page numbers, running heads and feet are not part of the text (页眉、页脚、页码)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from menkan.ingest.page import Line, PageLines
+from menkan.text import fold_width
+
+# Patterns see folded text without blanks.
+_NUMERAL = r"(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,5})"
+_PAGE_NUMBER = re.compile(
+    rf"""(?x)
+    (?P<dressed>
+        [-~·.•\[(]+ \d{{1,4}} [-~·.•\])]+            # - 3 -   ·3·   (3)
+      | 第 {_NUMERAL} 页 (?: [,/-]? 共 \d{{1,4}} 页)?  # 第3页 共12页   第三页
+      | 共 \d{{1,4}} 页 [,/]? 第 \d{{1,4}} 页          # 共12页 第3页
+      | \d{{1,4}} / \d{{1,4}}                         # 3/12
+      | [Pp]age \d{{1,4}} (?: of \d{{1,4}})?          # Page 3 of 12
+    )
+    | (?P<bare> \d{{1,4}} )                           # 3
+    """
+)
+
+# Source: project conventions.
+OUTER_ROWS = 3  # heads and feet have no more rows
+MARGIN = 0.13  # of the page's height: where numbers stand
+CLEAR = 1.35  # of the page's leading: furniture keeps this far from the body
+SMALLER = 0.9  # of the body's type size: furniture is often set smaller
+SAME_PLACE_PT = 4.0
+TELLING = 6  # characters from which on a text repeats by no accident, and its place may differ
+SAME_MARGIN = 0.03  # of the page's height, by as much
+REPEATS = 3  # pages on which a line repeats to be furniture without more evidence
+SHARE = 0.3  # of the pages, for odd and even heads alike
+
+
+def drop_furniture(pages: Sequence[PageLines]) -> None:
+    """Takes page numbers and repeating heads and feet out of `pages` (去除页眉页脚).
+
+    Only the outermost rows of a page can be furniture, from outside inwards: a number that repeats a place on
+    other pages or stands clear of the body, and a text that repeats at the same place, digits aside. Cells of
+    tables never are.
+    """
+    heads = _repeating(pages, top=True)
+    feet = _repeating(pages, top=False)
+    offsets = _number_offsets(pages)
+    overlays = _overlays(pages)
+    leading = _leading(pages)
+    for page in pages:
+        gone: set[int] = set()
+        for top, repeating in ((True, heads), (False, feet)):
+            rows = _outer_rows(page, top)
+            for k, line in enumerate(rows):
+                inner = rows[k + 1] if k + 1 < len(rows) else None
+                clear = _is_clear(line, inner, page, leading)
+                if _is_number(line, clear, page, offsets) or _is_running(line, clear, page, repeating, len(pages)):
+                    gone.add(id(line))
+                else:
+                    break
+        page.lines = [x for x in page.lines if id(x) not in gone and (not x.turned or x.text not in overlays)]
+
+
+def _outer_rows(page: PageLines, top: bool) -> list[Line]:
+    """The outermost lines of a page from outside inwards, one more than can be furniture."""
+    upright = [line for line in page.lines if not line.turned]
+    return sorted(upright, key=lambda line: line.y0 if top else -line.y1)[: OUTER_ROWS + 1]
+
+
+def _key(line: Line) -> str:
+    return re.sub(r"\d+", "0", fold_width("".join(line.text.split())))
+
+
+def _repeating(pages: Sequence[PageLines], top: bool) -> dict[str, list[tuple[float, int]]]:
+    """Texts of outer rows, digits aside, with the place and number of every page that has them."""
+    places: dict[str, list[tuple[float, int]]] = {}
+    for page in pages:
+        for line in _outer_rows(page, top)[:OUTER_ROWS]:
+            if line.cell is None:
+                places.setdefault(_key(line), []).append((line.y0 if top else page.depth - line.y1, page.number))
+    return places
+
+
+def _is_running(
+    line: Line, clear: bool, page: PageLines, repeating: dict[str, list[tuple[float, int]]], n_pages: int
+) -> bool:
+    """Whether the same words stand at the same place of enough other pages."""
+    if line.cell is not None:
+        return False
+    found = repeating.get(_key(line), ())
+    own = next((y for y, number in found if number == page.number), None)
+    if own is None:
+        return False
+    place = SAME_PLACE_PT if len(_key(line)) < TELLING else SAME_MARGIN * page.depth
+    same = {number for y, number in found if abs(y - own) <= place}
+    if len(same) < 2 or len(same) < SHARE * n_pages:
+        return False
+    return len(same) >= REPEATS + 1 or clear
+
+
+def _is_clear(line: Line, inner: Line | None, page: PageLines, leading: float) -> bool:
+    """Whether a line keeps its distance from the next one inwards or is set smaller."""
+    if inner is None:
+        return True
+    distance = max(inner.y0 - line.y1, line.y0 - inner.y1)
+    body = sorted(b.em for b in page.lines)[len(page.lines) // 2]
+    if leading:
+        return distance + body >= CLEAR * leading or (line.em <= SMALLER * body and distance >= leading - body)
+    return distance >= body
+
+
+def _leading(pages: Sequence[PageLines]) -> float:
+    """The usual distance of lines over all pages, at most two and a half type sizes; 0 where there is none."""
+    steps = sorted(
+        min(b.y1 - a.y1, 2.5 * b.em)
+        for page in pages
+        for a, b in zip(page.lines, page.lines[1:], strict=False)
+        if a.region == b.region and b.y1 - a.y1 > 0.3 * b.em
+    )
+    return steps[len(steps) // 3] if steps else 0.0
+
+
+def _parse(line: Line) -> tuple[int | None, bool] | None:
+    """(number, whether dressed) of a line that reads like a page number; the number is None where it is in Han."""
+    match = _PAGE_NUMBER.fullmatch(fold_width("".join(line.text.split())))
+    if match is None:
+        return None
+    digits = re.search(r"(?<!共)(?<!共\d)(?<!共\d\d)(?<!共\d{3})\d+", match[0])
+    return (int(digits[0]) if digits else None), match["dressed"] is not None
+
+
+def _number_offsets(pages: Sequence[PageLines]) -> dict[int, set[int]]:
+    """Printed number minus page number, for the outer lines that read like numbers, with their pages."""
+    offsets: dict[int, set[int]] = {}
+    for page in pages:
+        for top in (True, False):
+            for line in _outer_rows(page, top)[:OUTER_ROWS]:
+                parsed = _parse(line)
+                if parsed is not None and parsed[0] is not None and line.cell is None:
+                    offsets.setdefault(parsed[0] - page.number, set()).add(page.number)
+    return offsets
+
+
+def _is_number(line: Line, clear: bool, page: PageLines, offsets: dict[int, set[int]]) -> bool:
+    """Whether an outer line is the page's number."""
+    parsed = _parse(line) if line.cell is None else None
+    if parsed is None:
+        return False
+    number, dressed = parsed
+    middle = (line.y0 + line.y1) / 2
+    in_margin = middle < MARGIN * page.depth or middle > (1 - MARGIN) * page.depth
+    counted = number is not None and len(offsets.get(number - page.number, ())) >= 2
+    if dressed:
+        return counted or (in_margin and clear)
+    return in_margin and clear and (counted or len(page.lines) > 1)
+
+
+def _overlays(pages: Sequence[PageLines]) -> set[str]:
+    """Turned texts that most pages repeat: watermarks and stamps of archives (水印)."""
+    if len(pages) < 2:
+        return set()
+    seen: dict[str, set[int]] = {}
+    for page in pages:
+        for line in page.lines:
+            if line.turned:
+                seen.setdefault(line.text, set()).add(page.number)
+    return {text for text, numbers in seen.items() if len(numbers) * 2 > len(pages)}

@@ -1,0 +1,81 @@
+import pytest
+
+from menkan.ingest import read_transcript
+from menkan.ingest.tables import find_tables
+from tests.ingest.typeset import Sheet
+
+GRID = [*((80.0, y, 500.0, y) for y in (100.0, 130.0, 160.0)), *((x, 100.0, x, 160.0) for x in (80.0, 200.0, 500.0))]
+
+
+def test_grid_gives_cells_by_row_and_column():
+    (table,) = find_tables(GRID)
+    assert [place for place, _ in table.cells] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert table.cell_at((90, 105, 110, 120)) == (0, 0)
+    assert table.cell_at((90, 135, 400, 150)) == (1, 1)
+    assert table.cell_at((90, 165, 110, 180)) is None
+    assert not table.is_frame
+
+
+def test_rules_in_one_direction_are_no_table():
+    assert find_tables([rule for rule in GRID if rule[1] == rule[3]]) == ()
+
+
+def test_merged_cell_spans_its_columns():
+    rules = [rule for rule in GRID if rule[0] != 200.0] + [(200.0, 130.0, 200.0, 160.0)]
+    (table,) = find_tables(rules)
+    assert [place for place, _ in table.cells] == [(0, 0), (1, 0), (1, 1)]
+
+
+def test_frame_around_text_leaves_its_paragraphs_alone():
+    frame = [(80.0, 100.0, 500.0, 100.0), (80.0, 300.0, 500.0, 300.0)]
+    sides = [(80.0, 100.0, 80.0, 300.0), (500.0, 100.0, 500.0, 300.0)]
+    assert find_tables([*frame, *sides]) == ()
+    (stack,) = find_tables([*frame, *sides, (80.0, 200.0, 500.0, 200.0)])
+    assert stack.is_frame
+
+
+def test_cells_that_touch_are_parted_and_wrapped_cells_joined():
+    sheet = Sheet()
+    for y in (100, 130, 175):
+        sheet.rule(80, y, 400, y)
+    for x in (80, 180, 290, 400):
+        sheet.rule(x, 100, x, 175)
+    for x, words in ((84, "被告人"), (184, "银行卡（张）"), (294, "流入资金")):
+        sheet.text(x, 120, words, 10)
+    sheet.text(84, 145, "甲某某等三", 10)
+    sheet.text(84, 162, "人", 10)
+    sheet.text(184, 150, "15", 10)
+    sheet.text(208, 150, "12345678901234", 11)  # runs up to the rule
+    sheet.text(291, 150, "2,000元", 10)
+    text = read_transcript(sheet.bytes()).text
+    assert text == "被告人\t银行卡（张）\t流入资金\n甲某某等三人\t15 12345678901234\t2,000元"
+
+
+@pytest.mark.parametrize("thick", [0.5, 2.0])
+def test_rules_drawn_as_thin_boxes_count_and_shading_does_not(thick):
+    sheet = Sheet()
+    for y in (100, 130, 160):
+        sheet.canvas.rect(80, sheet.height - y, 320, thick, stroke=0, fill=1)
+    for x in (80, 200, 400):
+        sheet.canvas.rect(x, sheet.height - 160, thick, 60, stroke=0, fill=1)
+    sheet.canvas.setFillGray(0.9)
+    sheet.canvas.rect(82, sheet.height - 120, 100, 8, stroke=0, fill=1)
+    sheet.canvas.setFillGray(0)
+    for k, row in enumerate([("姓名", "金额"), ("甲某某", "9,000")]):
+        for n, cell in enumerate(row):
+            sheet.text((90, 210)[n], 120 + 30 * k, cell, 10)
+    assert read_transcript(sheet.bytes()).text == "姓名\t金额\n甲某某\t9,000"
+
+
+def test_text_before_and_after_a_table_keeps_its_place():
+    sheet = Sheet()
+    sheet.text(80, 80, "涉案账户如下：", 12)
+    for y in (100, 130, 160):
+        sheet.rule(80, y, 400, y)
+    for x in (80, 200, 400):
+        sheet.rule(x, 100, x, 160)
+    for k, row in enumerate([("姓名", "金额"), ("甲某某", "9,000")]):
+        for n, cell in enumerate(row):
+            sheet.text((90, 210)[n], 120 + 30 * k, cell, 10)
+    sheet.text(80, 190, "以上合计9,000元。", 12)
+    assert read_transcript(sheet.bytes()).text == "涉案账户如下：\n姓名\t金额\n甲某某\t9,000\n以上合计9,000元。"
