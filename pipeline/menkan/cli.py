@@ -64,8 +64,8 @@ def read(file: Path, as_json: bool, tokens: bool) -> int:
     Example:  menkan read judgment.pdf --json
     """
     from menkan import show
+    from menkan.codes import Status
     from menkan.run.api import read_record
-    from menkan.types import Status
 
     record = read_record(file)
     if as_json:
@@ -117,8 +117,8 @@ def explain(file: Path) -> int:
     Example:  menkan explain judgment.pdf
     """
     from menkan import show
+    from menkan.codes import Status
     from menkan.run.api import read_record
-    from menkan.types import Status
 
     record = read_record(file)
     show.print_explanation(record)

@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from menkan.codes import Status, Tier, Verdict
 from menkan.run.sides import sides
-from menkan.types import CaseRecord, Status, Tier, Verdict
+from menkan.types import CaseRecord
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

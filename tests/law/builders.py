@@ -6,24 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from menkan.types import (
-    Act,
-    CaseNumber,
-    Category,
-    DateRange,
-    Fact,
-    Flag,
-    Holding,
-    Instance,
-    Interval,
-    Level,
-    Metric,
-    Party,
-    PartyRole,
-    Prior,
-    Sentence,
-    Structure,
-)
+from menkan.codes import Category, Instance, Level, Metric, PartyRole
+from menkan.types import Act, CaseNumber, DateRange, Fact, Flag, Holding, Interval, Party, Prior, Sentence, Structure
 
 PARTY = "丁某某"
 NAMES = {

@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from menkan.codes import Category, Instance
 from menkan.law.load import read_yaml
 from menkan.law.records import AllOf, AnyOf, Condition, Figure, Multiple, Pooled, Statutes
-from menkan.types import Category, Fact, Instance, Interval, Prior, Structure
+from menkan.types import Fact, Interval, Prior, Structure
 from tests.law.builders import PARTY, fact, judgment
 
 FOLDER = Path(__file__).parents[1] / "statutes"

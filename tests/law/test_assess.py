@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from menkan.codes import Level, Tier, Verdict
 from menkan.law import assess, evaluate, load_statutes
-from menkan.types import Exit, Level, Tier, Verdict
+from menkan.types import Exit
 from tests.law.builders import between, fact, judgment
 
 STATUTES = load_statutes()

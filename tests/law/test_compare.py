@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from menkan.codes import Level, Tier
 from menkan.law import compare
-from menkan.types import Assessment, Exit, Flag, Level, Prediction, Tier
+from menkan.types import Assessment, Exit, Flag, Prediction
 from tests.law.builders import NAMES, PARTY, judgment
 
 S, E, N, U = Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS, Tier.NONE, Tier.UNDETERMINED

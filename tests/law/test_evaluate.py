@@ -8,24 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from menkan.codes import Category, Metric, PartyRole, SectionKind, Tier, Verdict
 from menkan.law import apply_law, assess, evaluate, load_statutes
-from menkan.types import (
-    Act,
-    Category,
-    Charge,
-    DateRange,
-    Flag,
-    Metric,
-    Observed,
-    Party,
-    PartyRole,
-    Quantity,
-    SectionKind,
-    Structure,
-    Tier,
-    VagueMention,
-    Verdict,
-)
+from menkan.types import Act, Charge, DateRange, Flag, Observed, Party, Quantity, Structure, VagueMention
 from tests.law.builders import NAMES, PARTY, between, fact, judgment
 from tests.law.rulefiles import rule_base
 

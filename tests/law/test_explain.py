@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from menkan.codes import Level, Status, Verdict
 from menkan.law import apply_law, explain, load_statutes
 from menkan.law.explain import quote
 from menkan.law.words import number, observed, threshold
-from menkan.types import CaseRecord, Flag, Interval, Level, Quantity, Source, Status, Verdict, Versions
+from menkan.types import CaseRecord, Flag, Interval, Quantity, Source, Versions
 from tests.law.builders import PARTY, between, fact, judgment, point
 
 STATUTES = load_statutes()

@@ -9,9 +9,9 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from menkan.codes import Tier, Verdict
 from menkan.law import apply_law, load_statutes
 from menkan.law.versions import RANK
-from menkan.types import Tier, Verdict
 from tests.law.builders import fact, judgment
 from tests.law.cases import keys_of
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from menkan.codes import Metric
 from menkan.law import assess, evaluate, load_statutes
 from menkan.law.records import Residual, figures_of
-from menkan.types import Metric
 from tests.law.builders import fact, judgment
 from tests.law.cases import _fact as fact_of
 from tests.law.cases import facts_of, on, printed, read_files, structure_of

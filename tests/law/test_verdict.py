@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menkan.codes import Verdict
 from menkan.law import verdict as v
-from menkan.types import Interval, Verdict
+from menkan.types import Interval
 from tests.law.builders import between, point
 
 M, N, U = Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED

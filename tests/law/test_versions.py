@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from menkan.codes import Instance, Tier
 from menkan.law import choose_version, load_statutes
 from menkan.law.versions import Candidates
-from menkan.types import DateRange, Instance, Tier
+from menkan.types import DateRange
 from tests.law.rulefiles import rule_base
 
 STATUTES = load_statutes()

@@ -3,21 +3,9 @@ from itertools import pairwise
 
 import pytest
 
+from menkan.codes import Level, Metric, PartyRole, SectionKind
 from menkan.quantities import gather_facts, offences_of, read_quantities
-from menkan.types import (
-    Charge,
-    Fact,
-    Holding,
-    Level,
-    Metric,
-    Party,
-    PartyRole,
-    Section,
-    SectionKind,
-    Sentence,
-    Structure,
-    Transcript,
-)
+from menkan.types import Charge, Fact, Holding, Party, Section, Sentence, Structure, Transcript
 
 OFFENCE = "侵犯公民个人信息罪"
 

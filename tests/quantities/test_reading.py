@@ -3,17 +3,9 @@
 
 import pytest
 
+from menkan.codes import PartyRole, SectionKind
 from menkan.quantities import read_quantities
-from menkan.types import (
-    Charge,
-    Party,
-    PartyRole,
-    Quantity,
-    Section,
-    SectionKind,
-    Structure,
-    Transcript,
-)
+from menkan.types import Charge, Party, Quantity, Section, Structure, Transcript
 from tests.quantities.marked import Expected, parse
 
 OFFENCE_BY_ARTICLE = {

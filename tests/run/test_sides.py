@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from menkan.codes import Level
 from menkan.run.sides import sides
-from menkan.types import Charge, Holding, Level
+from menkan.types import Charge, Holding
 from tests.builders import OFFENCE, failed_record, judgment_record, structure
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
+from menkan.codes import SectionKind
 from menkan.config import Settings, SeveritySettings
 from menkan.run.reader import CaseReader
 from menkan.run.visible import cut
 from menkan.severity.features import extract
 from menkan.structure import find_structure
-from menkan.types import Section, SectionKind, Structure
+from menkan.types import Section, Structure
 
 TEXT = """（虚构样本）
 云陵市青渡区人民法院

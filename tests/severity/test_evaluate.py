@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
 from menkan.severity.evaluate import Labelled, evaluate, to_markdown
 from menkan.severity.model import Features, Model
 from menkan.severity.train import TrainedModel
-from menkan.types import Tier
 from tests.severity.builders import LEXICON, RECORDS, THREE, TWO, question, rows
 
 NONE, SERIOUS, WORST = THREE

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menkan.codes import Tier, Verdict
 from menkan.severity.figures import DECADES_LIMIT, decades, log_ratio, prong_features
-from menkan.types import Finding, Observed, Threshold, Tier, Verdict
+from menkan.types import Finding, Observed, Threshold
 from tests.severity.builders import finding
 
 FIGURES = st.decimals(min_value=0, max_value=10**15, places=2)

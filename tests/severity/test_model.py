@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.features import extract
 from menkan.severity.model import SHOWN_CONTRIBUTIONS, Model, likeliest
 from menkan.severity.train import TrainedModel
-from menkan.types import Tier
 from tests.severity.builders import RECORDS, THREE, TWO, evidence, question
 
 NONE, SERIOUS, WORST = THREE

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store import parquet
 from menkan.store.columns import TABLES
 from menkan.store.duck import Batch, open_views
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
-from menkan.types import Status
 from tests.builders import OFFENCE, failed_record, judgment_record
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store import parquet
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
-from menkan.types import CaseRecord, Status
+from menkan.types import CaseRecord
 from tests.builders import failed_record, judgment_record
 
 INPUTS = (

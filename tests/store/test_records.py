@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from menkan.codes import Tier
 from menkan.errors import StoreError
 from menkan.store.records import dumps, from_json, json_schema, loads, to_json
-from menkan.types import SCHEMA_VERSION, CaseRecord, Tier
+from menkan.types import SCHEMA_VERSION, CaseRecord
 from tests.builders import failed_record, finding, judgment_record, quantity
 
 FIGURES = st.decimals(allow_nan=False, allow_infinity=False)

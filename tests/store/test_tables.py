@@ -9,9 +9,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
+from menkan.codes import Status
 from menkan.store.columns import TABLES
 from menkan.store.tables import InputRow, arrow_schema, input_row, rows_of
-from menkan.types import Status
 from tests.builders import OFFENCE, failed_record, judgment_record, quantity, structure
 
 NAMES = [

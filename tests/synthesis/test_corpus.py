@@ -9,12 +9,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from menkan.codes import Level, PartyRole, Tier
 from menkan.errors import CorpusError
 from menkan.synthesis import generate
 from menkan.synthesis.corpus import split_of, write_corpus
 from menkan.synthesis.markup import read_marked_case
 from menkan.synthesis.samples import read_samples, write_samples
-from menkan.types import Level, PartyRole, Tier
 
 SAMPLES = Path(__file__).parents[2] / "corpus/samples"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from menkan.codes import Level, Metric, QuantityStatus, SectionKind, Tier
 from menkan.synthesis import SyntheticCase, generate
 from menkan.synthesis.generator import make_case
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.rescale import scale_figures
 from menkan.synthesis.thresholds import prongs
-from menkan.types import Level, Metric, QuantityStatus, SectionKind, Tier
 
 COURTS = Path(__file__).parents[2].parent / "shared/law/court_codes.csv"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from menkan.codes import Category, Metric, Tier
 from menkan.synthesis.thresholds import Amount, Setting, prongs, tier_by_figures
-from menkan.types import Category, Metric, Tier
 
 TABLE = Path(__file__).parents[2].parent / "shared/law/thresholds.yaml"
 RECORDS, INCOME = Metric.PERSONAL_RECORDS, Metric.ILLEGAL_INCOME

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
+from menkan.codes import Level, Tier, Verdict
 from menkan.law.conditions import Outcome
 from menkan.law.examine import Examination, examine
 from menkan.law.records import Instrument, Prong, Statutes
 from menkan.law.versions import RANK
-from menkan.types import Assessment, Exit, Fact, Finding, Level, Structure, Tier, Verdict
+from menkan.types import Assessment, Exit, Fact, Finding, Structure
 
 _PLACES = Decimal("0.0001")  # cut, not rounded: 0.99999 must not be shown as 1
 _EXITS = (Level.MINOR, Level.OBVIOUSLY_MINOR)

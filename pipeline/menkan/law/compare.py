@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from menkan.types import Assessment, Disagreement, Level, Prediction, Structure, Tier
+from menkan.codes import Level, Tier
+from menkan.types import Assessment, Disagreement, Prediction, Structure
 
 _MET = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
 _COURT_TIER = {

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from menkan.codes import Tier, Verdict
 from menkan.law import verdict as v
 from menkan.law.observe import Case
 from menkan.law.priors import evaluate_prior
@@ -27,7 +28,7 @@ from menkan.law.records import (
     Residual,
 )
 from menkan.law.words import label, number, observed, say, threshold
-from menkan.types import Fact, Interval, Threshold, Tier, Verdict
+from menkan.types import Fact, Interval, Threshold
 
 Spans = tuple[tuple[int, int], ...]
 Note = Callable[[], str]

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from menkan.codes import SectionKind, Verdict
 from menkan.law.conditions import Outcome
 from menkan.law.examine import Examination, examine
 from menkan.law.observe import is_about
 from menkan.law.records import Prong, Statutes
 from menkan.law.versions import Chosen
 from menkan.law.words import label, say
-from menkan.types import (
-    Fact,
-    Finding,
-    Observed,
-    Quantity,
-    SectionKind,
-    Structure,
-    VagueMention,
-    Verdict,
-)
+from menkan.types import Fact, Finding, Observed, Quantity, Structure, VagueMention
 
 # Where a word without a figure speaks of the acts; elsewhere it is argument or law.
 _TOLD_IN = (SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS, None)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from menkan.codes import Instance, PartyRole, Tier, Verdict
 from menkan.law.conditions import Outcome, evaluate_prong
 from menkan.law.observe import Case
 from menkan.law.records import Instrument, Offence, Prong, Residual, Statutes
 from menkan.law.versions import RANK, Candidates, Choice, choose_version
-from menkan.types import Charge, Fact, Holding, Instance, PartyRole, Sentence, Structure, Tier, Verdict
+from menkan.types import Charge, Fact, Holding, Sentence, Structure
 
 _FILING_YEAR = re.compile(r"[（(](\d{4})[）)]")  # （2020）鄂9006刑初358号
 

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from menkan.codes import Tier, Verdict
 from menkan.law.records import Instrument, Offence, Prong, Statutes
 from menkan.law.words import label, number, threshold
-from menkan.types import Assessment, CaseRecord, Finding, Tier, Verdict
+from menkan.types import Assessment, CaseRecord, Finding
 
 _BREAK = re.compile(r"[。；;\n]")  # a quotation stays inside its clause
 _REACH = 40  # characters on either side; project convention

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
+from menkan.codes import Verdict
 from menkan.law import verdict as v
 from menkan.law.records import PriorWithin
 from menkan.law.words import label, say
-from menkan.types import DateRange, Prior, Verdict
+from menkan.types import DateRange, Prior
 
 
 def evaluate_prior(

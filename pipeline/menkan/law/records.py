@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from menkan.types import Tier
+from menkan.codes import Tier
 
 
 @dataclass(frozen=True, slots=True)

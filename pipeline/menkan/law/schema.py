@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from menkan.types import Category, Metric, Tier
+from menkan.codes import Category, Metric, Tier
 
 Confidence = Literal["verified_verbatim", "verified_verbatim_secondary", "verified_in_part", "own_knowledge"]
 

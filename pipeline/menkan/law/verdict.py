@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from menkan.types import Interval, Verdict
+from menkan.codes import Verdict
+from menkan.types import Interval
 
 MET, NOT_MET, UNDETERMINED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED
 ZERO = Decimal(0)

@@ -18,9 +18,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from menkan.codes import Instance, Tier
 from menkan.law.records import Instrument, Offence, StatuteVersion, name_key
 from menkan.law.words import say_choice as say
-from menkan.types import DateRange, Instance, Tier
+from menkan.types import DateRange
 
 # A case is taken as closed by the end of the second year after filing (审限, project convention): only where the day
 # of the decision is not printed, and only to leave out instruments of a later time.

@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from menkan.codes import QuantityStatus, SectionKind
 from menkan.quantities.cues import trie_pattern
 from menkan.text import fold_width
-from menkan.types import Quantity, QuantityStatus, SectionKind, Structure
+from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
 _JOIN = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from menkan.types import Metric
+from menkan.codes import Metric
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.text import fold_width
-from menkan.types import Category, Fact, Interval, Metric, PartyRole, Problem, Quantity, QuantityStatus, Structure
+from menkan.types import Fact, Interval, Problem, Quantity, Structure
 
 # What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from menkan.codes import Metric
 from menkan.quantities.cues import trie_pattern
 from menkan.text import fold_width
-from menkan.types import Metric, Quantity
+from menkan.types import Quantity
 
 _SENTENCE = re.compile(r"[。\n]")
 _BACK, _AHEAD = 90, 20  # characters in which a cue is looked for (project convention)

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
-from menkan.types import Category, Metric, Quantity, SectionKind, Structure
+from menkan.types import Quantity, Structure
 
 # Project conventions, set on the development documents: how far a cue reaches and how fast it fades.
 LEFT_REACH, RIGHT_REACH = 70, 14

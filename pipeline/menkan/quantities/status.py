@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.quantities.cues import trie_pattern
 from menkan.text import fold_width
-from menkan.types import Metric, Quantity, QuantityStatus, SectionKind, Structure
+from menkan.types import Quantity, Structure
 
 _BY_SECTION = {
     SectionKind.ALLEGATIONS: QuantityStatus.ALLEGED,

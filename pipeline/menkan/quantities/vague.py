@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from menkan.types import SectionKind, Structure, VagueMention
+from menkan.codes import SectionKind
+from menkan.types import Structure, VagueMention
 
 # 多次发送 · 大量公民个人信息 · 若干张 · 数次 · 众多用户 · 不特定多数人; 多次元, 大量刑 are other words
 _VAGUE = re.compile(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from menkan.codes import Tier
 from menkan.report.findings import finding_tables
 from menkan.report.html import Child, Html, join, page, row, table, tag
 from menkan.report.marks import marked_text, quote
-from menkan.run.sides import Side, sides
 from menkan.report.words import interval, labels, metric_word, percent, prong_words, ratio, sentence, tier_word, word
-from menkan.types import CaseRecord, Prediction, Problem, Structure, Tier
+from menkan.run.sides import Side, sides
+from menkan.types import CaseRecord, Prediction, Problem, Structure
 
 HOME = "../index.html"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from menkan.codes import Verdict
 from menkan.report.html import Child, Html, join, row, table, tag
 from menkan.report.marks import quote
 from menkan.report.words import ProngWords, figure, interval, labels, metric_unit, metric_word, prong_words, word
-from menkan.types import Finding, Interval, Observed, Threshold, Verdict
+from menkan.types import Finding, Interval, Observed, Threshold
 
 COLUMNS = ("prong", "figures", "reason")
 ORDER = (Verdict.MET, Verdict.UNDETERMINED, Verdict.NOT_MET)

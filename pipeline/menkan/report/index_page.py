@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from menkan.codes import Level, Tier
 from menkan.report.figures import stacked_bars
 from menkan.report.html import Html, join, page, row, table, tag
 from menkan.report.paging import HOME, PagedTable
 from menkan.report.words import tier_word, word
 from menkan.store.duck import Batch
-from menkan.types import Level, Tier
 
 OFFENCES_SHOWN = 12
 TIERS = (Tier.ESPECIALLY_SERIOUS, Tier.SERIOUS, Tier.UNDETERMINED, Tier.NONE)

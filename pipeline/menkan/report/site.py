@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from menkan.codes import Status, Verdict
 from menkan.report.case_page import answer_cells, case_page, problem_cells
 from menkan.report.findings import figures_cell, prong_cell, verdict_badge
 from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
-from menkan.run.sides import sides
 from menkan.report.words import word
+from menkan.run.sides import sides
 from menkan.store.duck import Batch
 from menkan.store.folder import new_folder, writing_to
-from menkan.types import CaseRecord, Status, Verdict
+from menkan.types import CaseRecord
 
 FOLDER = "report"
 JUDGMENTS = "judgments"

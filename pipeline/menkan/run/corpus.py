@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from menkan.codes import Tier
 from menkan.errors import CorpusError
 from menkan.run.inputs import CORPUS_DOCUMENTS, CORPUS_LABELS
-from menkan.types import Tier
 
 SPLIT_FILE = "split.csv"
 

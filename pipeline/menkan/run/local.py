@@ -11,6 +11,7 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from menkan.codes import Status
 from menkan.config import Settings
 from menkan.errors import LimitExceeded
 from menkan.run.inputs import Document
@@ -18,7 +19,7 @@ from menkan.run.manifest import write_manifest
 from menkan.run.reader import CaseReader, failed_record
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
-from menkan.types import CaseRecord, Status
+from menkan.types import CaseRecord
 
 AHEAD = 4  # documents per worker that may wait: bounds memory whatever the length of the run (project convention)
 

@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+from menkan.codes import Status, Tier
 from menkan.config import Settings
 from menkan.errors import MenkanError, ModelError
 from menkan.ingest import read_transcript
@@ -20,19 +21,7 @@ from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
 from menkan.structure import find_structure, problems_of
-from menkan.types import (
-    CaseRecord,
-    Charge,
-    Contribution,
-    Prediction,
-    Problem,
-    Source,
-    Status,
-    Structure,
-    Tier,
-    Transcript,
-    Versions,
-)
+from menkan.types import CaseRecord, Charge, Contribution, Prediction, Problem, Source, Structure, Transcript, Versions
 
 SHIPPED_MODEL = "severity-v1"
 
@@ -112,7 +101,8 @@ class CaseReader:
         for party, offence, article in offences_of(structure):
             rules = self.statutes.offence_at(article) if article else None
             if rules is not None and article is not None:
-                tiers = tuple(t for t in (Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS) if t in rules.tier_labels)
+                higher = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
+                tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels))
                 asked.append(Question(party, offence, article, tiers))
         return tuple(asked)
 

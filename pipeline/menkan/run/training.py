@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from menkan.codes import Tier
 from menkan.config import Settings, SeveritySettings
 from menkan.errors import CorpusError
 from menkan.ingest import read_transcript
@@ -18,7 +19,6 @@ from menkan.severity.evaluate import Labelled, evaluate, to_markdown
 from menkan.severity.evidence import Question
 from menkan.severity.features import extract
 from menkan.severity.train import Origin, save, train
-from menkan.types import Tier
 
 _LOG = logging.getLogger("menkan.training")
 

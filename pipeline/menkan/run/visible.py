@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from menkan.types import SectionKind, Structure
+from menkan.codes import SectionKind
+from menkan.types import Structure
 
 VISIBLE = frozenset(
     {SectionKind.CAPTION, SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.DEFENCE, SectionKind.FACTS_FOUND}

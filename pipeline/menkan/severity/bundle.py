@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.archive import LARGEST_FILE, TRUSTED, from_bytes
 from menkan.severity.evidence import Evidence, Question
 from menkan.severity.features import FEATURE_VERSION, extract, names_digest, spans_of
 from menkan.severity.model import TIERS, Model, likeliest
-from menkan.types import Contribution, Prediction, Tier
+from menkan.types import Contribution, Prediction
 
 MODEL_FILE, MANIFEST_FILE, METRICS_FILE, CARD_FILE = "model.skops", "manifest.json", "metrics.json", "card.md"
 MANIFEST_FORMAT = 1

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
 from menkan.severity.features import Question
 from menkan.severity.model import TIERS, Model, likeliest
-from menkan.types import Tier
 
 BINS = 10  # of the calibration table, of equal width
 SMALLEST = 1e-6  # probabilities are printed to six places; a zero costs the log of this

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from menkan.codes import Tier
 from menkan.severity.words import words_in
-from menkan.types import Assessment, Fact, Finding, Quantity, Structure, Tier, VagueMention
+from menkan.types import Assessment, Fact, Finding, Quantity, Structure, VagueMention
 
 ALL = "*"
 

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from menkan.codes import PartyRole
 from menkan.severity.evidence import ALL, Evidence, Question, Word
 from menkan.severity.figures import DECADES_LIMIT, decades, known_bound, log_ratio, prong_features
-from menkan.types import Assessment, Fact, PartyRole
+from menkan.types import Assessment, Fact
 
 __all__ = [
     "FAMILIES",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from menkan.types import Fact, Finding, Observed, Threshold, Tier, Verdict
+from menkan.codes import Tier, Verdict
+from menkan.types import Fact, Finding, Observed, Threshold
 
 # A thousandfold either way; beyond it a figure tells the tier no better (project convention).
 RATIO_LIMIT = 3.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.features import names_digest
-from menkan.types import Tier
 
 Features = Mapping[str, float]
 

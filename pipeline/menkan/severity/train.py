@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity import archive, bundle
 from menkan.severity.card import card
@@ -17,7 +18,6 @@ from menkan.severity.evaluate import Labelled, Metrics, evaluate, in_order
 from menkan.severity.features import FEATURE_VERSION, WORD
 from menkan.severity.fit import CrossValidation, Setting, Settings, calibrate, choose, fit, quantile
 from menkan.severity.model import TIERS, Model
-from menkan.types import Tier
 
 __all__ = ["Labelled", "Origin", "Settings", "TrainedModel", "TrainingSet", "save", "train"]
 

@@ -14,9 +14,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from menkan.codes import SectionKind
 from menkan.numerals import HAN as NUMERALS
 from menkan.text import fold_width
-from menkan.types import Quantity, SectionKind, Structure
+from menkan.types import Quantity, Structure
 
 if TYPE_CHECKING:
     from menkan.severity.evidence import Word

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from menkan.codes import Status, Tier
 from menkan.store.cells import Cells, arrow_types
 from menkan.store.columns import TABLES
 from menkan.store.libraries import arrow
@@ -25,8 +26,6 @@ from menkan.types import (
     Holding,
     Prediction,
     Sentence,
-    Status,
-    Tier,
 )
 
 Row = dict[str, Any]

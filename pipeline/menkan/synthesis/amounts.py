@@ -10,8 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
+from menkan.codes import Category, Metric
 from menkan.synthesis.thresholds import Amount, Setting, threshold_of
-from menkan.types import Category, Metric
 
 
 class Band(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from menkan.codes import QuantityStatus, SectionKind, Tier
 from menkan.synthesis.draft import Draft
 from menkan.synthesis.opening import argued
 from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.ruling import LEVEL_BY_TIER, sentence_item
 from menkan.synthesis.story import ORDINALS, who
-from menkan.types import QuantityStatus, SectionKind, Tier
 
 
 def write_appeal(draft: Draft, plan: Plan) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from menkan.codes import Instance, QuantityStatus, SectionKind
 from menkan.synthesis.draft import Draft
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.people import chinese_date
 from menkan.synthesis.plan import Plan
 from menkan.synthesis.recited import recited_slots
 from menkan.synthesis.records import Align
-from menkan.types import Instance, QuantityStatus, SectionKind
 
 LAST_LINE = "（本文书系虚构样本，人物、机构、案情均属虚构）"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from menkan.codes import Level, PartyRole, QuantityStatus, SectionKind
 from menkan.errors import CorpusError
 from menkan.synthesis.bounds import Bounds, read_bounds
 from menkan.synthesis.grammar import Expander, parse_phrase
@@ -22,7 +23,6 @@ from menkan.synthesis.records import (
 )
 from menkan.synthesis.surface import Printed, print_exact, print_rounded, print_vague
 from menkan.synthesis.thresholds import Amount, Condition, Setting, prongs
-from menkan.types import Level, PartyRole, QuantityStatus, SectionKind
 
 CAPITAL_MONEY = tuple(f"人民币{digit}" for digit in "壹贰叁肆伍陆柒捌玖")
 Slot = str | Callable[[], None]

@@ -6,6 +6,7 @@ fails on an export or on a case in a journal.
 
 from __future__ import annotations
 
+from menkan.codes import PartyRole, QuantityStatus, SectionKind
 from menkan.synthesis.closing import LAST_LINE
 from menkan.synthesis.draft import Draft
 from menkan.synthesis.opening import MARK, write_defence
@@ -13,7 +14,6 @@ from menkan.synthesis.plan import Plan
 from menkan.synthesis.records import Align
 from menkan.synthesis.ruling import write_disposition, write_facts, write_opinion
 from menkan.synthesis.story import tell_story
-from menkan.types import PartyRole, QuantityStatus, SectionKind
 
 
 def _mark(draft: Draft) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
+from menkan.codes import Instance
 from menkan.synthesis.appeal import write_appeal, write_second_opinion
 from menkan.synthesis.closing import write_closing
 from menkan.synthesis.draft import Draft
@@ -22,7 +23,6 @@ from menkan.synthesis.opening import (
 from menkan.synthesis.plan import Plan, draw_plan
 from menkan.synthesis.records import GoldTier, SyntheticCase
 from menkan.synthesis.ruling import write_disposition, write_evidence, write_facts, write_opinion
-from menkan.types import Instance
 
 # Of the first-instance cases; the rest are full judgments. Project convention, near the mix of real collections.
 SHARE_OF_FIELDS, SHARE_OF_REPORTS = 0.1, 0.1

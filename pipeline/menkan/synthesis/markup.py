@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from menkan.codes import Category, Instance, Level, Metric, PartyRole, QuantityStatus, SectionKind, Tier
 from menkan.errors import CorpusError
 from menkan.synthesis.bounds import Bounds, read_bounds
 from menkan.synthesis.records import (
@@ -28,7 +29,6 @@ from menkan.synthesis.records import (
     Labels,
     SyntheticCase,
 )
-from menkan.types import Category, Instance, Level, Metric, PartyRole, QuantityStatus, SectionKind, Tier
 
 MARKS = re.compile(
     r"""(?x)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from menkan.codes import Instance, Metric, PartyRole, QuantityStatus, SectionKind
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.people import (
@@ -22,7 +23,6 @@ from menkan.synthesis.plan import Accused, Outcome, Plan
 from menkan.synthesis.records import Align
 from menkan.synthesis.story import tell_story, who
 from menkan.synthesis.thresholds import Amount
-from menkan.types import Instance, Metric, PartyRole, QuantityStatus, SectionKind
 
 MARK = "（虚构样本）"
 # What one price is for.

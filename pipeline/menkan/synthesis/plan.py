@@ -13,11 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from menkan.codes import Instance, Metric, Tier
 from menkan.errors import CorpusError
 from menkan.synthesis.amounts import Band, draw_amounts, lessen
 from menkan.synthesis.people import Place, draw_firm, draw_name, draw_place
 from menkan.synthesis.thresholds import Amount, Setting, tier_by_figures
-from menkan.types import Instance, Metric, Tier
 
 OFFENCES = {
     "287-2": "帮助信息网络犯罪活动罪",

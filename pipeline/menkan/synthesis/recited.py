@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from menkan.codes import Category, Metric
 from menkan.synthesis.draft import Draft, Slot
 from menkan.synthesis.thresholds import Amount
-from menkan.types import Category, Metric
 
 # Printed form, value, what it counts. Source: 法释〔2019〕15号 arts 3, 10, 12; 法释〔2017〕10号 art. 5.
 RECITED: dict[str, tuple[tuple[str, int, Metric, Category | None], ...]] = {

@@ -7,18 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from menkan.codes import Category, Instance, Level, Metric, PartyRole, QuantityStatus, SectionKind, Tier
 from menkan.errors import CorpusError
 from menkan.text import fold_width
-from menkan.types import (
-    Category,
-    Instance,
-    Level,
-    Metric,
-    PartyRole,
-    QuantityStatus,
-    SectionKind,
-    Tier,
-)
 
 
 class Align(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
+from menkan.codes import Metric, QuantityStatus
 from menkan.synthesis.records import GoldQuantity, Labels, SyntheticCase
-from menkan.types import Metric, QuantityStatus
 
 # Penalties, and what the statute says, do not change with the facts.
 FIXED = frozenset({Metric.FINE, Metric.COUNT_OTHER, Metric.MONEY_OTHER})

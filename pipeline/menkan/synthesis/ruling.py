@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from menkan.codes import Level, Metric, QuantityStatus, SectionKind, Tier
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.opening import argued, money, names_of
@@ -15,7 +16,6 @@ from menkan.synthesis.recited import recited_slots
 from menkan.synthesis.story import ORDINALS, kind_slot, subject, tell_story, who
 from menkan.synthesis.surface import chinese
 from menkan.synthesis.thresholds import Amount
-from menkan.types import Level, Metric, QuantityStatus, SectionKind, Tier
 
 LEVEL_BY_TIER = {Tier.SERIOUS: Level.SERIOUS, Tier.ESPECIALLY_SERIOUS: Level.ESPECIALLY_SERIOUS}
 

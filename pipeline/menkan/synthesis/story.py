@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from menkan.codes import Metric
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.thresholds import Amount
-from menkan.types import Metric
 
 ORDINALS = "一二三四五六七"
 COUNTS = {2: "二", 3: "三", 4: "四"}

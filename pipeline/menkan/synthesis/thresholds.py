@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from menkan.types import Category, Metric, Tier
+from menkan.codes import Category, Metric, Tier
 
 
 @dataclass(frozen=True, slots=True)
