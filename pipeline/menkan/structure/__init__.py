@@ -1,0 +1,88 @@
+"""Transcript text → `Structure`: what a document says about the case itself (裁判文书结构)."""
+
+from __future__ import annotations
+
+from menkan.codes import Instance, SectionKind
+from menkan.dates import find_dates
+from menkan.structure.acts import find_acts, find_conduct
+from menkan.structure.case_number import find_case_numbers, first_instance_number, instance_printed
+from menkan.structure.closing import find_decided_on
+from menkan.structure.courts import document_type, find_court, find_instance, told_type
+from menkan.structure.disposition import find_charges, find_disposition
+from menkan.structure.flags import find_flags
+from menkan.structure.holdings import find_holdings
+from menkan.structure.offences import article_of
+from menkan.structure.parties import find_accused
+from menkan.structure.people import People
+from menkan.structure.priors import find_priors
+from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections
+from menkan.text import fold_width
+from menkan.types import Problem, Structure
+
+__all__ = ["find_structure", "problems_of"]
+
+_INSTANCES = {FIRST: Instance.FIRST, SECOND: Instance.SECOND, RETRIAL: Instance.RETRIAL}
+_RULES = (SectionKind.DISPOSITION, SectionKind.COURT_OPINION, SectionKind.CLOSING)
+_LEVELS = {instance: level for level, instance in _INSTANCES.items()}
+
+
+def find_structure(text: str) -> Structure:
+    """What `text` says about its case: numbers, court, accused, sections, rulings and holdings (裁判文书结构).
+
+    Takes full judgments, run-on texts, summaries, commentaries and decisions not to prosecute alike. A text about no
+    case (a statute, an article) gives an empty structure with the case numbers that it cites. Offsets are code points
+    of `text` as given.
+    """
+    folded = fold_width(text)
+    title = document_type(folded)
+    printed_instance = find_instance(folded) or (_INSTANCES.get(instance_printed(folded)) if title else None)
+    passages = find_passages(folded, _LEVELS.get(printed_instance, FIRST) if printed_instance else FIRST)
+    numbers = find_case_numbers(folded, passages)
+    number = first_instance_number(numbers)
+    people = People(find_accused(folded))
+    charges = find_charges(folded, passages, people)
+    rulings = find_disposition(folded, passages, people, charges)
+    court = find_court(folded, passages, printed_instance in (None, Instance.FIRST))
+    dates = find_dates(text)
+    articles = frozenset(a for a in (*(c.article for c in charges), *map(article_of, rulings.offences)) if a)
+    own = next((n for n in numbers if n.value == number), None)
+    return Structure(
+        case_number=number,
+        case_numbers=numbers,
+        court=court,
+        court_code=own.court if own else None,
+        document_type=title or told_type(folded, passages),
+        instance=printed_instance or _told_instance(folded, passages),
+        decided_on=find_decided_on(folded, passages, dates),
+        conduct=find_conduct(folded, passages, dates),
+        charges=charges,
+        offences=rulings.offences,
+        parties=people.parties,
+        sections=find_sections(passages),
+        disposition=rulings.sentences,
+        holdings=find_holdings(folded, passages, people, rulings, charges),
+        priors=find_priors(folded, passages, people, dates),
+        flags=find_flags(folded, passages, people),
+        acts=find_acts(folded, passages, people, articles),
+    )
+
+
+def problems_of(structure: Structure) -> tuple[Problem, ...]:
+    """What a document should say and `structure` lacks (缺项), MK201 to MK206."""
+    lacks = (
+        (structure.case_number is None, "MK201", "no case number of its own"),
+        (structure.court is None, "MK202", "no court"),
+        (structure.decided_on is None, "MK203", "no date of decision"),
+        (not structure.accused, "MK204", "no accused"),
+        (not structure.offences, "MK205", "no offence pronounced"),
+        (not structure.sections, "MK206", "no sections: this may be no judgment"),
+    )
+    return tuple(Problem(code, "structure", words) for missing, code, words in lacks if missing)
+
+
+def _told_instance(folded: str, passages: tuple[Passage, ...]) -> Instance | None:
+    """The last instance whose words a summary gives; a death sentence under review (死刑复核) is no retrial."""
+    last = max((p.level for p in passages if p.kind in _RULES), default=0)
+    if last == RETRIAL and not any(word in folded for word in ("再审", "提审", "审判监督")):
+        return Instance.SECOND
+    return _INSTANCES.get(last)

@@ -1,0 +1,74 @@
+"""When and how the acts were done (行为时间、方式): conduct dates; modes and activities of 第二百八十七条之一."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from menkan.codes import SectionKind
+from menkan.dates import PrintedDate
+from menkan.structure.people import People
+from menkan.structure.sections import COMMENT, Passage, sentences
+from menkan.structure.tables import table
+from menkan.types import Act, DateRange
+
+# What follows a date that is no act of the accused: arrest, procedure, papers, earlier sanctions.
+_NO_ACT = re.compile(
+    r"[^。;]{0,40}?(?:逮捕|拘留|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
+    r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|开庭|审理|受理|判决|裁定|死亡|谅解|缴纳|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
+)
+_SEIZED = re.compile(r"[^。;]{0,40}?(?:抓获|归案|投案|到案|案发|查获)")
+_COURTS_FACTS = (SectionKind.FACTS_FOUND,)
+_TOLD_FACTS = (SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)
+
+
+def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> DateRange:
+    """First and last day of the acts (行为起止), from the facts found, else from the charge; None where not told."""
+    for kinds in (_COURTS_FACTS, _TOLD_FACTS):
+        inside = [d for d in dates if d.range.first or d.range.last]
+        inside = [d for d in inside if any(p.start <= d.start < p.end for p in passages if p.kind in kinds and p.level)]
+        acts = [d for d in inside if not _NO_ACT.match(folded, d.end)]
+        if not acts:
+            continue
+        first = min((d.range.first for d in acts if d.range.first), default=None)
+        last = max((d.range.last for d in acts if d.range.last), default=None)
+        if any(d.range.last is None for d in acts):  # 2016年以来: on until the arrest, where that is told
+            seized = [d.range.last for d in inside if d.range.last and _SEIZED.match(folded, d.end)]
+            last = max([day for day in (last, *seized) if day], default=None)
+        return DateRange(first, last)
+    return DateRange()
+
+
+def find_acts(folded: str, passages: tuple[Passage, ...], people: People, articles: frozenset[str]) -> tuple[Act, ...]:
+    """How 第二百八十七条之一 was done (行为方式), per accused: mode, activity behind it, whether that is 违法 or 犯罪.
+
+    Read from the facts found, else from the charge; empty where that article is neither charged nor pronounced.
+    """
+    if "287-1" not in articles:
+        return ()
+    kinds = _COURTS_FACTS if any(p.kind in _COURTS_FACTS for p in passages) else _TOLD_FACTS
+    acts: list[Act] = []
+    for p in passages:
+        if p.kind not in (*kinds, SectionKind.COURT_OPINION) or p.level == COMMENT:
+            continue
+        for start, end in sentences(folded[p.start : p.end]):
+            words = folded[p.start + start : p.start + end]
+            mode = next((m for m, pattern in _modes() if pattern.search(words)), None)
+            if mode is None:
+                continue
+            underlying = next((name for name, pattern in _activities() if pattern.search(words)), None)
+            nature = "犯罪" if re.search(r"犯罪(?!嫌疑)", words) else "违法" if "违法" in words else None
+            for party in people.named(words) or people.alone:
+                acts.append(Act(party, None, None, mode, underlying, nature, p.start + start, p.start + end))
+    return tuple(acts)
+
+
+@cache
+def _modes() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((entry["mode"], re.compile(entry["find"])) for entry in table("cues.toml")["mode"])
+
+
+@cache
+def _activities() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((entry["name"], re.compile(entry["find"])) for entry in table("cues.toml")["activity"])

@@ -1,0 +1,152 @@
+"""What stands after the last instance (判决主文): the sentences per accused, and the offences of conviction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from menkan.codes import SectionKind
+from menkan.structure.offences import NAME, article_of, headline_offence, split_offences
+from menkan.structure.people import People
+from menkan.structure.pronounced import length_pattern, months, pronounced
+from menkan.structure.sections import COMMENT, Passage, sentences
+from menkan.types import Charge, Sentence
+
+_BAN = re.compile(r"禁止[^。;\n]{4,200}")
+_BAN_TERM = re.compile(rf"期限\s?(?:为)?\s?(?=[^,。;]){length_pattern('b')}")  # 期限为三年
+_PROBATION = re.compile(r"考验期|管制期|管制执行期|缓刑期")
+_FOUND_GUILTY = re.compile(
+    r"(?:(?<!不)(?<!否)构成|(?<!侵)犯(?=[^,。;]{2,40}罪(?:的|,|。))|(?:应当?|依法)(?:当)?以)了?"
+    rf"(?P<names>(?:{NAME}[、,和及]?){{1,4}})"
+)
+_NOT_OWN = re.compile(
+    r"不足以认定|不构成|辩护人[^,。]{0,10}(?:提出|认为)|上诉人?[^,。]{0,10}(?:提出|称)|公诉机关指控的?罪名不"
+)
+_CHARGE = re.compile(
+    r"(?:指控|以|对|认为)(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
+    rf"(?P<what>(?:{NAME}[、,和及]?){{1,4}})"
+)
+_CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
+_CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What was pronounced and stands (判决主文): the sentences, and per accused the offences of conviction (罪名)."""
+
+    sentences: tuple[Sentence, ...]
+    convictions: Mapping[str, tuple[str, ...]]
+
+    @property
+    def offences(self) -> tuple[str, ...]:
+        """The offences of conviction, each once, in the order of the ruling."""
+        return tuple(dict.fromkeys(o for offences in self.convictions.values() for o in offences))
+
+
+def find_disposition(
+    folded: str, passages: tuple[Passage, ...], people: People, charges: tuple[Charge, ...]
+) -> Rulings:
+    """What was pronounced and stands after the last instance (判决主文).
+
+    A later instance replaces for each accused what an earlier one pronounced; where it upholds, the earlier stands.
+    Where a ruling leaves the offence out (判处某甲有期徒刑三年), it is the one that the court's opinion names; who goes
+    free (无罪、不起诉) goes free of what was charged. A text without a ruling gives the offences of the opinion.
+    """
+    by_party: dict[str, list[Sentence]] = {}
+    guilty: dict[str, tuple[str, ...]] = {}
+    for p in passages:
+        if p.level == COMMENT:
+            continue
+        if p.kind is SectionKind.COURT_OPINION:
+            guilty |= _guilty(folded, p, people)
+        elif p.kind is SectionKind.DISPOSITION:
+            new: dict[str, list[Sentence]] = {}
+            for sentence in pronounced(folded, p, people):
+                new.setdefault(sentence.party, []).append(sentence)
+            for party, fresh in new.items():
+                charged = tuple(dict.fromkeys(c.offence for c in charges if c.party == party))
+                meant = charged if all(goes_free(s) for s in fresh) else guilty.get(party, ())
+                by_party[party] = _replace(by_party.get(party, []), fresh, meant)
+            for party, barred in _bans(folded, p, people):
+                by_party[party] = [_with_ban(s, barred) for s in by_party.get(party, [])]
+    convictions = {
+        party: tuple(dict.fromkeys(s.offence for s in known if s.offence and not goes_free(s)))
+        for party, known in by_party.items()
+    }
+    stands = tuple(s for known in by_party.values() for s in known if s.penalty)
+    return Rulings(stands, convictions if by_party else guilty)
+
+
+def find_charges(folded: str, passages: tuple[Passage, ...], people: People) -> tuple[Charge, ...]:
+    """Who is charged with what (指控罪名), from procedure and allegations, else from the title of the case (案由)."""
+    charges: dict[Charge, None] = {}
+    for p in passages:
+        if p.kind not in _CHARGED_IN or p.level > 1:
+            continue
+        for match in _CHARGE.finditer(folded, p.start, p.end):
+            only = people.names if "被告" in match["who"] and len(people.names) == 1 else ()
+            for name in people.named(match["who"]) or only:
+                for offence in split_offences(match["what"]):
+                    charges.setdefault(Charge(name, offence, article_of(offence)))
+    if not charges and (titled := headline_offence(_headline(folded))):
+        return tuple(Charge(name, titled, article_of(titled)) for name in people.names)
+    return tuple(charges)
+
+
+def _headline(folded: str) -> str:
+    """The 案由 of a document, else its first lines (标题)."""
+    cause = _CAUSE.search(folded, 0, 600)
+    return cause[1] if cause else "\n".join(folded[:160].split("\n")[:3])
+
+
+def goes_free(sentence: Sentence) -> bool:
+    """Whether the sentence is no conviction (无罪、不起诉)."""
+    return sentence.penalty == "acquitted" or sentence.penalty.startswith("not_prosecuted")
+
+
+def _bans(folded: str, passage: Passage, people: People) -> Iterator[tuple[str, int | None]]:
+    """Whom the ruling bars from an occupation, with the months (从业禁止), or puts under an order (禁止令): None."""
+    for match in _BAN.finditer(folded, passage.start, passage.end):
+        order = bool(_PROBATION.search(match[0]))
+        term = _BAN_TERM.search(match[0])
+        barred = months(term["by"], term["bm"]) if term and not order else None
+        if order or barred is not None:
+            yield from ((party, barred) for party in people.named(match[0]) or people.alone)
+
+
+def _with_ban(sentence: Sentence, barred: int | None) -> Sentence:
+    return replace(sentence, job_ban_months=barred) if barred is not None else replace(sentence, injunction=True)
+
+
+def _replace(known: Sequence[Sentence], new: Sequence[Sentence], meant: Sequence[str]) -> list[Sentence]:
+    """What stands for one accused after a further ruling (改判): the new words, and of the old what they leave open."""
+    before = list(dict.fromkeys(s.offence for s in known if s.offence))
+    if known and not any(s.penalty for s in new):  # only the offence is changed: the penalty stays
+        named = list(dict.fromkeys(s.offence for s in new))
+        return [_with_offence(s, named[0]) for s in known] if len(named) == 1 >= len(before) else [*known, *new]
+    supplied = before or list(meant)
+    if len(supplied) == 1 and not any(s.offence for s in new):
+        return [_with_offence(s, supplied[0]) for s in new]
+    if len(before) > 1 and not any(s.offence for s in new):  # 决定执行 …: the whole is changed, its parts stand
+        return [*(s for s in known if s.offence), *new]
+    return list(new)
+
+
+def _with_offence(sentence: Sentence, offence: str | None) -> Sentence:
+    return replace(sentence, offence=offence, article=article_of(offence))
+
+
+def _guilty(folded: str, passage: Passage, people: People) -> dict[str, tuple[str, ...]]:
+    """Of what a court's opinion finds each accused guilty (构成…罪)."""
+    found: dict[str, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()
+    for start, end in sentences(folded[passage.start : passage.end]):
+        words = folded[passage.start + start : passage.start + end]
+        if _NOT_OWN.search(words):
+            continue
+        for match in _FOUND_GUILTY.finditer(words):
+            for party in people.named(words[: match.start()]) or before or people.alone:
+                found[party] = tuple(dict.fromkeys((*found.get(party, ()), *split_offences(match["names"]))))
+        before = people.named(words) or before
+    return found

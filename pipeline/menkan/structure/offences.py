@@ -1,0 +1,154 @@
+"""Offences (罪名): names in the text, lists of them, and the article that holds each.
+
+A selective offence (选择性罪名) is pronounced in the form that fits: 贩卖毒品罪 for 走私、贩卖、运输、制造毒品罪.
+A pronounced name therefore belongs to a full one when its characters stand in it in order.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from menkan.structure.tables import table
+
+# 犯 or 以 or 构成, then a name up to 罪; 、 inside, no other stop. 45 is above the longest name of the law.
+NAME = r"[一-龥、()\"“”‘’\s]{1,45}?(?<!犯)罪(?![行名犯责过刑的与人])"
+_PAREN = re.compile(r"\([^()]{0,20}\)")
+_NOISE = re.compile(r"[\s\"“”‘’'《》]")
+# What may stand between a verb and the name without belonging to it.
+_BEFORE = re.compile(
+    r"^(?:(?:被告人|上诉人)?[一-龥]{0,4}(?:犯|构成|涉嫌)|了|有|的|成|为|其|本|是|属于|触犯)+(?=[一-龥])"
+)
+
+
+@cache
+def _full_names() -> tuple[str, ...]:
+    return tuple(_bare(entry["name"]) for entry in table("offences.toml")["offence"])
+
+
+@cache
+def _ends() -> dict[str, tuple[str, ...]]:
+    """For each full name the two characters that end each of its parts: where a selective form may stop."""
+    names = (_PAREN.sub("", entry["name"]) for entry in table("offences.toml")["offence"])
+    return {_bare(name): tuple(part.removesuffix("罪")[-2:] for part in name.split("、")) for name in names}
+
+
+@cache
+def _starts() -> dict[str, frozenset[str]]:
+    """For each full name the two characters that begin each of its parts: where a selective form may start."""
+    names = (_PAREN.sub("", entry["name"]) for entry in table("offences.toml")["offence"])
+    return {_bare(name): frozenset(_bare(part)[:2] for part in name.split("、")) for name in names}
+
+
+@cache
+def _printed_full(full: str) -> str:
+    return next(str(e["name"]) for e in table("offences.toml")["offence"] if _bare(e["name"]) == full)
+
+
+@cache
+def _articles() -> dict[str, str]:
+    return {_bare(e["name"]): e["article"] for e in table("offences.toml")["offence"] if "article" in e}
+
+
+@cache
+def _with_circumstances() -> frozenset[str]:
+    return frozenset(e["article"] for e in table("offences.toml")["offence"] if e.get("circumstances"))
+
+
+def article_of(offence: str | None) -> str | None:
+    """The article of an offence as pronounced (条文代码: 287-2, 285-3), None for one that the table does not know."""
+    full = full_name(offence) if offence else None
+    return _articles().get(full) if full else None
+
+
+def asks_circumstances(offence: str) -> bool:
+    """Whether 情节 or 后果 is an element or a tier of the offence, by the list of the guidelines (情节犯)."""
+    return article_of(offence) in _with_circumstances()
+
+
+@cache
+def full_name(offence: str) -> str | None:
+    """The full name that a pronounced one belongs to, without marks (选择性罪名的全称), None where there is none."""
+    name = _bare(offence)
+    if name in _articles() or name in _full_names():
+        return name
+    fitting = [full for full in _full_names() if _within(name, full)]
+    return min(fitting, key=len, default=None)
+
+
+def headline_offence(head: str) -> str | None:
+    """The one offence that a title or 案由 names without 罪 (某甲诈骗案), None where it names none or several."""
+    named = [n for n in (e["name"] for e in table("offences.toml")["offence"]) if n.removesuffix("罪") in head]
+    longest = [n for n in named if not any(n != m and n.removesuffix("罪") in m for m in named)]
+    return longest[0] if len(longest) == 1 else None
+
+
+def split_offences(printed: str) -> tuple[str, ...]:
+    """The offences in the words from 犯 to the last 罪 (罪名列举): 盗窃、诈骗罪 are two, 掩饰、隐瞒犯罪所得罪 one.
+
+    Empty where the words name no offence.
+    """
+    name = clean_name(printed).strip("、,和及与犯的")
+    if full := full_name(name):
+        return (name,) if _opens_well(name, full) else (_printed_full(full),)
+    parts = [p for p in re.split(r"(?<!犯)罪(?:[、,及和与]|(?=[一-龥]))", name.removesuffix("罪")) if p]
+    if len(parts) > 1:
+        return tuple(o for part in parts for o in split_offences(part + "罪"))
+    return _split_joined(re.split(r"[、和及与]", name.removesuffix("罪")))
+
+
+def _split_joined(pieces: list[str]) -> tuple[str, ...]:
+    """盗窃 + 掩饰 + 隐瞒犯罪所得 → the fewest offences that use every piece, longest first; empty where none fits."""
+    if not pieces:
+        return ()
+    for size in range(len(pieces), 0, -1):
+        name = "、".join(pieces[:size]) + "罪"
+        if full_name(name):
+            rest = _split_joined(pieces[size:])
+            if rest or size == len(pieces):
+                return (name, *rest)
+    return ()
+
+
+def clean_name(printed: str) -> str:
+    """A printed name without blanks, quotation marks and words that ran into it (罪名整理)."""
+    name = _NOISE.sub("", printed)
+    while (match := _BEFORE.match(name)) and not full_name(name):
+        name = name[match.end() :]
+    return name
+
+
+def _ordered(name: str, full: str) -> bool:
+    """Whether all but one character of `name` stand in `full` in order."""
+    for skip in range(len(name)):
+        rest = iter(full)
+        if all(c in rest for c in name[:skip] + name[skip + 1 :]):
+            return True
+    return False
+
+
+def _opens_well(name: str, full: str) -> bool:
+    """Whether `name` begins where a part of the full name begins; 公民个人信息罪 lost its verb."""
+    return _bare(name)[:2] in _starts()[full] or _bare(name) == full
+
+
+def _bare(name: str) -> str:
+    return _NOISE.sub("", _PAREN.sub("", name.replace("（", "(").replace("）", ")"))).replace("、", "").replace(",", "")
+
+
+def _within(name: str, full: str) -> bool:
+    """Whether the characters of `name` stand in `full` in order, with its last object whole (选择性罪名)."""
+    if len(name) == 3 and len(full) == 2 * len(_ends()[full]) + 1:
+        return name[:-1] in _ends()[full]  # 包庇罪 of 窝藏、包庇罪
+    if len(name) < 4 or len(name) > len(full) or not name[:-1].endswith(_ends()[full]):
+        return False
+    rest = iter(full)
+    if all(c in rest for c in name):
+        return True
+    known = set(full)  # one character misprinted: 掩饰、掩瞒犯罪所得罪
+    return (
+        len(name) > 7
+        and name[:2] in _starts()[full]
+        and sum(c not in known for c in name) <= 1
+        and _ordered(name, full)
+    )

@@ -1,0 +1,373 @@
+"""The accused (被告人、被告单位): names only, as the text prints them.
+
+Where a name ends is told by what stands after it: a stop, 、, 男, 犯. In run-on text (被告人张某某明知他人…) the end is
+where the characters that follow begin to differ from one mention to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from menkan.codes import PartyRole
+from menkan.structure.offences import split_offences
+from menkan.structure.tables import table
+from menkan.types import Party
+
+_ROLE = re.compile(
+    r"(?P<role>(?:原审|上诉人\(原审)?被告单位\)?|上诉单位|单位被告人|(?:原审)?被告人|(?<!被)上诉人\s?:?\s?\(原审被告人\)"
+    r"|(?<!被)上诉人(?!民检)|被不起诉(?:人|单位)|被附条件不起诉人|犯罪嫌疑人|罪犯|(?<=\n)被告(?=:))"
+    r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
+)
+_CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
+_UNIT_END = (
+    r"(?:有限(?:责任)?公司|股份公司|公司|工厂|厂|中心|合作社|集团|学校|医院|事务所|经营部|商行|商店|工作室|俱乐部"
+    r"|协会|银行|信用社|研究所|幼儿园|店)"
+)
+# 被告单位 before a name that a stop ends: any body will do (收购站, 营业部, 村委会).
+_BODY = re.compile(
+    r"[一-龥A-Za-z0-9×xX*]{4,40}[站部店队院局社场吧所会处行室厅楼](?=[,。、;:\n]|\s|犯[^,。;]{2,40}罪|\((?:以下|下称))"
+)
+_LATIN = re.compile(
+    r"[A-Z][A-Za-z .·\-]{2,60}\((?:中文)?(?:译?名)?:?\s?(?P<name>[一-龥·]{2,20})\)"
+)  # TAN A B(中文译名陈某)
+_UNIT = re.compile(rf"[一-龥A-Za-z0-9()×xX*]{{2,40}}?{_UNIT_END}(?![一-龥()]{{0,6}}?{_UNIT_END})")
+_SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
+_FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
+_MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by use)  王甲  赵1
+    r"[一-龥]{1,2}\d?[某×Xx*]{1,2}(?:[甲乙丙丁戊己庚辛壬癸]|\d{1,2})?"
+    r"|[一-龥](?:[甲乙丙丁戊己庚辛壬癸]|\d{1,2})(?=[,、。;\s(]|的|犯|等)"
+)
+_HAN = re.compile(r"[一-龥]{2,8}")
+_JOIN = re.compile(
+    r"\s?(?:、|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
+)
+_CLEAN_AFTER = re.compile(
+    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女|和|与|及"
+    r"|曾用名|绰号|自报)"
+)
+_BIOGRAPHY = re.compile(
+    r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
+    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍))"
+)
+_ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
+_OTHERS = re.compile(r"其他被告人(?:[^。]{0,14}略|、)")
+_CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
+_CHARGE_AFTER = re.compile(r"等?(?:[一二三四五六七八九十\d]{1,3}名?人)?(?:的行为)?(?:犯|涉嫌|构成)")
+_TITLE = re.compile(
+    r"(?:号\)?[\]】]?\s?:?|^#{0,4}|\n#{0,4})\s*(?P<who>(?!第)(?:(?!号)[一-龥·、\d×]){4,120}?)案(?=[\n\-—*]|$)"
+)
+_SENTENCED = re.compile(
+    r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?(?:无罪|(?:分别)?犯[^,。;]{2,45}罪,?(?:(?:分别|各)?判处|免予|单处|处))"
+)
+_HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs into these
+_ALIAS = re.compile(
+    r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
+    r"[\"“'‘「]?(?P<name>[^\"”'’」,。;()、]{1,20})"
+)
+_SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """What is known of the names that stand after a role."""
+
+    strong: dict[str, PartyRole] = field(default_factory=dict)  # a biography, or a list in the caption
+    clean: Counter[str] = field(default_factory=Counter)  # a stop follows
+    run_on: list[str] = field(default_factory=list)  # the next characters, where no stop follows
+    elsewhere: set[str] = field(default_factory=set)  # 另案处理
+    first: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, PartyRole] = field(default_factory=dict)
+    aliases: dict[str, list[str]] = field(default_factory=dict)
+    charged: dict[str, None] = field(default_factory=dict)  # 指控被告人某甲犯诈骗罪
+    incomplete: bool = False  # 某甲等十人: the list in the caption does not name them all
+
+
+def find_accused(folded: str) -> tuple[Party, ...]:
+    """The accused of this case in order of first mention (被告人、被告单位).
+
+    Left out: those handled in another case (另案处理), and, where the caption names the accused, everyone else who is
+    called 被告人 (in a case that is cited, or whose charge was withdrawn) unless the ruling names them.
+    """
+    mentions = _Mentions()
+    at = 0
+    while match := _ROLE.search(folded, at):
+        civil = _CIVIL.search(folded, max(0, match.start() - 4), match.start())
+        at = match.end() if civil else _read_list(folded, match, mentions)
+    for known in (mentions.strong, mentions.clean, mentions.charged):  # 以下简称某某: the full name is no second person
+        for full in {a for aliases in mentions.aliases.values() for a in aliases}.intersection(known):
+            known.pop(full)
+    return tuple(
+        Party(name, mentions.roles.get(name, PartyRole.DEFENDANT), tuple(mentions.aliases.get(name, ())))
+        for name in _settle(folded, mentions)
+    )
+
+
+def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
+    """Read A、B和C after one role word into `mentions`; where the list ends."""
+    at = role.end()
+    kind = PartyRole.DEFENDANT_UNIT if "单位" in role["role"] else PartyRole.DEFENDANT
+    starts: list[tuple[str, int]] = []
+    charge = bool(_CHARGE_BEFORE.search(folded, max(0, role.start() - 6), role.start()))
+    for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
+        name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))
+        if name is None:
+            return at
+        if not sure:
+            mentions.run_on.append(folded[at : at + 8])
+            return at
+        starts.append((name, at))
+        mentions.first.setdefault(name, role.start() + count)
+        mentions.roles.setdefault(name, kind)
+        name = _note_alias(folded, end, name, mentions)
+        if _ELSEWHERE.match(folded, end):
+            mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
+        elif _BIOGRAPHY.match(folded, end) or (role["colon"] and folded[end : end + 1] in ",、。;\n ("):
+            mentions.strong.setdefault(name, kind)
+        else:
+            mentions.clean[name] += 1
+        if role["colon"] and folded.startswith("等", end):
+            mentions.incomplete = True
+        join = _JOIN.match(folded, end)
+        if join is None:
+            if charge and (after := _CHARGE_AFTER.match(folded, end)):
+                mentions.charged |= dict.fromkeys(n for n, _ in starts)
+                mentions.incomplete |= after[0].startswith("等")
+            return at
+        at = join.end()
+    return at
+
+
+def _set_aside(folded: str, starts: list[tuple[str, int]], all_of_them: bool) -> list[str]:
+    """Whom (另案处理) sets aside: the last name; with 均, all names after the last 及 or 和 of the list."""
+    if not all_of_them:
+        return [starts[-1][0]]
+    for i in range(len(starts) - 1, 0, -1):
+        if folded[starts[i][1] - 1] in "及和与":
+            return [name for name, _ in starts[i:]]
+    return [name for name, _ in starts]
+
+
+def _note_alias(folded: str, end: int, name: str, mentions: _Mentions) -> str:
+    """Keep what the text also calls `name` (以下简称、绰号); a person goes by the short form where one is given."""
+    alias = _ALIAS.match(folded, end, end + 60)
+    if alias is None:
+        return name
+    other = alias["name"].strip()
+    if "以下" in alias[0] and mentions.roles[name] is PartyRole.DEFENDANT:
+        mentions.first.setdefault(other, mentions.first[name])
+        mentions.roles.setdefault(other, PartyRole.DEFENDANT)
+        name, other = other, name
+    known = mentions.aliases.setdefault(name, [])
+    if other not in known:
+        known.append(other)
+    return name
+
+
+def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | None, int, bool]:
+    """The name at `at`, its end, and whether the stop after it proves the end; (None, at, False) where none stands."""
+    if kind is PartyRole.DEFENDANT_UNIT:
+        unit = _BODY.match(folded, at) or _UNIT.match(folded, at)
+        return (unit[0], unit.end(), True) if unit else (None, at, False)
+    if latin := _LATIN.match(folded, at):
+        return latin["name"], latin.end(), True
+    foreign = _FOREIGN.match(folded, at)
+    if foreign:
+        return foreign[0], foreign.end(), True
+    masked = _MASKED.match(folded, at)
+    if masked and _ends_at(folded, masked.end()):
+        return masked[0], masked.end(), True
+    if masked:
+        end = masked.end() + 1  # 姚某成: a character after 某 belongs to the name where a stop follows it
+        last = folded[masked.end() : end]
+        if "一" <= last <= "龥" and _ends_at(folded, end) and _stays(folded, at, masked.end(), end):
+            return folded[at:end], end, True
+        return masked[0], masked.end(), False
+    han = _HAN.match(folded, at)
+    run = han[0] if han else ""
+    cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
+    proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
+    for size in range(2, cut + 1):
+        known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,。\n")
+        if _ends_at(folded, at + size) and (size <= 4 or known) and _may_be_name(run[:size], known):
+            sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
+            return run[:size], at + size, sure
+    if run and _may_be_name(run[:2], False) and run[0] not in _doubtful():
+        return run[:2], at + 2, False
+    return None, at, False
+
+
+def _ends_at(folded: str, end: int) -> bool:
+    """Whether what stands at `end` shows that a name ended there."""
+    return folded[end : end + 1] in _HARD_STOPS or any(
+        pattern.match(folded, end) for pattern in (_CLEAN_AFTER, _ELSEWHERE, _BIOGRAPHY)
+    )
+
+
+def _stays(folded: str, start: int, short_end: int, end: int) -> bool:
+    """Whether the longer of two readings of a name is meant: no common word opens the rest, or it always follows."""
+    longer, shorter = folded[start:end], folded[start:short_end]
+    if not any(_stops_before(folded[start : end + 2], i - start) for i in range(short_end, end)):
+        return True
+    return folded.count(longer, 0, _SAMPLE) >= 0.8 * folded.count(shorter, 0, _SAMPLE)  # project convention
+
+
+def _stops_before(run: str, size: int) -> bool:
+    """Whether a name of `size` characters is followed by a word that no name runs into (明知, 在, 以 …)."""
+    return run[size : size + 1] in _follows() or run[size : size + 2] in _follows()
+
+
+def _may_be_name(name: str, proven: bool) -> bool:
+    if name[:2] in _never() or "犯" in name or "罪" in name or (not proven and name[-1] in "市县区省镇村"):
+        return False
+    return proven or name[0] in _surnames() or "某" in name
+
+
+def _settle(folded: str, mentions: _Mentions) -> list[str]:
+    """The accused: those whom the caption proves, else names that stand clean and what run-on mentions add."""
+    titled, all_titled = _titled(folded)
+    proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
+    proven = proven or set(mentions.charged)
+    if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
+        more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
+        for slip, meant in [(n, m) for n in sorted(more) if (m := _misprinted(n, proven))]:
+            more.discard(slip)
+            mentions.aliases.setdefault(meant, []).append(slip)
+        return _in_order(folded, {*proven, *more} - _short_units(proven | more, mentions), mentions)
+    names = {n for n in (*mentions.strong, *mentions.clean) if n not in mentions.elsewhere or n in mentions.strong}
+    sentenced = {n for n in names if _is_sentenced(folded, n)}
+    if sentenced and not mentions.strong and not mentions.incomplete:
+        names = {n for n in names if n in sentenced or mentions.clean[n] > 1 or n in mentions.strong}
+    sample = folded[:_SAMPLE]
+    for window in list(dict.fromkeys(mentions.run_on))[:300]:
+        if any(window.startswith(n) for n in names):
+            continue
+        name = _end_by_use(window, sample)
+        if name and name not in mentions.elsewhere:
+            names.add(name)
+            mentions.first.setdefault(name, folded.find(name))
+    if others := _OTHERS.search(folded, 0, 3000):
+        names |= {n for n in _listed_in(folded, others.start()) if _may_be_name(n, False)}
+    names -= {n for n in names if n not in mentions.strong and _is_slip(n, mentions, names)}
+    return _in_order(folded, (names | set(titled)) - _short_units(names, mentions), mentions)
+
+
+def _listed_in(folded: str, end: int) -> list[str]:
+    """Names before 等其他被告人, which ends at `end`."""
+    words = re.split(r"[^一-龥、]", folded[max(0, end - 60) : end])[-1]
+    return [n for n in words.removesuffix("等").split("、") if 1 < len(n) < 5]
+
+
+def _in_order(folded: str, names: set[str], mentions: _Mentions) -> list[str]:
+    return sorted(names, key=lambda n: (mentions.first.get(n, len(folded)), n))
+
+
+def _short_units(names: set[str], mentions: _Mentions) -> set[str]:
+    """Names that are the short form of an accused unit's (某某公司, 某某 for 某市某某有限公司)."""
+    units = [n for n in names if mentions.roles.get(n) is PartyRole.DEFENDANT_UNIT]
+    return {a for a in names for b in units if a != b and len(a) > 2 and a.removesuffix("公司") in b}
+
+
+def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
+    """Names in the title of a reported case (某甲、某乙诈骗案), and whether it names them all."""
+    title = _TITLE.search(folded, 0, 400)
+    if title is None:
+        return (), False
+    names = []
+    for part in re.split("、", title["who"].replace("等人", "等")):
+        for size in (2, 3, 4):
+            rest = part[size:]
+            fits = not rest or rest[0] == "等" or bool(split_offences(rest.removesuffix("一") + "罪"))
+            if len(part) >= size and fits and _may_be_name(part[:size], False):
+                names.append(part[:size])
+                break
+    return tuple(names), bool(names) and "等" not in title["who"]
+
+
+def _misprinted(name: str, proven: set[str]) -> str | None:
+    """The proven name of three characters or more that `name` is but one character away from (孙久某 for 孙九某)."""
+    return next(
+        (
+            p
+            for p in sorted(proven)
+            if len(p) == len(name) > 2
+            and sum(a != b for a, b in zip(p, name, strict=True)) == 1
+            and "某" not in name
+            and p[0] == name[0]
+        ),
+        None,
+    )
+
+
+def _is_sentenced(folded: str, name: str) -> bool:
+    """Whether a ruling names the person: 某甲犯诈骗罪，判处 …, alone or in a list."""
+    at = folded.find(name)
+    for _ in range(200):  # a person is named often, but a bound keeps long texts linear
+        if at < 0:
+            return False
+        if _SENTENCED.match(folded, at + len(name)):
+            return True
+        at = folded.find(name, at + len(name))
+    return False
+
+
+def _end_by_use(window: str, sample: str) -> str | None:
+    """The name that opens `window`, ended where its uses in the text begin to differ (以用定界)."""
+    masked = _MASKED.match(window)
+    if masked is None and window[:2] not in _compound() and not _may_be_name(window[:2], False):
+        return None
+    size = masked.end() if masked else 3 if window[:2] in _compound() else 2
+    uses = sample.count(window[:size])
+    while size < min(len(window), 4):
+        longer = sample.count(window[: size + 1])
+        needed = (
+            0.9 if _stops_before(window, size) else 0.6
+        )  # project convention: a given name that stays is the name's
+        if (uses > 1 and longer < needed * uses) or (uses < 3 and needed > 0.6):
+            break
+        size, uses = size + 1, longer
+    return window[:size]
+
+
+def _is_slip(name: str, mentions: _Mentions, names: set[str]) -> bool:
+    """Whether a name that stands but once is another one misprinted or cut short (孙久某 for 孙九某)."""
+    if mentions.clean[name] > 1:
+        return False
+    for other in names - {name}:
+        differ = sum(a != b for a, b in zip(name, other, strict=False))
+        known = mentions.clean[other] > 1 or other in mentions.strong
+        if known and len(other) == len(name) > 2 and differ == 1 and "某" not in name:
+            return True
+        if known and name.startswith(other) and len(name) > len(other) and "某" not in other:
+            return True
+    return False
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    value = table("names.toml")[key]
+    return frozenset(value if isinstance(value, list) else value.split())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset("".join(_words("single")))
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    return frozenset("".join(_words("doubtful")))
+
+
+def _compound() -> frozenset[str]:
+    return _words("compound")
+
+
+def _follows() -> frozenset[str]:
+    return _words("follows")
+
+
+def _never() -> frozenset[str]:
+    return _words("never")

@@ -1,0 +1,55 @@
+"""The accused as the text calls them: by name, by alias, or together (三被告人、上述被告人)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from menkan.types import Party
+
+_TOGETHER = re.compile(
+    r"(?:(?:[二两三四五六七八九十]{1,3}|\d{1,2})名?|各|上述|上列|全体|所有|诸|以上|本案)"
+    r"(?:原审)?(?:被告人|上诉人|被告单位及被告人)(?!的辩护)"
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """The accused of a case, and how to find them (被告人称谓)."""
+
+    parties: tuple[Party, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.parties)
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The one accused, where there is but one: whom a sentence without a name means."""
+        return self.names if len(self.parties) == 1 else ()
+
+    def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where a stretch of text names accused, in order: half-open span and names; 三被告人 are all of them."""
+        end = len(text) if end is None else end
+        found: list[tuple[int, int, tuple[str, ...]]]
+        found = [(m.start(), m.end(), (self._by_word[m[0]],)) for m in self._pattern.finditer(text, start, end)]
+        if len(self.parties) > 1:
+            found += [(m.start(), m.end(), self.names) for m in _TOGETHER.finditer(text, start, end)]
+        return iter(sorted(found))
+
+    def named(self, words: str) -> tuple[str, ...]:
+        """Whom a stretch of text names, each once, in order."""
+        return tuple(dict.fromkeys(name for _, _, names in self.mentions(words) for name in names))
+
+    @cached_property
+    def _by_word(self) -> dict[str, str]:
+        """Name or alias → name; a name wins over another's alias."""
+        aliases = {alias: p.name for p in reversed(self.parties) for alias in p.aliases}
+        return aliases | {p.name: p.name for p in self.parties}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = sorted(self._by_word, key=len, reverse=True)  # the longer name first
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")

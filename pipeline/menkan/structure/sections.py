@@ -1,0 +1,255 @@
+"""Sections (裁判文书段落): who speaks where, for full judgments, run-on texts, summaries and commentaries.
+
+The text is cut into sentences; a cue at the start of a sentence (headings.toml) opens a passage, the words of a ruling
+(判决如下, 判处 …) open a disposition inside a sentence. A `Passage` also keeps whose instance speaks, which the
+contract's sections do not say but holdings and dispositions need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from menkan.codes import SectionKind
+from menkan.structure.tables import table
+from menkan.types import Section
+
+FIRST, SECOND, RETRIAL = 1, 2, 3  # whose words: instances in order, so that the later one overrides
+COMMENT = 0  # editors, authors: no court
+
+_LEVELS = {"first": FIRST, "second": SECOND, "retrial": RETRIAL, "comment": COMMENT}
+
+# A sentence ends here; run-on texts also lose the break after 现已审理终结 and after the case number in the heading.
+_STOP = re.compile(
+    r"[。！!？?\n]+[”\"』」)]*\s*|审理终结\s*(?![。,;\s])|\d号:\s*"
+    r"|\s(?=[\[□■]|本院认为|经审理查明|如不服本|附\s?:|附(?:件|录|注|相关|本案|法律))"
+)
+_LONGEST = 3000  # characters; no sentence of the gold documents is half as long; a bound keeps odd texts linear
+_LEAD = re.compile(r"[\s#>*□■◆●○·\-]*(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?(?:[、.:)]|(?<=\))|(?=\s))\s*)?")
+_ORG = r"[^,.;:。\s]{2,30}?"
+
+# Words that open a ruling inside a sentence.
+_RULING = re.compile(
+    r"""(?x)
+      (?:判决|裁定|决定|判处)如下\s?[:：]?\s*                                   # 判决如下：
+    | (?:作出|做出)[^,。;]{0,40}?(?:判决|裁定|决定)(?:书)?\s?[:,]\s*(?!把|将前|认为)              # 作出一审判决：
+    | (?:判决|裁定|决定)\s?:\s*\Z                                             # 于2003年9月30日裁定：
+    | (?<!原)(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?                  # 判决某甲犯诈骗罪
+      (?=(?:一、|1[.、])?(?:被告|上诉人|原审|驳回|维持|撤销|准许|核准|不予核准
+         |(?!书)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
+    | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?,?(?:分别)?(?:对[^,。;]{1,60}?)?(?:判处|改判|处以)  # 以诈骗罪判处
+    | (?<![曾因])[^,。;:\s]{0,40}犯[^,。;:]{2,40}罪[,]?(?:分别)?(?:判处|免予刑事处罚)     # 某甲犯诈骗罪，判处
+    | (?:裁定|决定)(?=驳回|维持|准许|核准|对[^,。;]{2,30}(?:附条件)?不起诉)
+    | (?<![应可当议请以前])判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
+         |(?![一二三四五六七八九十\d])[一-龥]{2,4}?(?:有期|拘役|管制|无期|死刑|罚金))
+    | (?:将|对)?[^,。;]{0,40}(?:罪名)?(?:改判|变更|改定|更正)为[^,。;]{2,30}罪              # 将某甲的罪名改判为盗窃罪
+    """
+)
+_PAST = re.compile(  # a sanction of the past, a request, a statute: no ruling of this court
+    r"曾因|前科|刑满|释放|假释|累犯|劳动教养|服刑|判刑后|前罪|量刑建议|建议[^。]{0,20}判处|提请|请求|应当?(?:依照|依法|以|改判)"
+    r"|(?:抗诉|上诉)[^。]{0,160}?(?:认为|提出|称|请求|要求)"
+)
+_RULING_FROM = frozenset((SectionKind.COURT_OPINION, SectionKind.PROCEDURE))
+_SUMMARY_RULING_FROM = _RULING_FROM | {  # 法院以诈骗罪判处某甲 … may follow anything
+    SectionKind.ALLEGATIONS,
+    SectionKind.DEFENCE,
+    SectionKind.FACTS_FOUND,
+    SectionKind.EVIDENCE,
+}
+_OTHERS_WORDS = (SectionKind.ALLEGATIONS, SectionKind.DEFENCE)  # there a ruling needs a court in its sentence
+_OWN_OPINION = re.compile(r"本院(?:经[^,。]{0,12})?认为")
+_LEFT_AT_THAT = re.compile(  # 宣判后，被告人没有上诉，检察机关也未抗诉
+    r"(?:未|没有|没|不|放弃)(?:再)?(?:提出|提起)?(?:上诉|抗诉)|服判|(?<!提出上诉,)(?:已|并)(?:经)?发生法律效力"
+)
+_WENT_ON = re.compile(r"(?<![未没有不])(?<!没有)(?:再)?提[出起](?:上诉|抗诉)|上诉(?:至|于|称)|抗诉(?:称|认为)|不服")
+_ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准许[^。;]{0,40}?撤回(?:上诉|抗诉)")
+_RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
+_SAYS = re.compile(r"判处|不起诉|罪|维持|撤销|驳回|准许|核准|处罚")
+_ACT_DAY = re.compile(
+    r"(?:自|从|在)?(?:19|20)\d\d年|被告(?:人|单位)[^,。:;]{2,30}(?:于|自|从|在|明知|为|以|伙同|系|利用|通过)|同年|期间"
+)
+_ARREST = re.compile(
+    r"逮捕|拘留|取保|羁押|判处|刑满|出生|生于|文化|暂住|户籍|住所|法定代表人|诉讼代表人|信用代码|汉族|绰号|辩护人|提起公诉"
+)
+_FULL = re.compile(r"(?<!案)\s(?:刑事)?(?:附带民事)?(?:判决书|裁定书|决定书)|不起诉决定书")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One stretch of one voice (段落): its kind, the instance that speaks (0 a commentator), half-open span."""
+
+    kind: SectionKind
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: SectionKind
+    level: str | None
+    within: frozenset[SectionKind]
+
+
+def find_passages(folded: str, instance: int) -> tuple[Passage, ...]:
+    """The passages of folded text, in order and without a gap (段落划分).
+
+    Args:
+        folded: text folded by `menkan.text.fold_width`.
+        instance: the instance of the document itself (FIRST … RETRIAL); a summary that tells of several ends higher.
+
+    Returns:
+        Passages that cover the text from 0 to its end; none where no cue was found at all.
+    """
+    marks = _appeals(folded, list(_marks(folded, instance)))
+    if all(mark.kind is SectionKind.CAPTION for mark in marks):
+        return ()
+    bounds = [m.start for m in marks[1:]] + [len(folded)]
+    cut = [replace(m, end=end) for m, end in zip(marks, bounds, strict=True)]
+    return tuple(p for p in cut if p.start < p.end)
+
+
+def _appeals(folded: str, marks: list[Passage]) -> list[Passage]:
+    """Raise to second instance what leads up to a ruling on an appeal (驳回上诉) where no cue told of the appeal."""
+    rulings = [i for i, m in enumerate(marks) if m.kind is SectionKind.DISPOSITION]
+    for before, i in zip([-1, *rulings], rulings, strict=False):
+        if marks[i].level == FIRST and _ON_APPEAL.search(folded, marks[i].start, marks[i].start + 60):
+            opinions = [k for k in range(max(before + 1, 1), i) if marks[k].kind is SectionKind.COURT_OPINION]
+            for k in range(opinions[-1] if opinions else i, i + 1):
+                if marks[k].level == FIRST:
+                    marks[k] = replace(marks[k], level=SECOND)
+    return marks
+
+
+def find_sections(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
+    """Neighbouring passages of one kind as one section of the record (合并同类段落)."""
+    sections: list[Section] = []
+    for p in passages:
+        if sections and sections[-1].kind is p.kind:
+            sections[-1] = replace(sections[-1], end=p.end)
+        else:
+            sections.append(Section(p.kind, p.start, p.end))
+    return tuple(sections)
+
+
+def sentences(folded: str) -> Iterator[tuple[int, int]]:
+    """Half-open spans of the sentences, with stops and blanks after them (分句); an endless one is cut at commas."""
+    at = 0
+    for end in (*(match.end() for match in _STOP.finditer(folded)), len(folded)):
+        while end - at > _LONGEST:
+            comma = folded.rfind(",", at + 1, at + _LONGEST) + 1
+            yield at, comma or at + _LONGEST
+            at = comma or at + _LONGEST
+        if end > at:
+            yield at, end
+            at = end
+
+
+def _marks(folded: str, instance: int) -> Iterator[Passage]:
+    """Where a new voice begins; `end` is not yet set."""
+    now = Passage(SectionKind.CAPTION, FIRST, 0, 0)
+    yield now
+    questions_seen = False
+    acts_from = (
+        (SectionKind.PROCEDURE,) if _FULL.search(folded, 0, 200) else (SectionKind.CAPTION, SectionKind.PROCEDURE)
+    )
+    ruling_from = _RULING_FROM if _OWN_OPINION.search(folded) else _SUMMARY_RULING_FROM
+    for start, end in sentences(folded):
+        told = now.kind is SectionKind.DISPOSITION and now.level < instance  # what an earlier instance pronounced
+        cue = _cue_at(folded, start, end, SectionKind.PROCEDURE if told else now.kind)
+        if cue is not None:
+            level = _level(cue, now, instance)
+            if level > now.level > COMMENT and cue.level == "second" and _ends_there(folded, start, end):
+                cue, level = _Cue(SectionKind.CLOSING, None, frozenset()), now.level
+            if "主要问题" in folded[start:end]:
+                questions_seen = True
+            if questions_seen and "裁判理由" in folded[start : start + 12]:
+                level = COMMENT  # 刑事审判参考: the third part is the commentator's, not the court's
+            if (cue.kind, level) != (now.kind, now.level):
+                now = Passage(cue.kind, level, start, end)
+                yield now
+        elif now.kind in acts_from and _acts_begin(folded, start, end):
+            now = Passage(SectionKind.FACTS_FOUND, max(now.level, FIRST), start, end)
+            yield now
+        if now.kind in ruling_from and (ruling := _ruling_in(folded, start, end, now)):
+            now = ruling
+            yield now
+
+
+def _ends_there(folded: str, start: int, end: int) -> bool:
+    """Whether a sentence after the ruling says that nobody went on (未上诉、未抗诉)."""
+    left = _LEFT_AT_THAT.search(folded, start, min(end, start + 80))
+    went_on = _WENT_ON.search(folded, start, end)
+    return left is not None and (went_on is None or left.start() < went_on.start())
+
+
+def _level(cue: _Cue, now: Passage, instance: int) -> int:
+    if cue.level == "final":
+        return max(instance, now.level, FIRST)
+    if cue.level:
+        wanted = _LEVELS[cue.level]
+        return max(wanted, now.level) if wanted == SECOND else wanted
+    return now.level if now.level != COMMENT else FIRST
+
+
+def _cue_at(folded: str, start: int, end: int, kind: SectionKind) -> _Cue | None:
+    lead = _LEAD.match(folded, start, end)
+    at = lead.end() if lead else start
+    pattern, cues = _headings()
+    for begin in dict.fromkeys((at, start)):
+        while match := pattern.match(folded, begin, end):
+            cue = cues[int((match.lastgroup or "h0")[1:])]
+            if not cue.within or kind in cue.within:
+                return cue
+            return next((c for c in _others(folded, begin, end) if not c.within or kind in c.within), None)
+    return None
+
+
+def _others(folded: str, at: int, end: int) -> Iterator[_Cue]:
+    for pattern, cue in _single_headings():
+        if pattern.match(folded, at, end):
+            yield cue
+
+
+def _acts_begin(folded: str, start: int, end: int) -> bool:
+    """Whether a summary begins to tell the acts here: a date or the accused opens a paragraph (叙述开始)."""
+    if start and folded[start - 1] not in "\n":
+        return False
+    lead = _LEAD.match(folded, start, end)
+    at = lead.end() if lead else start
+    return bool(_ACT_DAY.match(folded, at, end)) and not _ARREST.search(folded, at, end)
+
+
+def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | None:
+    if now.level == COMMENT or not _RULES.search(folded, start, end):
+        return None
+    match = _RULING.search(folded, start, end)
+    if match is None or _PAST.search(folded, start, match.end()):
+        return None
+    if now.kind in _OTHERS_WORDS and "法院" not in folded[start : match.end()]:
+        return None
+    if not match[0].rstrip().endswith((":", "如下")) and not _SAYS.search(folded, match.start(), end):
+        return None
+    at = match.end() if match[0].rstrip().endswith((":", "如下")) else match.start()
+    return Passage(SectionKind.DISPOSITION, now.level, at, end)
+
+
+@cache
+def _headings() -> tuple[re.Pattern[str], tuple[_Cue, ...]]:
+    """All headings as one pattern, group h0, h1 … by entry; and the entries."""
+    cues = tuple(cue for _, cue in _single_headings())
+    parts = (f"(?P<h{i}>{pattern.pattern})" for i, (pattern, _) in enumerate(_single_headings()))
+    return re.compile("|".join(parts)), cues
+
+
+@cache
+def _single_headings() -> tuple[tuple[re.Pattern[str], _Cue], ...]:
+    return tuple(
+        (
+            re.compile(entry["find"].replace("{org}", _ORG)),
+            _Cue(SectionKind(entry["kind"]), entry.get("level"), frozenset(map(SectionKind, entry.get("within", ())))),
+        )
+        for entry in table("headings.toml")["heading"]
+    )

@@ -1,0 +1,137 @@
+"""Rulings: penalties as printed, lists and clauses, and what a later instance leaves standing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from menkan.codes import PartyRole, SectionKind
+from menkan.structure.disposition import Rulings, find_disposition
+from menkan.structure.people import People
+from menkan.structure.pronounced import months, pronounced
+from menkan.structure.sections import FIRST, SECOND, Passage
+from menkan.text import fold_width
+from menkan.types import Charge, Party, Sentence
+
+PEOPLE = People((Party("周大明", PartyRole.DEFENDANT), Party("吴三", PartyRole.DEFENDANT)))
+ONE = People(PEOPLE.parties[:1])
+
+
+def read(text: str, people: People = PEOPLE) -> list[Sentence]:
+    folded = fold_width(text)
+    return list(pronounced(folded, Passage(SectionKind.DISPOSITION, FIRST, 0, len(folded)), people))
+
+
+def stand(*rulings: str, charges: tuple[Charge, ...] = ()) -> Rulings:
+    """What stands after rulings of the first, second … instance."""
+    folded = fold_width("\n".join(rulings))
+    passages, at = [], 0
+    for level, ruling in enumerate(rulings, FIRST):
+        passages.append(Passage(SectionKind.DISPOSITION, min(level, SECOND), at, at + len(ruling)))
+        at += len(ruling) + 1
+    return find_disposition(folded, tuple(passages), PEOPLE, charges)
+
+
+@pytest.mark.parametrize(
+    ("printed", "penalty", "term", "suspended", "fine"),
+    [
+        ("判处有期徒刑三年六个月，并处罚金人民币五千元", "fixed_term", 42, None, 5_000),
+        ("判处有期徒刑3年零5个月，并处罚金5万元", "fixed_term", 41, None, 50_000),
+        ("判处有期徒刑1年6个月，缓刑2年", "fixed_term", 18, 24, None),
+        ("判处有期徒刑八个月，缓刑一年，罚金人民币10,000元", "fixed_term", 8, 12, 10_000),
+        ("判处拘役五个月", "detention", 5, None, None),
+        ("判处管制一年", "control", 12, None, None),
+        ("判处无期徒刑，剥夺政治权利终身", "life", None, None, None),
+        ("判处死刑，缓期二年执行", "death_suspended", None, None, None),
+        ("判处死刑，剥夺政治权利终身", "death", None, None, None),
+        ("单处罚金人民币二万元", "fine_only", None, None, 20_000),
+        ("判处罚金1.5万元", "fine_only", None, None, 15_000),
+        ("免予刑事处罚", "exempted", None, None, None),
+        ("免于刑事处罚", "exempted", None, None, None),
+    ],
+)
+def test_penalty_is_read_as_printed(printed: str, penalty: str, term: int, suspended: int, fine: int | None) -> None:
+    (one,) = read(f"被告人周大明犯诈骗罪，{printed}。")
+    assert (one.party, one.offence, one.article) == ("周大明", "诈骗罪", "266")
+    assert (one.penalty, one.term_months, one.suspended_months) == (penalty, term, suspended)
+    assert one.fine == (None if fine is None else Decimal(fine))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "被告人周大明犯诈骗罪，判处有期徒刑三年；犯盗窃罪，判处有期徒刑一年；决定执行有期徒刑三年六个月。",
+            [("周大明", "诈骗罪", 36), ("周大明", "盗窃罪", 12), ("周大明", None, 42)],
+        ),
+        (
+            "以诈骗罪判处周大明有期徒刑三年；判处吴三有期徒刑二年。",
+            [("周大明", "诈骗罪", 36), ("吴三", "诈骗罪", 24)],
+        ),
+        (
+            "以诈骗罪判处周大明有期徒刑三年；以盗窃罪判处吴三有期徒刑二年。",
+            [("周大明", "诈骗罪", 36), ("吴三", "盗窃罪", 24)],
+        ),
+        (
+            "被告人周大明、吴三犯诈骗罪，各判处有期徒刑三年。",
+            [("周大明", "诈骗罪", 36), ("吴三", "诈骗罪", 36)],
+        ),
+        (
+            "一、被告人周大明犯诈骗罪，判处有期徒刑三年。（刑期从判决执行之日起计算。）二、被告人吴三犯盗窃罪，判处拘役三个月。",
+            [("周大明", "诈骗罪", 36), ("吴三", "盗窃罪", 3)],
+        ),
+        ("以诈骗罪对二被告人分别判处有期徒刑一年至三年不等。", [("周大明", "诈骗罪", None), ("吴三", "诈骗罪", None)]),
+        ("判决周大明犯诈骗罪；吴三犯盗窃罪。", [("周大明", "诈骗罪", None), ("吴三", "盗窃罪", None)]),
+        (
+            (
+                "一、撤销原判第一项，即被告人周大明犯盗窃罪，判处有期徒刑九年；被告人吴三犯盗窃罪，判处有期徒刑八年；"
+                "二、上诉人周大明犯诈骗罪，判处有期徒刑三年。"
+            ),
+            [("周大明", "诈骗罪", 36)],
+        ),
+    ],
+)
+def test_clauses_give_each_accused_his_own(text: str, expected: list[tuple[str, str | None, int | None]]) -> None:
+    assert [(s.party, s.offence, s.term_months) for s in read(text)] == expected
+
+
+def test_single_accused_needs_no_name() -> None:
+    (one,) = read("以诈骗罪判处其有期徒刑三年。", ONE)
+    assert (one.party, one.term_months) == ("周大明", 36)
+    assert read("以诈骗罪判处其有期徒刑三年。") == []
+
+
+def test_later_instance_replaces_and_leaves_standing() -> None:
+    found = stand(
+        "一、被告人周大明犯诈骗罪，判处有期徒刑五年；二、被告人吴三犯诈骗罪，判处有期徒刑二年。",
+        "一、维持对吴三的判决；二、撤销对周大明的判决；三、上诉人周大明犯盗窃罪，判处有期徒刑三年。",
+    )
+    assert [(s.party, s.offence, s.term_months) for s in found.sentences] == [
+        ("周大明", "盗窃罪", 36),
+        ("吴三", "诈骗罪", 24),
+    ]
+    assert found.offences == ("盗窃罪", "诈骗罪")
+
+
+def test_later_instance_may_change_the_offence_alone_or_the_penalty_alone() -> None:
+    first = "被告人周大明犯诈骗罪，判处有期徒刑五年。"
+    (changed,) = stand(first, "将周大明的罪名改判为盗窃罪，维持原审判决的量刑。").sentences
+    assert (changed.offence, changed.term_months) == ("盗窃罪", 60)
+    (milder,) = stand(first, "改判上诉人周大明有期徒刑三年。").sentences
+    assert (milder.offence, milder.term_months) == ("诈骗罪", 36)
+
+
+def test_acquittal_leaves_no_offence_of_conviction() -> None:
+    charge = Charge("周大明", "诈骗罪", "266")
+    found = stand("被告人周大明犯诈骗罪，判处有期徒刑五年。", "一、撤销原判；二、上诉人周大明无罪。", charges=(charge,))
+    assert [(s.offence, s.penalty) for s in found.sentences] == [("诈骗罪", "acquitted")]
+    assert found.offences == ()
+
+
+@pytest.mark.parametrize(
+    ("years", "rest", "expected"),
+    [("一", "六", 18), ("3", None, 36), (None, "8", 8), (None, None, None), ("零", "十", 10), ("三至五", None, None)],
+)
+def test_months_add_up(years: str | None, rest: str | None, expected: int | None) -> None:
+    assert months(years, rest) == expected

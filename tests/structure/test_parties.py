@@ -1,0 +1,91 @@
+"""Names of the accused: where they end, and who is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from menkan.codes import PartyRole
+from menkan.structure.parties import find_accused
+from menkan.structure.people import People
+from menkan.text import fold_width
+from menkan.types import Party
+
+
+def names(text: str) -> list[str]:
+    return [p.name for p in find_accused(fold_width(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("被告人周大明，男，1990年1月2日出生。", ["周大明"]),
+        ("被告人：周大明、吴小军、郑三。", ["周大明", "吴小军", "郑三"]),
+        ("被告人周大明、吴小军和郑三犯诈骗罪，判处有期徒刑三年。", ["周大明", "吴小军", "郑三"]),
+        ("被告人周某某，女，汉族。", ["周某某"]),
+        ("被告人周某甲、周某乙犯盗窃罪。", ["周某甲", "周某乙"]),
+        ("被告人周某1，男。被告人周某2，男。", ["周某1", "周某2"]),
+        ("被告人欧阳小川，男。", ["欧阳小川"]),
+        ("被告人买买提·艾山，男，维吾尔族。", ["买买提·艾山"]),
+        ("被告人A某，男。", []),  # a letter is no name that courts print alone
+        ("上诉人（原审被告人）周大明，男。", ["周大明"]),
+        ("被告单位江州星河网络科技有限公司，住所地江州市。", ["江州星河网络科技有限公司"]),
+        ("被不起诉人林某甲，男。", ["林某甲"]),
+        ("指控被告人周大明犯诈骗罪，向本院提起公诉。", ["周大明"]),
+    ],
+)
+def test_find_accused_reads_names_that_a_stop_ends(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("被告人周某某明知他人犯罪而提供帮助。周某某获利800元。周某某被抓获。", ["周某某"]),
+        ("被告人周大明知道他人诈骗仍提供银行卡。周大明获利。周大明被抓。", ["周大明"]),
+        ("被告人周明为获利出租银行卡，周明收款后，周明逃跑，周明到案。", ["周明"]),
+        ("被告人姚某成在其住处出租银行卡。姚某成获利，姚某成被抓获。", ["姚某成"]),
+        ("被告人谢1某星从他人处取得账号，谢1某星出租账号，被告人谢1某星伙同他人收款。", ["谢1某星"]),
+    ],
+)
+def test_find_accused_ends_run_on_names_by_use(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("被告人：周大明。2020年，被告人周大明伙同郑三（另案处理）作案。", ["周大明"]),
+        ("同案被告人郑三（已判刑）供述。被告人周大明，男。", ["周大明"]),
+        ("2020年，被告人周大明及郑三、王四（均另案处理）出租银行卡，周大明获利。", ["周大明"]),
+        ("被告人：周大明。指控被告人周大明、郑三犯诈骗罪。后撤回对被告人郑三的起诉。", ["周大明"]),
+        ("被告人犯罪后投案。被告人供述。被告人及其辩护人。被告人亦无异议。", []),
+        ("附带民事诉讼被告人郑三，男。", []),
+        ("被上诉人：抗诉机关。", []),
+    ],
+)
+def test_find_accused_leaves_others_out(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_find_accused_adds_who_is_sentenced_beside_the_caption() -> None:
+    assert names("被告人周大明，男。判决如下：被告人郑三犯诈骗罪，判处有期徒刑三年。") == ["周大明", "郑三"]
+
+
+def test_find_accused_takes_a_misprint_for_another_form_of_the_name() -> None:
+    (one,) = find_accused(fold_width("被告人：周大明。一、被告人周太明犯诈骗罪，判处有期徒刑三年。"))
+    assert (one.name, one.aliases) == ("周大明", ("周太明",))
+
+
+def test_people_find_names_aliases_and_words_for_all() -> None:
+    people = People(
+        (
+            Party("周大明", PartyRole.DEFENDANT, ("老周",)),
+            Party("周大", PartyRole.DEFENDANT),
+            Party("吴三", PartyRole.DEFENDANT),
+        )
+    )
+    assert people.named("老周与吴三") == ("周大明", "吴三")
+    assert people.named("周大明") == ("周大明",)  # the longer name first
+    assert people.named("三被告人均认罪") == ("周大明", "周大", "吴三")
+    assert people.named("证人李四") == ()
+    assert people.alone == ()

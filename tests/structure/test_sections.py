@@ -1,0 +1,125 @@
+"""Passages: every cue opens its part, rulings open inside a sentence, instances are kept apart."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from tests.structure import texts
+
+from menkan.codes import SectionKind
+from menkan.structure.sections import COMMENT, FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections, sentences
+from menkan.structure.tables import table
+from menkan.text import fold_width
+
+HEADINGS = table("headings.toml")["heading"]
+# A document in which the named part is open, so that cues with `within` can be tried.
+OPENERS = {
+    "caption": "江州市某某法院案例\n",
+    "procedure": "某某市人民检察院以被告人某甲犯诈骗罪，向某某市人民法院提起公诉。\n",
+    "allegations": "公诉机关指控：某甲骗取钱财。\n",
+    "defence": "公诉机关指控：某甲骗取钱财。\n被告人某甲辩称其不知情。\n",
+    "facts_found": "经审理查明：某甲骗取钱财。\n",
+    "evidence": "经审理查明：某甲骗取钱财。\n上述事实，有证人证言等证据证实。\n",
+    "court_opinion": "某某市人民法院认为，某甲构成诈骗罪。\n",
+    "disposition": "某某市人民法院认为，某甲有罪，判决如下：\n某甲犯诈骗罪，判处有期徒刑三年。\n",
+    "closing": "某某市人民法院认为，某甲有罪，判决如下：\n某甲犯诈骗罪。\n如不服本判决，可以上诉。\n",
+    "statute_appendix": "经审理查明：某甲骗取钱财。\n附：相关法律条文\n",
+}
+
+
+def kind_at(text: str, words: str, instance: int = FIRST) -> Passage:
+    at = text.index(words)
+    return next(p for p in find_passages(fold_width(text), instance) if p.start <= at < p.end)
+
+
+@pytest.mark.parametrize("entry", HEADINGS, ids=lambda e: str(e["example"])[:12])
+def test_heading_opens_its_part(entry: dict[str, object]) -> None:
+    within = entry.get("within") or ["facts_found", "procedure"]
+    assert isinstance(within, list)
+    opened = [
+        kind_at(OPENERS[w] + str(entry["example"]) + "\n经审理查明：某甲作案。", str(entry["example"])).kind
+        for w in within
+    ]
+    assert SectionKind(str(entry["kind"])) in opened
+
+
+def test_headings_are_data_with_one_example_each() -> None:
+    assert all(
+        {"kind", "find", "example"} <= e.keys() <= {"kind", "find", "example", "level", "within"} for e in HEADINGS
+    )
+    assert {e.get("level", "first") for e in HEADINGS} <= {"first", "second", "retrial", "final", "comment"}
+    assert all(re.compile(e["find"].replace("{org}", "x")) for e in HEADINGS)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "begins"),
+    [
+        ("依照刑法之规定，判决如下：一、被告人某甲犯诈骗罪，判处有期徒刑三年。", "一、被告人"),
+        ("据此，判决被告人某甲犯诈骗罪，判处有期徒刑三年。", "判决被告人"),
+        ("以诈骗罪判处某甲有期徒刑三年。", "以诈骗罪"),
+        ("依照刑法之规定，判处被告人某甲有期徒刑三年。", "判处被告人"),
+        ("据此裁定驳回上诉，维持原判。", "裁定驳回"),
+        ("将某甲的罪名改判为盗窃罪。", "将某甲"),
+    ],
+)
+def test_ruling_opens_a_disposition_inside_a_sentence(ruling: str, begins: str) -> None:
+    text = OPENERS["court_opinion"] + ruling
+    assert kind_at(text, begins).kind is SectionKind.DISPOSITION
+    assert kind_at(text, "构成诈骗罪").kind is SectionKind.COURT_OPINION
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "某甲曾因犯盗窃罪被判处有期徒刑一年。",
+        "应当以诈骗罪判处三年以下有期徒刑。",
+        "检察院提出抗诉，认为应改判某甲犯盗窃罪。",
+        "依法应判处三年以下有期徒刑。",
+    ],
+)
+def test_past_sanctions_and_requests_open_no_disposition(words: str) -> None:
+    assert kind_at(OPENERS["court_opinion"] + words, words[:4]).kind is not SectionKind.DISPOSITION
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("出租银行卡，情节严重的", COMMENT),
+        ("2020年5月至7月", FIRST),
+        ("临湖区人民法院认为", FIRST),
+        ("判决被告人周大明", FIRST),
+        ("一审宣判后", SECOND),
+        ("江州市中级人民法院经审理认为", SECOND),
+        ("三、上诉人周大明", SECOND),
+        ("笔者认为", COMMENT),
+    ],
+)
+def test_summary_passages_know_whose_words_they_are(words: str, level: int) -> None:
+    assert kind_at(texts.SUMMARY, words).level == level
+
+
+def test_judgment_of_second_instance_tells_the_first_one_apart() -> None:
+    assert kind_at(texts.APPEAL, "原判认定", SECOND).level == FIRST
+    assert kind_at(texts.APPEAL, "判决被告人钱某某犯", SECOND).level == FIRST
+    assert kind_at(texts.APPEAL, "本院认为，上诉人", SECOND).level == SECOND
+
+
+def test_retrial_is_above_the_second_instance() -> None:
+    text = texts.SUMMARY.replace(
+        "【评析】", "最高人民法院再审认为，原判错误，判决如下：\n上诉人周大明无罪。\n\n【评析】"
+    )
+    assert kind_at(text, "上诉人周大明无罪").level == RETRIAL
+
+
+def test_sentences_cover_the_text() -> None:
+    folded = fold_width(texts.RUN_ON)
+    spans = list(sentences(folded))
+    assert (spans[0][0], spans[-1][1]) == (0, len(folded))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_text_without_any_cue_has_no_passages() -> None:
+    assert find_passages("今天天气很好。", FIRST) == ()
+    assert find_sections(()) == ()

@@ -1,0 +1,257 @@
+"""Whole documents of every shape: what `find_structure` says about them, and what holds for any text."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.structure import texts
+
+from menkan.codes import ACCUSED_ROLES, Instance, Level, PartyRole, SectionKind
+from menkan.structure import find_structure, problems_of
+from menkan.types import DateRange, Structure
+
+GOLD = Path(__file__).parents[3] / "shared" / "gold"
+TOOLS = Path(__file__).parents[3] / "shared" / "tools"
+OFFENCE = "拒不履行信息网络安全管理义务罪"
+
+
+@pytest.mark.parametrize("text", [texts.JUDGMENT, texts.RUN_ON], ids=["paragraphs", "run-on"])
+def test_judgment_of_first_instance_is_read_whole(text: str) -> None:
+    found = find_structure(text)
+    assert found.case_number == "（2020）江0199刑初77号"
+    assert (found.court, found.court_code) == ("江州市临湖区人民法院", "江0199")
+    assert (found.document_type, found.instance) == ("刑事判决书", Instance.FIRST)
+    assert found.decided_on == date(2020, 6, 18)
+    assert found.conduct == DateRange(date(2019, 3, 1), date(2019, 8, 31))
+    assert [(p.name, p.role) for p in found.parties if p.role in ACCUSED_ROLES] == [
+        ("江州星河网络科技有限公司", PartyRole.DEFENDANT_UNIT),
+        ("欧阳小川", PartyRole.DEFENDANT),
+        ("林某甲", PartyRole.DEFENDANT),
+    ]
+    assert [p.aliases for p in found.parties] == [("星河公司",), ("川哥",), ()]
+    assert found.offences == (OFFENCE,)
+    assert {(c.party, c.offence, c.article) for c in found.charges} == {(n, OFFENCE, "286-1") for n in found.accused}
+
+
+def test_judgment_of_first_instance_gives_each_sentence() -> None:
+    sentences = find_structure(texts.JUDGMENT).disposition
+    said = [(s.party, s.penalty, s.term_months, s.suspended_months, s.fine) for s in sentences]
+    assert said == [
+        ("江州星河网络科技有限公司", "fine_only", None, None, Decimal(100_000)),
+        ("欧阳小川", "fixed_term", 14, 18, Decimal(30_000)),
+        ("林某甲", "exempted", None, None, None),
+    ]
+    assert [(s.job_ban_months, s.injunction) for s in sentences] == [(None, None), (36, True), (None, None)]
+    assert texts.JUDGMENT[sentences[1].start : sentences[1].end].startswith("犯拒不履行")
+
+
+def test_judgment_of_first_instance_gives_the_courts_holding_only() -> None:
+    held = find_structure(texts.JUDGMENT).holdings
+    assert {(h.party, h.level) for h in held} == {
+        ("江州星河网络科技有限公司", Level.SERIOUS),
+        ("欧阳小川", Level.SERIOUS),
+        ("林某甲", Level.SERIOUS),
+    }
+    assert {texts.JUDGMENT[h.start : h.end] for h in held} == {"致使违法信息大量传播"}
+
+
+def test_judgment_of_first_instance_keeps_priors_apart() -> None:
+    priors = find_structure(texts.JUDGMENT).priors
+    assert [(p.party, p.kind, p.what, p.on) for p in priors] == [
+        ("欧阳小川", "administrative", "赌博", "2016-05"),
+        ("欧阳小川", "criminal", "诈骗罪", "2017"),
+    ]
+
+
+def test_judgment_of_first_instance_has_its_sections_in_order() -> None:
+    kinds = [s.kind for s in find_structure(texts.JUDGMENT).sections]
+    assert kinds == [
+        SectionKind.CAPTION,
+        SectionKind.PROCEDURE,
+        SectionKind.ALLEGATIONS,
+        SectionKind.DEFENCE,
+        SectionKind.FACTS_FOUND,
+        SectionKind.EVIDENCE,
+        SectionKind.COURT_OPINION,
+        SectionKind.DISPOSITION,
+        SectionKind.CLOSING,
+        SectionKind.STATUTE_APPENDIX,
+    ]
+    assert [s.kind for s in find_structure(texts.RUN_ON).sections] == kinds
+
+
+def test_summary_takes_the_last_ruling_of_each_accused_and_no_authors_word() -> None:
+    found = find_structure(texts.SUMMARY)
+    assert (found.case_number, found.instance) == ("（2021）江0199刑初5号", Instance.SECOND)
+    assert {(n.value, n.of) for n in found.case_numbers} == {
+        ("（2021）江0199刑初5号", "earlier"),
+        ("（2021）江01刑终8号", "this"),
+    }
+    assert found.accused == ("周大明", "吴小军")
+    assert found.decided_on == date(2021, 9, 3)
+    assert [(s.party, s.offence, s.term_months) for s in found.disposition] == [
+        ("周大明", "掩饰、隐瞒犯罪所得罪", 10),
+        ("吴小军", "帮助信息网络犯罪活动罪", 8),
+    ]
+    assert {(h.party, h.offence, h.level) for h in found.holdings} == {
+        ("周大明", "掩饰、隐瞒犯罪所得罪", Level.NOT_SERIOUS),
+        ("吴小军", "帮助信息网络犯罪活动罪", Level.SERIOUS),
+    }
+
+
+def test_summary_without_appeal_stays_first_instance() -> None:
+    found = find_structure(texts.UPHELD)
+    assert (found.instance, found.accused, found.offences) == (Instance.FIRST, ("何某",), ("帮助信息网络犯罪活动罪",))
+    assert found.decided_on == date(2021, 1, 5)
+    assert [(h.party, h.level) for h in found.holdings] == [("何某", Level.UNSTATED)]
+
+
+def test_judgment_of_second_instance_overrides_the_first() -> None:
+    found = find_structure(texts.APPEAL)
+    assert (found.case_number, found.court) == ("（2022）江0199刑初9号", "江州市临湖区人民法院")
+    assert (found.instance, found.decided_on) == (Instance.SECOND, date(2022, 5, 20))
+    assert [(s.term_months, s.fine) for s in found.disposition] == [(20, Decimal(50_000))]
+    assert [h.level for h in found.holdings] == [Level.SERIOUS]
+
+
+def test_decision_not_to_prosecute_names_ground_and_offence() -> None:
+    found = find_structure(texts.NOT_PROSECUTED)
+    assert found.document_type == "不起诉决定书"
+    assert [(s.party, s.penalty, s.offence, s.article) for s in found.disposition] == [
+        ("林某甲", "not_prosecuted_minor", "帮助信息网络犯罪活动罪", "287-2")
+    ]
+    assert [(h.party, h.level) for h in found.holdings] == [("林某甲", Level.MINOR)]
+    assert found.offences == ()
+    assert found.case_number is None
+
+
+def test_text_about_no_case_gives_citations_only() -> None:
+    text = "参见(2020) 江 0199 刑初 358 号某某非法利用信息网络罪一审刑事判决书。情节严重的，处三年以下有期徒刑。"
+    found = find_structure(text)
+    assert [(n.value, n.of) for n in found.case_numbers] == [("（2020）江0199刑初358号", "cited")]
+    assert (found.case_number, found.sections, found.parties, found.holdings) == (None, (), (), ())
+
+
+def test_problems_name_what_is_missing() -> None:
+    assert [p.code for p in problems_of(Structure())] == ["MK201", "MK202", "MK203", "MK204", "MK205", "MK206"]
+    assert problems_of(find_structure(texts.JUDGMENT)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*texts.JUDGMENT.split("\n"), *texts.SUMMARY.split("\n"), *texts.APPEAL.split("\n"), "，", "（"]
+        ),
+        max_size=30,
+    ),
+    st.sampled_from(["\n", " ", ""]),
+)
+def test_any_mixture_of_sentences_gives_sound_spans(parts: list[str], glue: str) -> None:
+    text = glue.join(parts)
+    found = find_structure(text)
+    rows = [*found.case_numbers, *found.disposition, *found.holdings, *found.priors, *found.flags, *found.acts]
+    assert all(0 <= r.start < r.end <= len(text) for r in rows)
+    if found.sections:
+        assert (found.sections[0].start, found.sections[-1].end) == (0, len(text))
+        assert all(
+            a.end == b.start and a.kind != b.kind for a, b in zip(found.sections, found.sections[1:], strict=False)
+        )
+    assert {h.party for h in found.holdings} | {s.party for s in found.disposition} <= set(found.accused)
+
+
+def test_white_space_before_the_text_shifts_every_span() -> None:
+    alone, shifted = find_structure(texts.JUDGMENT), find_structure("\n\n" + texts.JUDGMENT)
+    assert [s.start + 2 for s in alone.disposition] == [s.start for s in shifted.disposition]
+    assert [n.start + 2 for n in alone.case_numbers] == [n.start for n in shifted.case_numbers]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "万",
+        "（[",
+        "被告人",
+        "张",
+        "犯",
+        "以盗窃罪",
+        "2019年",
+        " ",
+        "\n",
+        "。",
+        "，",
+        "法院",
+        "被告人张三、",
+        "（2019）",
+        "被告人张三犯",
+    ],
+)
+def test_structure_stays_linear_in_adversarial_text(unit: str) -> None:
+    text = (unit * 100_000)[:100_000]
+    started = time.process_time()
+    find_structure(text)
+    assert time.process_time() - started < 12  # a quadratic pattern takes minutes
+
+
+@pytest.mark.parametrize(
+    "unit", ["被告人张三构成诈骗罪，情节严重，", "因犯盗窃罪被判处", "责令改正", "张三、李四", "撤销张三"]
+)
+def test_endless_sentence_of_an_opinion_stays_linear(unit: str) -> None:
+    head = "【案情】\n被告人：张三、李四。\n经审理查明：张三作案。\n【审判】\n某某市人民法院认为，"
+    started = time.process_time()
+    find_structure(head + unit * (60_000 // len(unit)))
+    assert time.process_time() - started < 15  # a quadratic reading takes minutes
+
+
+def test_structure_stays_linear_in_two_megabytes() -> None:
+    text = texts.JUDGMENT * (2_000_000 // len(texts.JUDGMENT.encode()))
+    started = time.process_time()
+    find_structure(text)
+    assert time.process_time() - started < 30
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="the shared gold documents are not beside this repository")
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("newspaper-page", []), ("law-article", ["（2020）鄂9006刑初358号", "（2017）浙0902刑初187号"])],
+)
+def test_reading_documents_cite_and_are_no_case(name: str, expected: list[str]) -> None:
+    found = find_structure((GOLD / "reading" / f"{name}.txt").read_text(encoding="utf-8"))
+    assert [n.value for n in found.case_numbers] == expected
+    assert {n.of for n in found.case_numbers} <= {"cited"}
+    assert (found.case_number, found.accused, found.holdings) == (None, (), ())
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="the shared gold documents are not beside this repository")
+def test_structure_keeps_its_score_on_dev() -> None:
+    sys.path.insert(0, str(TOOLS))
+    try:
+        from score import Tally, norm_case_number, norm_offence  # type: ignore[import-not-found]
+    finally:
+        sys.path.remove(str(TOOLS))
+    tally = Tally()
+    for line in (GOLD / "dev.jsonl").read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        found, case = find_structure(gold["text"]), gold["case"]
+        tally.add("number", norm_case_number(case["case_number"]) == norm_case_number(found.case_number))
+        tally.sets("accused", {p["name"] for p in gold["parties"]}, set(found.accused), "")
+        tally.sets(
+            "offences", {norm_offence(o) for o in case["offences"] or []}, {norm_offence(o) for o in found.offences}, ""
+        )
+        stated = {(norm_offence(c["offence"]), c["level"]) for c in gold["circumstances"] if c["level"] != "unstated"}
+        held = {(norm_offence(h.offence), str(h.level)) for h in found.holdings if h.level is not Level.UNSTATED}
+        tally.sets("holding", stated, held, "")
+    scores = {name: value for name, value, _ in tally.lines()}
+    assert scores["number"] >= 0.98
+    assert scores["accused"] >= 0.98
+    assert scores["offences"] >= 0.97
+    assert scores["holding"] >= 0.96
