@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.structure import texts
 
 from menkan.structure import find_structure
 from menkan.structure.case_number import find_case_numbers, instance_of, instance_printed
 from menkan.text import fold_width
+from tests.structure import texts
 
 
 @pytest.mark.parametrize(

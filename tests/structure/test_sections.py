@@ -6,12 +6,12 @@ import itertools
 import re
 
 import pytest
-from tests.structure import texts
 
 from menkan.codes import SectionKind
 from menkan.structure.sections import COMMENT, FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections, sentences
 from menkan.structure.tables import table
 from menkan.text import fold_width
+from tests.structure import texts
 
 HEADINGS = table("headings.toml")["heading"]
 # A document in which the named part is open, so that cues with `within` can be tried.

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.structure import texts
 
 from menkan.codes import ACCUSED_ROLES, Instance, Level, PartyRole, SectionKind
 from menkan.structure import find_structure, problems_of
 from menkan.types import DateRange, Structure
+from tests.structure import texts
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 TOOLS = Path(__file__).parents[3] / "shared" / "tools"
