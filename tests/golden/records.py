@@ -1,6 +1,6 @@
 """What menkan reads in every sample judgment, short enough for a person to check against the page.
 
-    python -m tests.golden.records        # writes the golden files anew; read the diff before you commit it
+python -m tests.golden.records        # writes the golden files anew; read the diff before you commit it
 """
 
 import json
@@ -39,13 +39,17 @@ def summary(record: CaseRecord) -> dict[str, object]:
             for s in structure["disposition"]
         ],
         "quantities": [
-            " ".join(str(q[k]) for k in ("surface", "value", "lower", "upper", "metric", "category", "qualifier", "status"))
+            " ".join(
+                str(q[k]) for k in ("surface", "value", "lower", "upper", "metric", "category", "qualifier", "status")
+            )
             + " "
             + ",".join(q["parties"])
             for q in data["quantities"]
         ],
         "facts": [
-            " ".join(str(f[k]) for k in ("party", "metric", "category", "qualifier", "value", "lower", "upper", "basis"))
+            " ".join(
+                str(f[k]) for k in ("party", "metric", "category", "qualifier", "value", "lower", "upper", "basis")
+            )
             for f in data["facts"]
         ],
         "met": sorted({f"{f['party']} {f['prong']}" for f in data["findings"] if f["verdict"] == "met"}),

@@ -67,6 +67,7 @@ class _Said:
     offences: tuple[str, ...]
     start: int
     end: int
+    denies_upper: bool = False  # 不属于情节特别严重: says nothing against 情节严重
 
 
 def find_holdings(
@@ -86,7 +87,7 @@ def find_holdings(
             for party, offence in product(one.parties, one.offences):
                 key = (party, offence, one.level is Level.MINOR)
                 stands = offence in about.get(party, ()) or one.instance == last
-                if stands and (key not in best or one.instance >= best[key].instance):
+                if stands and _outranks(one, best.get(key)):
                     best[key] = one
     holdings = [Holding(p, o, article_of(o), s.level, s.start, s.end) for (p, o, _), s in best.items()]
     told = {(h.party, h.offence) for h in holdings}
@@ -95,6 +96,13 @@ def find_holdings(
             told.add((s.party, s.offence))
             holdings.append(Holding(s.party, s.offence, s.article, Level.UNSTATED, s.start, s.end))
     return tuple(sorted(holdings, key=lambda h: (h.start, h.party, h.offence)))
+
+
+def _outranks(one: _Said, before: _Said | None) -> bool:
+    """Whether a later word takes the place of an earlier one: from the same or a higher court, and on the same tier."""
+    if before is None or one.instance != before.instance:
+        return before is None or one.instance > before.instance
+    return not (one.denies_upper and before.level is Level.SERIOUS)
 
 
 def _about(rulings: Rulings, charges: tuple[Charge, ...]) -> Mapping[str, tuple[str, ...]]:
@@ -133,9 +141,9 @@ def _said_in(
                 parties = tuple(dict.fromkeys((*parties, *guilty)))
             parties = tuple(p for p in parties if p in guilty) or parties
             if offences and (parties or guilty):
-                yield _Said(
-                    level, passage.level, parties or guilty, offences, start + match.start(), start + match.end()
-                )
+                upper = level is Level.NOT_SERIOUS and match.lastgroup == Level.ESPECIALLY_SERIOUS
+                place = start + match.start(), start + match.end()
+                yield _Said(level, passage.level, parties or guilty, offences, *place, upper)
         before = tuple(o for _, o in named) or before
 
 
