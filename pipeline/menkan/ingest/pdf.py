@@ -56,7 +56,9 @@ def read_pdf(data: bytes, name: str = "") -> Transcript:
         if sum(p.code == DamagedFile.code for p in problems) == len(pages):
             raise DamagedFile("none of its pages can be read", name)
         raise NoTextLayer(
-            f"{len(pages)} pages and no character: a scan", name, "recognise the text first; menkan does not guess it"
+            f"no character on any page ({len(pages)}): a scan",
+            name,
+            "recognise the text first; menkan does not guess it",
         )
     if doubtful:
         problems.extend(second_opinions(data, doubtful))
