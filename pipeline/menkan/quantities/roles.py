@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Category, Metric, SectionKind
+from menkan.quantities.cells import find_cells
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
@@ -66,11 +67,15 @@ def assign_roles(
     sentence = (0, 0)
     sections = iter((*structure.sections, None))
     section = next(sections)
+    headers = {cell.start: cell.header for cell in find_cells(folded)} if "\t" in folded else {}
     for index, quantity in enumerate(quantities):
         while section and section.end <= quantity.start:
             section = next(sections)
         kind = section.kind if section and section.start <= quantity.start else None
-        if not sentence[0] <= quantity.start < sentence[1]:
+        if quantity.start in headers:
+            sentence = headers[quantity.start]  # what a column counts stands in its header, not in the row
+            hits = [Hit(quantity.start, quantity.start, hit.cues) for hit in table.hits(folded, *sentence)]
+        elif not sentence[0] <= quantity.start < sentence[1]:
             sentence = _sentence(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.numerals import HAN, HAN_DIGIT, HAN_MYRIAD, HAN_POWER, MYRIADS, NUMERAL, POWERS, Figure, parse_figure
+from menkan.quantities.cells import Cell, find_cells
 from menkan.text import fold_width
 from menkan.types import Problem, Quantity
 
@@ -106,15 +107,26 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
     folded = fold_width(text)
     found: list[Quantity] = []
     problems: list[Problem] = []
+    cells = {cell.start: cell for cell in find_cells(folded)} if "\t" in folded else {}
     for match in _pattern().finditer(folded):
         if _is_other(folded, match):
             continue
         quantity = _read(text, match)
         if quantity is not None:
             found.append(quantity)
+            cells.pop(match.start("n1"), None)  # a cell with its own unit says it itself
         elif len(match["n1"]) > 1:
             problems.append(Problem("MK301", f"{match.start()}", "numeral could not be read"))
+    if cells:
+        found += [_of_cell(text, cell) for cell in cells.values()]
+        found.sort(key=lambda q: q.start)
     return tuple(found), tuple(problems)
+
+
+def _of_cell(text: str, cell: Cell) -> Quantity:
+    unit = load_units().unit_by_form.get(cell.unit, cell.unit)
+    surface = text[cell.start : cell.end]
+    return Quantity(cell.start, cell.end, surface, cell.value, None, None, False, False, False, unit)
 
 
 # 第三条 · 第三百零三条第二款、第六十七条 · 第一、二项: enumerations that an ordinal opened
@@ -133,6 +145,9 @@ def _is_other(folded: str, match: re.Match[str]) -> bool:
     if (match["unit"] or "") in _ORDINAL_UNITS and _ORDINAL.search(folded, max(0, start - 40), start):
         return True
     if match["unit"] == "条" and not match["after"] and _ARTICLE_OF.match(folded, match.end("unit")):
+        return True
+    # 单位：万元, 数以万计: a bare power is no figure; 上万元, 万余元, 近万元 are
+    if not match["before"] and not match["over"] and match["n1"] in ("万", "亿", "百万", "千万", "百亿", "千亿"):
         return True
     if not match["before"] and _IDIOM.match(folded, start):
         return True
