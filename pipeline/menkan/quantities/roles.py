@@ -26,7 +26,9 @@ FLOOR = 0.55
 _BORDER = re.compile(r"[。;!?！？\n]")
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
-_ARTICLE = re.compile(r"一(?:个|名|种|起|位|家|条|项|类|块|次|笔)")
+_ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
+# 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
+_PRONOUN = re.compile(r"[二两三四五]人")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -102,6 +104,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
     if _ARTICLE.fullmatch(quantity.surface):
         return other
+    if _PRONOUN.fullmatch(quantity.surface):
+        hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
     votes = _votes(place, hits, articles, is_money)
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
