@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from menkan.codes import QuantityStatus, SectionKind
+from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.quantities.cues import trie_pattern
 from menkan.text import fold_width
 from menkan.types import Quantity, Structure
@@ -24,6 +24,15 @@ _JOIN = re.compile(
 _ALL = re.compile(
     r"(?:[二两三四五六七八九十]|[0-9]{1,2}名?|上述|各|全体|本案)(?:名)?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|[二两三四五六七八九]上诉人"
     r"|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
+)
+# What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
+_JOINT = frozenset({
+    Metric.FRAUD_PROCEEDS, Metric.PERSONAL_RECORDS, Metric.USER_RECORDS, Metric.COMPUTERS, Metric.CREDENTIALS,
+    Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.PAYMENT_SETTLEMENT, Metric.CONCEALED_VALUE,
+    Metric.VICTIMS, Metric.ECONOMIC_LOSS, Metric.MESSAGES, Metric.ACTS, Metric.WEBSITES, Metric.GROUPS,
+})  # fmt: skip
+_TOGETHER = re.compile(
+    r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍"
 )
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
@@ -106,6 +115,10 @@ def _owner(
         if subjects:
             return subjects[0].names
     sentence = _last(folded, "。\n", quantity.start)
+    if quantity.metric in _JOINT:
+        named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start)]
+        if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
+            return _union(named)
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
             return g.names
@@ -125,7 +138,11 @@ def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[st
     here = [g for g in subjects if g.start > paragraph]
     if not here:
         return subjects[-1].names if subjects else ()
-    names = tuple(dict.fromkeys(n for g in here for n in g.names))
+    return _union(here)
+
+
+def _union(groups: Sequence[Group]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(n for g in groups for n in g.names))
     return ("*",) if "*" in names else names
 
 
@@ -136,12 +153,12 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
     for number, group in enumerate(groups):
         if len(group.names) < 2:
             continue
-        apart = folded.find("分别", group.end, group.end + 60)
+        apart = folded.find("分别", max(0, group.start - 12), group.end + 60)
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
-        if not group.end <= apart < end:
+        if not 0 <= apart < end:
             continue
-        row = list(range(bisect_left(starts, apart), bisect_left(starts, end)))
+        row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
         after = groups[number + 1].start if number + 1 < len(groups) else len(folded)
         if len(row) == len(group.names) and after > result[row[-1]].start:
