@@ -17,6 +17,7 @@ from menkan.text import fold_width
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
+_AHEAD = 3  # groups behind the figure that are looked at for one that its sentence names first there
 _JOIN = re.compile(
     r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
 )
@@ -40,9 +41,16 @@ _OBJECT = re.compile(
 )
 
 
+# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
+_ELSEWHERE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)"
+)
+_BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Accused named together at one place; `names` ("*",) for all."""
+    """Persons named together at one place; `names` ("*",) for all accused, empty for persons not accused here."""
 
     start: int
     end: int
@@ -62,7 +70,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     ends = [g.end for g in groups]
     owned = []
     for index, q in enumerate(quantities):
-        near = groups[bisect_left(ends, q.start - _REACH) : bisect_right(ends, q.start)]
+        behind = bisect_right(ends, q.start)
+        near = groups[bisect_left(ends, q.start - _REACH) : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
         owned.append(replace(q, parties=_owner(folded, q, previous, near, structure)))
     return tuple(_distribute(folded, owned, groups))
@@ -77,12 +86,16 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
                 name_by_form.setdefault(fold_width(form), party.name)
     if not name_by_form:
         return ()
+    for match in _ELSEWHERE.finditer(folded):
+        name = _BEFORE_NAME.sub("", match["name"])
+        if len(name) > 1:
+            name_by_form.setdefault(name, "")
     pattern = re.compile(f"{trie_pattern(name_by_form)}|{_ALL.pattern}")
     groups: list[Group] = []
     for match in pattern.finditer(folded):
-        name = name_by_form.get(match[0])
-        names = (name,) if name else ("*",)
-        if groups and _joined(folded[groups[-1].end : match.start()]):
+        name = name_by_form.get(match[0], "*")
+        names = (name,) if name else ()
+        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : match.start()]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
             groups[-1] = Group(last.start, match.end(), merged, last.is_object)
@@ -105,6 +118,15 @@ def _owner(
         ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
         if len(ruled) == 1:
             return tuple(ruled)
+    sentence = _last(folded, "。\n", quantity.start)
+    behind = [g for g in near if g.start >= quantity.end]
+    near = [g for g in near if g.start < quantity.end]
+    told = [g for g in near if g.start > sentence]
+    if told and not any(g.names for g in told):
+        # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
+        end = folded.find("。", quantity.end)
+        return next((g.names for g in behind if g.names and g.start < end), ())
+    near = [g for g in near if g.names]
     if not near:
         return ()
     clause = _last(folded, ",;。\n", quantity.start)
@@ -114,7 +136,6 @@ def _owner(
         subjects = [g for g in here if not g.is_object] or here
         if subjects:
             return subjects[0].names
-    sentence = _last(folded, "。\n", quantity.start)
     if quantity.metric in _JOINT:
         named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start)]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
