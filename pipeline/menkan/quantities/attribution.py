@@ -35,6 +35,13 @@ _JOINT = frozenset({
 _TOGETHER = re.compile(
     r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍"
 )
+# 陈某每月付给被告人李某5000元: income is his who receives it
+_RECEIVED = re.compile(
+    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+)
+# 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
+_SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
+_OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
     r"(?:向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
@@ -126,10 +133,17 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
+    lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
+    if lost and not told and _SUFFERED.search(folded, sentence + 1, quantity.start):
+        return ()
     near = [g for g in near if g.names]
     if not near:
         return ()
     clause = _last(folded, ",;。\n", quantity.start)
+    last = near[-1]
+    received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
+    if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start > clause:
+        return last.names
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, previous), clause):
         here = [g for g in near if g.start >= begin]
