@@ -95,7 +95,8 @@ def _pattern() -> re.Pattern[str]:
         (?: (?P<unit> {unit} )
             (?P<coins> (?<=[元圆]) [0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_DIGIT}]{{1,2}}分)? )?     # 3元5角2分
           | (?<=[{HAN_MYRIAD}余多]) (?P<noun> {units.noun} )                # 1100余万机动车驾驶人
-          | (?<=[{HAN_MYRIAD}余多]) (?P<bare> (?=[\s,，。;；:：、)）“”"】的]|$) ) # 出资6万，
+          | (?:(?<=[{HAN_MYRIAD}余多])|(?<=万[0-9{HAN_DIGIT}]千)) (?P<bare> (?=[\s,。;:、)“”"\]的]|$) )  # 出资6万，
+          | (?(prefix) (?P<priced> (?![0-9.{HAN}]) ) | (?!) )              # ¥300
         )
         (?P<after> \s?(?:{after})(?![{HAN}0-9]*(?:部分|地区)) )?
         """
@@ -104,7 +105,8 @@ def _pattern() -> re.Pattern[str]:
 
 def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     """Every figure in `text` with its bounds, in order, without role; and figures that would not parse (MK301)."""
-    folded = fold_width(text)
+    folded = _LISTED.sub(lambda m: m[0].replace("，", "、"), text)
+    folded = fold_width(folded)
     found: list[Quantity] = []
     problems: list[Problem] = []
     cells = {cell.start: cell for cell in find_cells(folded)} if "\t" in folded else {}
@@ -189,6 +191,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
+# 20，300美圆 with a full-width comma and nothing else that groups digits is a list; ２０，３００ and 20，300.00 are not
+_LISTED = re.compile(r"(?<![0-9，.])[0-9]{1,3}，[0-9]{3}(?![0-9，.])")
 _COUNTED = re.compile(r"(?:粉丝|关注|会员|用户|人数|点击|浏览|播放|阅读|访问|转发|条数|次数|数量)[^,。;0-9]{0,6}$")
 
 
