@@ -130,13 +130,16 @@ def _exact(s: str) -> Decimal | None:
     total = part = section = Decimal(0)  # since the start, since the last 亿, since the last 万
     current: Decimal | None = None
     last_power = 0  # the power just read, for 三万五 = 35,000
-    for token in re.findall(rf"{ARABIC}|[{HAN_DIGIT}]+|[{HAN_POWER}{HAN_MYRIAD}]", s):
+    in_section = 0  # the last power of this section: they only go down (十一十二 is no number)
+    tokens = re.findall(rf"{ARABIC}|[{HAN_DIGIT}]+|[{HAN_POWER}{HAN_MYRIAD}]", s)
+    for position, token in enumerate(tokens):
         if token in POWERS:
             power = POWERS[token]
-            if current is None and section and last_power and last_power <= power:
+            bare = current is None and power > 10
+            if (in_section and power >= in_section) or (bare and position and tokens[position - 1] in POWERS):
                 return None
             section += (Decimal(1) if current is None else current) * power
-            current, last_power = None, power
+            current, last_power, in_section = None, power, power
         elif token in MYRIADS:
             myriad = MYRIADS[token]
             here = section + (current or 0)
@@ -145,7 +148,9 @@ def _exact(s: str) -> Decimal | None:
                 part = Decimal(0)
             else:
                 part += (here or 1) * myriad
-            section, current, last_power = Decimal(0), None, myriad
+            section, current, last_power, in_section = Decimal(0), None, myriad, 0
+        elif position and set(token) <= set("零〇○"):
+            last_power = 0  # 一千零十: holds a place, says no digit
         else:
             if current is not None:
                 return None
@@ -154,6 +159,8 @@ def _exact(s: str) -> Decimal | None:
                 return None
             if token[0] in "零〇○" or len(token) > 1 or "." in token:
                 last_power = 0
+    if in_section and tokens[0] in "百佰千仟" and len(tokens) > 1 and tokens[1] not in MYRIADS:
+        return None  # 百十一
     if current is not None:
         short = last_power >= 100 and 0 < current < 10  # 三万五, 一百二
         section += current * last_power / 10 if short else current
@@ -179,7 +186,7 @@ def _with_point(s: str) -> Decimal | None:
     digits = re.match(rf"[{HAN_DIGIT}]+", rest)
     if not digits:
         return None
-    head = _exact(whole)
+    head = _exact(whole) if whole else None
     if head is None:
         return None
     value = head + Decimal("0." + "".join(str(DIGITS[c]) for c in digits[0]))
