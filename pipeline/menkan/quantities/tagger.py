@@ -119,10 +119,26 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
             cells.pop(match.start("n1"), None)  # a cell with its own unit says it itself
         elif len(match["n1"]) > 1:
             problems.append(Problem("MK301", f"{match.start()}", "numeral could not be read"))
-    if cells:
-        found += [_of_cell(text, cell) for cell in cells.values()]
+    shares = [_of_share(text, match) for match in _SHARE.finditer(folded)]
+    others = [q for q in shares if q] + [_of_cell(text, cell) for cell in cells.values()]
+    if others:
+        taken = {i for q in others for i in range(q.start, q.end)}
+        found = [q for q in found if q.start not in taken and q.end - 1 not in taken] + others
         found.sort(key=lambda q: q.start)
     return tuple(found), tuple(problems)
+
+
+# 百分之三十 · 百分之2.5 · 千分之五: a share, in per cent or per mille
+_SHARE = re.compile(rf"(?P<of>[百千])分之(?P<number>{NUMERAL})")
+
+
+def _of_share(text: str, match: re.Match[str]) -> Quantity | None:
+    figure = parse_figure(match["number"])
+    if figure is None:
+        return None
+    unit = "%" if match["of"] == "百" else "‰"
+    bounds = figure.value, figure.lower, figure.upper, False, False, figure.approximate
+    return Quantity(match.start(), match.end(), text[match.start() : match.end()], *bounds, unit)
 
 
 def _of_cell(text: str, cell: Cell) -> Quantity:
