@@ -11,7 +11,12 @@ MenkanError
 │   ├── NoTextLayer          MK106  a PDF whose pages carry no text
 │   ├── TooLarge             MK107  above a limit on bytes or pages
 │   ├── UnreadableFile       MK108  the system refuses it (missing, no permission, not a file)
-│   └── LimitExceeded        MK109  took longer or more memory than one document may
+│   ├── LimitExceeded        MK109  took longer or more memory than one document may
+│   ├── UnsafeArchive        MK115  a bomb, a path that leads out, a link, an archive in an archive
+│   ├── UnsafeXml            MK116  XML that declares entities or a document type
+│   ├── EncryptedFile        MK117  a member of an archive, or a DOCX, that needs a password
+│   ├── NeedsProgram         MK118  DOC and RTF without LibreOffice on the machine, or LibreOffice fails
+│   └── NoTextField          MK119  JSON in which no field is the text of a document
 ├── LayoutError      MK120  lines and characters that do not fit together
 ├── StructureError   MK200
 ├── QuantityError    MK300
@@ -21,9 +26,9 @@ MenkanError
 └── StoreError       MK600  tables that cannot be written or read
 
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
-MK111 digits that two engines read differently, MK201 no case number, MK202 no court, MK203 no date of decision,
-MK204 no accused, MK205 no offence, MK206 no sections, MK301 a figure that could not be parsed,
-MK302 totals and parts that differ, MK601 a figure that no table column holds.
+MK111 digits that two engines read differently, MK112 numerals that were recognised without certainty, MK201 no case
+number, MK202 no court, MK203 no date of decision, MK204 no accused, MK205 no offence, MK206 no sections, MK301 a figure
+that could not be parsed, MK302 totals and parts that differ, MK601 a figure that no table column holds.
 """
 
 from __future__ import annotations
@@ -42,6 +47,17 @@ class MenkanError(Exception):
         place = f" {self.where}:" if self.where else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"[{self.code}]{place} {self.problem}{hint}"
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run that a signal has ended, Ctrl-C or SIGTERM: nobody's error, so no `MenkanError`; `signal` is its number."""
+
+    def __init__(self, signal: int, text: str) -> None:
+        super().__init__(signal, text)
+        self.signal, self.text = signal, text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ConfigError(MenkanError):
@@ -86,6 +102,26 @@ class UnreadableFile(SourceError):
 
 class LimitExceeded(SourceError):
     code = "MK109"
+
+
+class UnsafeArchive(SourceError):
+    code = "MK115"
+
+
+class UnsafeXml(SourceError):
+    code = "MK116"
+
+
+class EncryptedFile(SourceError):
+    code = "MK117"
+
+
+class NeedsProgram(SourceError):
+    code = "MK118"
+
+
+class NoTextField(SourceError):
+    code = "MK119"
 
 
 class LayoutError(MenkanError):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from menkan.ingest.doubt import doubts, second_opinions
+from menkan.ingest.doubt import doubts, is_lost, second_opinions
 from menkan.ingest.objects import Drawn
 from menkan.ingest.page import Glyphs, Line, PageLines
 from tests.ingest.typeset import MARGIN, SIZE, Sheet
@@ -28,6 +28,7 @@ def glyphs(text: str, bad: str = "") -> Glyphs:
         (glyphs("±»¸æÈËÄ³Ä³" * 10), Drawn(), ["MK110"]),
         (glyphs("被告人甲某某" * 30), Drawn(picture=1.0, text_hidden=True), ["MK110"]),
         (glyphs("被告人甲某某" * 30), Drawn(picture=1.0), []),
+        (glyphs("由某网站下载 1"), Drawn(picture=1.0), ["MK110"]),
         (glyphs(""), Drawn(), []),
         (glyphs(""), Drawn(picture=0.98), ["MK106"]),
         (glyphs(""), Drawn(n_paths=5000), ["MK106"]),
@@ -35,6 +36,22 @@ def glyphs(text: str, bad: str = "") -> Glyphs:
 )
 def test_doubts_of_a_page(page, drawn, codes):
     assert [(p.code, p.where) for p in doubts(4, page, drawn)] == [(code, "p.4") for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("page", "drawn", "lost"),
+    [
+        (glyphs(""), Drawn(picture=0.98), True),
+        (glyphs("由某网站下载 1"), Drawn(picture=1.0), True),
+        (glyphs("被告人甲某某" * 30), Drawn(picture=1.0, text_hidden=True), True),
+        (glyphs("被告人甲某某" * 30), Drawn(picture=1.0), False),
+        (glyphs("被告人\ue001\ue002某" * 30, "\ue001\ue002"), Drawn(), True),
+        (glyphs("被告人甲某某获利300\ue001元" + "被告人" * 200, "\ue001"), Drawn(), False),
+        (glyphs("±»¸æÈËÄ³Ä³" * 10), Drawn(), True),
+    ],
+)
+def test_layer_is_lost_where_the_picture_says_more(page, drawn, lost):
+    assert is_lost(page, drawn) is lost
 
 
 def line(text: str, x: float = MARGIN, y: float = 100) -> Line:

@@ -182,7 +182,9 @@ def test_crop_box_moves_places_and_hides_what_lies_outside(one_column):
     assert read.boxes(to, to + 3)[0][2] == pytest.approx(whole.boxes(at, at + 3)[0][2] - (841.89 - 760), abs=0.1)
 
 
-def test_font_without_tounicode_is_in_doubt_and_both_readings_are_named(one_column):
+def test_font_without_tounicode_is_in_doubt_and_both_readings_are_named(one_column, monkeypatch):
+    monkeypatch.setattr("menkan.ingest.ocr.is_available", lambda: False)  # the second reading is pdfplumber's then
+
     def strip(writer: pypdf.PdfWriter) -> None:
         for found in writer._objects:
             if isinstance(found, dict) and "/ToUnicode" in found:
@@ -209,7 +211,7 @@ def test_encrypted_pdf_without_password_reads(one_column):
         (lambda data: rewritten(data, lambda w: w.encrypt("secret")), errors.EncryptedPdf),
         (lambda data: rewritten(data, lambda w: [w.remove_page(0) for _ in range(len(w.pages))]), errors.NoPages),
         (lambda data: _empty_pages(), errors.NoTextLayer),
-        (lambda data: b"PK\x03\x04" + b"\0" * 40 + b"word/document.xml", errors.UnsupportedFormat),
+        (lambda data: b"PK\x03\x04" + b"\0" * 40 + b"word/document.xml", errors.DamagedFile),
     ],
 )
 def test_bad_input_gives_its_code(one_column, make, error):
@@ -234,7 +236,6 @@ def assert_places(read: Transcript) -> None:
     """Every printed character has a line and a box on its page; breaks have none; pages never go back."""
     assert len(read.lines) == len(read.text)
     assert len(read.boxes_pt) == 4 * len(read.text)
-    assert list(read.page_of_line) == sorted(read.page_of_line)
     last = -1
     for i, char in enumerate(read.text):
         if char.isspace():

@@ -26,10 +26,57 @@ def test_merged_cell_spans_its_columns():
     assert [place for place, _ in table.cells] == [(0, 0), (1, 0), (1, 1)]
 
 
+def ruled(levels, uprights):
+    """Rules across at `levels`, and upright ones as (x, from, to)."""
+    return [*((80.0, y, 500.0, y) for y in levels), *((x, y0, x, y1) for x, y0, y1 in uprights)]
+
+
+def columns_of_rows(rules):
+    (table,) = find_tables(rules)
+    rows = {}
+    for (row, column), _ in table.cells:
+        rows.setdefault(row, []).append(column)
+    return list(rows.values())
+
+
+SIDES = [(80.0, 100.0, 220.0), (500.0, 100.0, 220.0)]
+LEVELS = (100.0, 130.0, 160.0, 190.0, 220.0)
+
+
+def test_stacked_grids_count_their_columns_each():
+    uprights = [(200.0, 100.0, 160.0), (400.0, 100.0, 160.0), (180.0, 160.0, 220.0), (300.0, 160.0, 220.0)]
+    assert columns_of_rows(ruled(LEVELS, SIDES + uprights)) == [[0, 1, 2]] * 4
+
+
+def test_whole_row_parts_grids_of_which_one_holds_the_other():
+    uprights = [(300.0, 100.0, 130.0), (200.0, 160.0, 220.0), (300.0, 160.0, 220.0), (400.0, 160.0, 220.0)]
+    assert columns_of_rows(ruled(LEVELS, SIDES + uprights)) == [[0, 1], [0], [0, 1, 2, 3], [0, 1, 2, 3]]
+
+
+def test_whole_row_between_like_rows_changes_nothing():
+    uprights = [(x, y, y + 30.0) for x in (200.0, 400.0) for y in (100.0, 160.0, 190.0)]
+    assert columns_of_rows(ruled(LEVELS, SIDES + uprights)) == [[0, 1, 2], [0], [0, 1, 2], [0, 1, 2]]
+
+
+def test_merged_cells_of_head_and_sum_keep_the_columns_of_the_rows_between():
+    uprights = [(200.0, 130.0, 190.0), (300.0, 100.0, 190.0), (400.0, 130.0, 220.0)]
+    assert columns_of_rows(ruled(LEVELS, SIDES + uprights)) == [[0, 2], [0, 1, 2, 3], [0, 1, 2, 3], [0, 3]]
+
+
+def test_tall_cells_link_the_rows_of_a_head():
+    rules = [
+        *((80.0, y, 500.0, y) for y in (100.0, 160.0, 190.0, 220.0)),
+        (300.0, 130.0, 500.0, 130.0),
+        *((x, y0, x, y1) for x, y0, y1 in [*SIDES, (300.0, 100.0, 220.0), (400.0, 130.0, 220.0)]),
+    ]
+    assert columns_of_rows(rules) == [[0, 1], [1, 2], [0, 1, 2], [0, 1, 2]]
+
+
 def test_frame_around_text_leaves_its_paragraphs_alone():
     frame = [(80.0, 100.0, 500.0, 100.0), (80.0, 300.0, 500.0, 300.0)]
     sides = [(80.0, 100.0, 80.0, 300.0), (500.0, 100.0, 500.0, 300.0)]
-    assert find_tables([*frame, *sides]) == ()
+    (alone,) = find_tables([*frame, *sides])
+    assert alone.is_frame
     (stack,) = find_tables([*frame, *sides, (80.0, 200.0, 500.0, 200.0)])
     assert stack.is_frame
 
@@ -79,3 +126,19 @@ def test_text_before_and_after_a_table_keeps_its_place():
             sheet.text((90, 210)[n], 120 + 30 * k, cell, 10)
     sheet.text(80, 190, "以上合计9,000元。", 12)
     assert read_transcript(sheet.bytes()).text == "涉案账户如下：\n姓名\t金额\n甲某某\t9,000\n以上合计9,000元。"
+
+
+def test_tables_stacked_on_one_rule_have_no_empty_cells():
+    sheet = Sheet()
+    for y in (100, 130, 160, 190, 220):
+        sheet.rule(80, y, 480, y)
+    grids = [((80, 200, 480), [("姓名", "金额"), ("甲某某", "9,000")])]
+    grids.append(((80, 150, 330, 480), [("账户", "开户人", "金额（万元）"), ("尾号01", "乙某某", "3")]))
+    for n, (uprights, rows) in enumerate(grids):
+        for x in uprights:
+            sheet.rule(x, 100 + 60 * n, x, 160 + 60 * n)
+        for k, row in enumerate(rows):
+            for x, words in zip(uprights, row, strict=False):
+                sheet.text(x + 10, 120 + 60 * n + 30 * k, words, 10)
+    text = read_transcript(sheet.bytes()).text
+    assert text == "姓名\t金额\n甲某某\t9,000\n账户\t开户人\t金额（万元）\n尾号01\t乙某某\t3"

@@ -47,10 +47,9 @@ def blanks_of_line(words: str, hints: Array, boxes: Array) -> tuple[set[int], in
     """
     if len(words) < 2:
         return set(), 0
-    heights = [max(float(b[3] - b[1]), 0.1) for b in boxes]
-    gaps = [0.0] + [
-        float(boxes[i][0] - boxes[i - 1][2]) / max(heights[i], heights[i - 1]) for i in range(1, len(words))
-    ]
+    placed = boxes.tolist()
+    heights = [max(b[3] - b[1], 0.1) for b in placed]
+    gaps = [0.0] + [(placed[i][0] - placed[i - 1][2]) / max(heights[i], heights[i - 1]) for i in range(1, len(words))]
     wide = [is_wide(c) for c in words]
     spacing = _spacing(wide, gaps, hints)
     digits = _digit_spacing(words, gaps, hints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
@@ -16,6 +16,7 @@ MIN_ROWS = 3  # rows of text on both sides of a gutter
 WIDE_STRIP = 2.5  # a gap this wide is tried at its edges too
 MAX_BESIDE = 40  # pieces looked at beside one piece
 MAX_CANDIDATES = 24  # places of gutters tried in one region
+ROW_SHIFT = 0.5  # of the height: pieces whose centres differ by less stand on one row
 MIN_HEIGHT = 2.0  # of a gutter: three rows cannot stand in less
 JUSTIFIED_ROWS = 5  # rows that show a column by themselves,
 JUSTIFIED_SHARE = 0.6  # when as many of them end at one edge
@@ -166,4 +167,23 @@ def rows_of(pieces: Sequence[Box]) -> list[tuple[float, float, float]]:
             rows[-1] = min(rows[-1][0], x0), max(rows[-1][1], x1), rows[-1][2]
         else:
             rows.append((x0, x1, y1))
+    return rows
+
+
+def piece_rows(block: Iterable[int], pieces: Sequence[Box]) -> list[list[int]]:
+    """The pieces of one block as rows from top to bottom, each from left to right (成行)."""
+    rows: list[list[int]] = []
+    centre = height = 0.0
+    for i in sorted(block, key=lambda i: (pieces[i][1] + pieces[i][3], pieces[i][0])):
+        _, y0, _, y1 = pieces[i]
+        at, tall = (y0 + y1) / 2, y1 - y0
+        if rows and at - centre < ROW_SHIFT * max(height, tall) and at - centre < max(height, tall) - 0.1:
+            rows[-1].append(i)
+            if tall > height:
+                centre, height = at, tall
+        else:
+            rows.append([i])
+            centre, height = at, tall
+    for row in rows:
+        row.sort(key=lambda i: pieces[i][0])
     return rows

@@ -18,6 +18,9 @@ DIGITS_DIFFER = "MK111"
 # (measured on 785 and 511 characters, and on 73 good pages).
 DOUBT_SHARE = 0.01
 FOREIGN_SHARE = 0.1  # of letters that no Chinese judgment prints: a font read by the wrong table
+LOST_SHARE = 0.2  # of characters without a sure reading: what a picture of the page shows is better
+FEW = 100  # characters over a picture of the whole page: a stamp, a page number, a line of a download site
+SEAL_SHARE = 0.2  # of a page without characters that its pictures cover
 OUTLINES = 200  # drawn paths on a page without characters: text as outlines
 MAX_SHOWN = 5  # pairs of readings that one problem names
 MAX_COMPARED = 50  # pages in doubt that are read twice: the second reading is ten times slower
@@ -31,17 +34,20 @@ _NUMERAL = re.compile(rf"[{_NUMERALS}]")
 def doubts(number: int, glyphs: Glyphs, drawn: Drawn) -> list[Problem]:
     """What makes the text of a page doubtful, as problems (页面质量判定).
 
-    A page without characters that shows a picture or outlines has text that menkan cannot read; a page whose text
-    lies under its picture was recognised by a program nobody knows.
+    A page without characters that shows a picture or outlines has text that its text layer lacks, and so has a scan
+    with a stamp of few characters; a page whose text lies under its picture was recognised by a program nobody knows.
     """
     where = f"p.{number}"
     if not len(glyphs):
-        if drawn.picture > 0.2 or drawn.n_paths >= OUTLINES:
-            shown = f"pictures cover {drawn.picture:.0%} of it" if drawn.picture > 0.2 else "its letters are drawings"
+        if drawn.picture > SEAL_SHARE or drawn.n_paths >= OUTLINES:
+            pictured = drawn.picture > SEAL_SHARE
+            shown = f"pictures cover {drawn.picture:.0%} of it" if pictured else "its letters are drawings"
             return [Problem(NoTextLayer.code, where, f"the page has no character and {shown}")]
         return []
     if drawn.text_hidden and drawn.picture >= FULL_PAGE:
         return [Problem(PAGE_IN_DOUBT, where, "a scan with recognised text of unknown quality; check every figure")]
+    if drawn.picture >= FULL_PAGE and len(glyphs) < FEW:
+        return [Problem(PAGE_IN_DOUBT, where, f"a picture of a page with {len(glyphs)} characters over it")]
     n_bad = int(glyphs.bad.sum())
     share = n_bad / len(glyphs)
     if n_bad and (share >= DOUBT_SHARE or _touches_figure(glyphs)):
@@ -52,6 +58,13 @@ def doubts(number: int, glyphs: Glyphs, drawn: Drawn) -> list[Problem]:
     if foreign >= FOREIGN_SHARE:
         return [Problem(PAGE_IN_DOUBT, where, f"{foreign:.0%} of its characters are of a script judgments do not use")]
     return []
+
+
+def is_lost(glyphs: Glyphs, drawn: Drawn) -> bool:
+    """Whether the picture of a page in doubt says more than its text layer (文字层不可用)."""
+    if not len(glyphs) or (drawn.picture >= FULL_PAGE and (drawn.text_hidden or len(glyphs) < FEW)):
+        return True
+    return float(glyphs.bad.mean()) >= LOST_SHARE or float(_is_foreign(glyphs.codes).mean()) >= FOREIGN_SHARE
 
 
 def _is_foreign(codes: Array) -> Array:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from menkan.ingest.page import Line, PageLines
 from menkan.text import fold_width
@@ -23,7 +25,10 @@ _PAGE_NUMBER = re.compile(
     """
 )
 
+_TITLES = re.compile(r"(法院|公司|检察院)(?=.)")  # 江州市临湖区人民法院|刑事判决书: a head joins two title lines
+
 # Source: project conventions.
+SINGLE_MARGIN = 0.1  # of the page's height: where the heads of a single page stand
 OUTER_ROWS = 3  # heads and feet have no more rows
 MARGIN = 0.13  # of the page's height: where numbers stand
 CLEAR = 1.35  # of the page's leading: furniture keeps this far from the body
@@ -47,6 +52,8 @@ def drop_furniture(pages: Sequence[PageLines]) -> None:
     offsets = _number_offsets(pages)
     overlays = _overlays(pages)
     leading = _leading(pages)
+    if len(pages) == 1:
+        _drop_single_heads(pages[0])
     for page in pages:
         gone: set[int] = set()
         for top, repeating in ((True, heads), (False, feet)):
@@ -61,14 +68,46 @@ def drop_furniture(pages: Sequence[PageLines]) -> None:
         page.lines = [x for x in page.lines if id(x) not in gone and (not x.turned or x.text not in overlays)]
 
 
+def _drop_single_heads(page: PageLines) -> None:
+    """Takes the heads of a document of one page out: small type in the margin that repeats words of the page.
+
+    A line that says what nothing else says stays, as a paragraph of its own.
+    """
+    if not page.lines:
+        return
+    body = sorted(line.em for line in page.lines)[len(page.lines) // 2]
+    for top in (True, False):
+        rows = _outer_rows(page, top)
+        for line, inner in pairwise(rows):
+            in_margin = line.y1 < SINGLE_MARGIN * page.depth or line.y0 > (1 - SINGLE_MARGIN) * page.depth
+            distance = max(inner.y0 - line.y1, line.y0 - inner.y1)
+            if line.cell is not None or not in_margin or line.em > SMALLER * body or distance < body:
+                break
+            rest = _key_of("".join(other.text for other in page.lines if other is not line))
+            if not all(_key_of(part) in rest for part in _TITLES.sub(r"\1 ", line.text).split()):
+                break
+            page.lines.remove(line)
+
+
 def _outer_rows(page: PageLines, top: bool) -> list[Line]:
     """The outermost lines of a page from outside inwards, one more than can be furniture."""
     upright = [line for line in page.lines if not line.turned]
-    return sorted(upright, key=lambda line: line.y0 if top else -line.y1)[: OUTER_ROWS + 1]
+    return sorted(upright, key=_top if top else _bottom)[: OUTER_ROWS + 1]
+
+
+_top = attrgetter("y0")
+
+
+def _bottom(line: Line) -> float:
+    return -line.y1
 
 
 def _key(line: Line) -> str:
-    return re.sub(r"\d+", "0", fold_width("".join(line.text.split())))
+    return re.sub(r"\d+", "0", _key_of(line.text))
+
+
+def _key_of(text: str) -> str:
+    return fold_width("".join(text.split()))
 
 
 def _repeating(pages: Sequence[PageLines], top: bool) -> dict[str, list[tuple[float, int]]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from menkan.ingest.blanks import blanks_of_line, may_hold_blank
-from menkan.ingest.columns import Box, reading_order
+from menkan.ingest.columns import Box, piece_rows, reading_order
 from menkan.ingest.glyphs import SLANTED
+from menkan.ingest.overlays import find_overlays
 from menkan.ingest.page import Array, Glyphs, Line, PageLines
 from menkan.ingest.tables import Table
+from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, find_unruled
 
 # Source: project conventions, in shares of the type size; measured on pages of six producers.
 RUN_GAP = 0.8  # a wider gap ends a run: it may be a gutter
@@ -16,9 +19,14 @@ RUN_BACK = 0.3  # so does a step back by more than this
 RUN_SHIFT = 0.3  # and a baseline or centre that moves more
 RUN_SIZE = 1.4  # and a change of size by more than this factor
 LATIN_BODY = 1.25  # height of a Latin font's box in type sizes, about
+RAISED_SIZE = 0.82  # of the type beside it: a raised digit is smaller, its Latin box included,
+RAISED_BY = 0.18  # and ends so far above its foot
+LEAST_CELLS = 6  # pieces that make a table without rules
 VERTICAL_LEAST = 10  # characters that show vertical setting,
 VERTICAL_SHARE = 0.6  # when so many follow one another downwards
-ROW_SHIFT = 0.5  # pieces whose centres differ by less stand on one row
+
+_OPENING = list(map(ord, "（《〈“‘「『【〔［"))
+_CLOSING = list(map(ord, "，。；：、！？）》〉”’」』】〕］"))
 
 
 def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = ()) -> PageLines:
@@ -48,7 +56,7 @@ def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = ()) -> Pa
         else:
             lines = _lay_out_upright(part, _upright(part.boxes, turn, page), tables if turn == 0 else (), first)
         for line in lines:
-            line.turned = turn != directions[0]
+            line.turned |= turn != directions[0]
         page.lines.extend(lines)
     return page
 
@@ -94,25 +102,77 @@ def _lay_out_upright(glyphs: Glyphs, boxes: Array, tables: Sequence[Table], firs
     """Lines of characters whose reading coordinates are `boxes`."""
     import numpy as np
 
+    runs = _runs(boxes, tables)
+    over = find_overlays(runs.extents, runs.em)
+    unruled = _unruled(glyphs, boxes, runs, tables, over)
+    if unruled:  # cells that nearly touch were one run
+        tables = (*tables, *unruled)
+        runs = _runs(boxes, tables)
+        over = find_overlays(runs.extents, runs.em)
+    rows: list[list[int]] = []
+    places: list[tuple[int, tuple[int, int] | None]] = []
+    region = first_region
+    body = sorted(set(range(len(runs.pieces))) - set(over))
+    for block, cell in _blocks(body, runs, tables):
+        if cell is None or (places and places[-1][1] is None):
+            region += bool(places)
+        for row in piece_rows(block, runs.pieces):
+            rows.append(row)
+            places.append((region, cell))
+    for n, i in enumerate(over, 1):
+        rows.append([i])
+        places.append((region + n, None))
+    order = np.concatenate([np.arange(runs.starts[i], runs.ends[i]) for row in rows for i in row])
+    sizes = [sum(int(runs.ends[i] - runs.starts[i]) for i in row) for row in rows]
+    lines = _lines(glyphs.take(order), boxes[order], sizes, places)
+    for line in lines[len(lines) - len(over) :]:
+        line.turned = True
+    return lines
+
+
+@dataclass(slots=True, eq=False)
+class _Runs:
+    """Runs of characters on one line, in content order: where they start and end, and their extents."""
+
+    starts: Array
+    ends: Array
+    extents: Array
+    pieces: list[Box]
+    em: float
+
+
+def _runs(boxes: Array, tables: Sequence[Table]) -> _Runs:
+    import numpy as np
+
     starts = _run_starts(boxes, _cell_numbers(boxes, tables))
-    ends = np.append(starts[1:], len(boxes))
     extents = np.concatenate(
         [np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1
     )
     pieces: list[Box] = [(r[0], r[1], r[2], r[3]) for r in extents.tolist()]
     em = float(np.median(boxes[:, 3] - boxes[:, 1])) or 1.0
-    rows: list[list[int]] = []
-    places: list[tuple[int, tuple[int, int] | None]] = []
-    region = first_region
-    for block, cell in _blocks(pieces, em, tables):
-        if cell is None or (places and places[-1][1] is None):
-            region += bool(places)
-        for row in _rows(block, pieces):
-            rows.append(row)
-            places.append((region, cell))
-    order = np.concatenate([np.arange(starts[i], ends[i]) for row in rows for i in row])
-    sizes = [sum(int(ends[i] - starts[i]) for i in row) for row in rows]
-    return _lines(glyphs.take(order), boxes[order], sizes, places)
+    return _Runs(starts, np.append(starts[1:], len(boxes)), extents, pieces, em)
+
+
+def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table], over: Sequence[int]) -> list[Table]:
+    """Tables that rules do not show, in what ruled tables and overlays leave."""
+    import numpy as np
+
+    if len(runs.pieces) < LEAST_CELLS:
+        return []
+    digit = (glyphs.codes >= 0x30) & (glyphs.codes <= 0x39)
+    n_digits = np.add.reduceat(digit.astype(np.int32), runs.starts)
+    sizes = runs.ends - runs.starts
+    if int((n_digits >= FIGURE_SHARE * sizes).sum()) < MIN_FIGURE_ROWS:
+        return []  # most pages
+    free = np.ones(len(runs.pieces), np.bool_)
+    free[list(over)] = False
+    for i, piece in enumerate(runs.pieces if tables else ()):
+        free[i] &= all(table.is_frame or table.cell_at(piece) is None for table in tables)
+    chosen = np.flatnonzero(free)
+    n_digits, sizes = n_digits[chosen], sizes[chosen]
+    kept = np.repeat(free, runs.ends - runs.starts)
+    inside = _tight(glyphs.codes[kept], boxes[kept])
+    return find_unruled([runs.pieces[i] for i in chosen], n_digits, sizes, inside, runs.em)
 
 
 def _cell_numbers(boxes: Array, tables: Sequence[Table]) -> Array | None:
@@ -146,16 +206,31 @@ def _run_starts(boxes: Array, cells: Array | None) -> Array:
     return np.concatenate(([0], np.flatnonzero(new) + 1))
 
 
+def _tight(codes: Array, boxes: Array) -> Array:
+    """`boxes` with the white half of full-width marks cut off: typesetters let it hang into the gutter."""
+    import numpy as np
+
+    tight, half = boxes.copy(), 0.45 * (boxes[:, 2] - boxes[:, 0])
+    apart = np.ones(len(boxes) + 1, np.bool_)  # within a word they keep their width
+    apart[1:-1] = np.abs(boxes[1:, 0] - boxes[:-1, 2]) > 0.2 * half[1:]
+    opening, closing = np.isin(codes, _OPENING) & apart[:-1], np.isin(codes, _CLOSING) & apart[1:]
+    tight[opening, 0] += half[opening]
+    tight[closing, 2] -= half[closing]
+    return tight
+
+
 def _blocks(
-    pieces: Sequence[Box], em: float, tables: Sequence[Table]
+    members: Sequence[int], runs: _Runs, tables: Sequence[Table]
 ) -> list[tuple[list[int], tuple[int, int] | None]]:
     """Blocks of pieces in reading order; the cells of a table follow one another where the table stands."""
+    pieces, em = runs.pieces, runs.em
     if not tables:
-        return [(block, None) for block in reading_order(pieces, em)]
+        return [(block, None) for block in _within(members, pieces, em)]
     inside: dict[int, dict[tuple[int, int], list[int]]] = {}
     free: list[int] = []
-    for i, piece in enumerate(pieces):
-        place = next(((t, cell) for t, table in enumerate(tables) if (cell := table.cell_at(piece)) is not None), None)
+    innermost = sorted(range(len(tables)), key=lambda t: tables[t].area)
+    for i in members:
+        place = next(((t, cell) for t in innermost if (cell := tables[t].cell_at(pieces[i])) is not None), None)
         if place is None:
             free.append(i)
         else:
@@ -174,8 +249,7 @@ def _blocks(
                 text = []
             cells = inside[held[k - len(free)]]
             if tables[held[k - len(free)]].is_frame:
-                inner = [(b, None) for c in sorted(cells) for b in _within(cells[c], pieces, em)]
-                found.extend(inner)
+                found.extend((b, None) for c in sorted(cells) for b in _within(cells[c], pieces, em))
             else:
                 found.extend((cells[c], c) for c in sorted(cells))
         if text:
@@ -183,27 +257,8 @@ def _blocks(
     return found
 
 
-def _within(members: list[int], pieces: Sequence[Box], em: float) -> list[list[int]]:
+def _within(members: Sequence[int], pieces: Sequence[Box], em: float) -> list[list[int]]:
     return [[members[k] for k in block] for block in reading_order([pieces[i] for i in members], em)]
-
-
-def _rows(block: Sequence[int], pieces: Sequence[Box]) -> list[list[int]]:
-    """The pieces of one block as rows from top to bottom, each from left to right."""
-    rows: list[list[int]] = []
-    centre = height = 0.0
-    for i in sorted(block, key=lambda i: (pieces[i][1] + pieces[i][3], pieces[i][0])):
-        _, y0, _, y1 = pieces[i]
-        at, tall = (y0 + y1) / 2, y1 - y0
-        if rows and at - centre < ROW_SHIFT * max(height, tall) and at - centre < max(height, tall) - 0.1:
-            rows[-1].append(i)
-            if tall > height:
-                centre, height = at, tall
-        else:
-            rows.append([i])
-            centre, height = at, tall
-    for row in rows:
-        row.sort(key=lambda i: pieces[i][0])
-    return rows
 
 
 def _lines(
@@ -221,18 +276,22 @@ def _lines(
     starts = ends - np.asarray(sizes)
     extents = _extents(boxes, glyphs.codes, starts)
     has_candidate = np.maximum.reduceat(candidate, starts)
+    raised = _raised(glyphs.codes, boxes, extents, sizes)
+    has_raised = np.maximum.reduceat(raised, starts)
     blank = np.full((1, 4), np.nan, np.float32)
     found = []
     for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         words, placed, n_gaps = text[start:end], glyphs.boxes[start:end], 0
+        high = np.flatnonzero(raised[start:end]).tolist() if has_raised[n] else []
         if has_candidate[n]:
             at, n_gaps = blanks_of_line(words, glyphs.blank_before[start:end], boxes[start:end])
             if at:
                 words = "".join((" " if i in at else "") + c for i, c in enumerate(words))
                 placed = np.insert(placed, sorted(at), blank, axis=0)
+                high = [i + sum(b <= i for b in at) for i in high]
         region, cell = places[n]
         x0, y0, x1, y1, em = extents[n]
-        found.append(Line(words, placed, x0, y0, x1, y1, em, region, cell, n_gaps=n_gaps))
+        found.append(Line(words, placed, x0, y0, x1, y1, em, region, cell, n_gaps=n_gaps, raised=tuple(high)))
     return found
 
 
@@ -258,3 +317,30 @@ def _extents(boxes: Array, codes: Array, starts: Array) -> list[list[float]]:
         bottom[has_han] = np.maximum.reduceat(np.where(latin, -np.inf, boxes[:, 3]), starts)[has_han]
     found: list[list[float]] = np.stack([left, top, right, bottom, np.maximum(em, 0.1)], axis=1).tolist()
     return found
+
+
+def _raised(codes: Array, boxes: Array, extents: Sequence[Sequence[float]], sizes: Sequence[int]) -> Array:
+    """Mask of digits set smaller and higher than the character beside them: marks of notes, exponents (上标)."""
+    import numpy as np
+
+    found = np.zeros(len(codes), np.bool_)
+    digits = np.flatnonzero((codes >= 0x30) & (codes <= 0x39))
+    ends = np.cumsum(sizes)
+    foot, em = np.asarray([line[3:5] for line in extents], np.float32)[np.searchsorted(ends, digits, "right")].T
+    top, bottom = boxes[digits, 1], boxes[digits, 3]
+    found[digits] = (bottom - top < RAISED_SIZE * em) & (foot - bottom > RAISED_BY * em)
+    if found.any():
+        first = ends - sizes
+        edges = np.diff(np.concatenate(([False], found, [False])).astype(np.int8))
+        starts, ends = np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist()
+        for start, end in zip(starts, ends, strict=True):
+            beside = end if start in first else start - 1
+            found[start:end] = beside < len(boxes) and _is_above(boxes[start], boxes[beside])
+    return found
+
+
+def _is_above(mark: Array, beside: Array) -> bool:
+    """Whether the box of a mark stands close beside a larger character and ends higher."""
+    em = float(beside[3] - beside[1])
+    gap = max(float(mark[0] - beside[2]), float(beside[0] - mark[2]))
+    return bool(mark[3] - mark[1] < RAISED_SIZE * em and beside[3] - mark[3] > RAISED_BY * em and gap < 0.5 * em)

@@ -51,7 +51,9 @@ class Line:
         cell: (row, column) in a table, None outside.
         left, right: margins of its column, reading coordinates.
         n_gaps: blanks wide enough to part cells of an unruled table.
-        turned: whether it reads in another direction than most of its page.
+        turned: whether it reads in another direction than most of its page, or lies across other text.
+        raised: indices of the digits of `text` that are set small and high, as marks of notes are.
+        is_note: whether it belongs to a footnote.
     """
 
     text: str
@@ -67,6 +69,8 @@ class Line:
     right: float = 0.0
     turned: bool = False
     n_gaps: int = 0
+    raised: tuple[int, ...] = ()
+    is_note: bool = False
 
 
 @dataclass(slots=True)

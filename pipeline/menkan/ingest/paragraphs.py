@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from menkan.ingest.carried import carry_tables
+from menkan.ingest.footnotes import part_notes, raise_marks, starts_note
 from menkan.ingest.joints import ends_sentence, joint
 from menkan.ingest.page import Array, Line, PageLines
 from menkan.text import fold_width
@@ -59,19 +61,21 @@ def join_pages(pages: Sequence[PageLines]) -> Joined:
     """
     import numpy as np
 
+    carry_tables(pages)
+    raise_marks(pages)
+    part_notes(pages)
     _set_margins(pages)
-    flow = [line for page in pages for line in page.lines]
-    numbers = [page.number for page in pages for _ in page.lines]
+    body, aside = _flows(pages)
+    flow = [line for line, _ in body]
     leading = {page.number: _leading(page.lines) for page in pages}
     indented = _uses_indents(flow)
     parts: list[str] = []
     placed: list[Array] = []
     counts: list[int] = []  # characters of a line, then of what stands behind it
-    for i, line in enumerate(flow):
-        if i:
-            same_block = numbers[i] == numbers[i - 1] and flow[i - 1].region == line.region
-            step = leading[numbers[i]].get(_size(line), 0.0)
-            between = _between(flow, i, step if same_block else None, indented)
+    numbers: list[int] = []
+
+    def put(between: str, line: Line, number: int) -> None:
+        if numbers:
             parts.append(between)
             counts.append(len(between))
             if between:
@@ -79,6 +83,21 @@ def join_pages(pages: Sequence[PageLines]) -> Joined:
         parts.append(line.text)
         counts.append(len(line.text))
         placed.append(line.boxes)
+        numbers.append(number)
+
+    for i, (line, number) in enumerate(body):
+        between = ""
+        if i:
+            same_block = number == body[i - 1][1] and flow[i - 1].region == line.region
+            step = leading[number].get(_size(line), 0.0)
+            between = _between(flow, i, step if same_block else None, indented)
+        if "\n" in between:
+            while aside and aside[0][2] <= i:
+                put(aside[0][0], *aside[0][1])
+                del aside[0]
+        put(between, line, number)
+    for before, (line, number), _ in aside:
+        put(before, line, number)
     boxes = np.concatenate(placed)
     nowhere = np.isnan(boxes[:, 0])
     boxes[nowhere] = 0.0
@@ -88,6 +107,31 @@ def join_pages(pages: Sequence[PageLines]) -> Joined:
     places[0].frombytes(index.data.cast("B"))
     places[2].frombytes(boxes.astype(np.float32, copy=False).data.cast("B"))
     return Joined("".join(parts), *places)
+
+
+def _flows(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, int]], list[tuple[str, tuple[Line, int], int]]]:
+    """Body lines with their page's number, and those kept apart: what stands before each, it, and the body before it.
+
+    Notes, turned text and overlays interrupt no paragraph: they follow the one that runs on where they stand.
+    """
+    body: list[tuple[Line, int]] = []
+    aside: list[tuple[str, tuple[Line, int], int]] = []
+    last: tuple[Line, int] | None = None
+    for page in pages:
+        for line in page.lines:
+            if not (line.is_note or line.turned):
+                body.append((line, page.number))
+                continue
+            goes_on = (
+                last is not None
+                and last[1] == page.number
+                and last[0].region == line.region
+                and not (line.is_note and starts_note(line))
+            )
+            before = joint(last[0].text, line.text) if last is not None and goes_on else "\n"
+            last = (line, page.number)
+            aside.append((before, last, len(body)))
+    return body, aside
 
 
 def _between(flow: Sequence[Line], i: int, leading: float | None, indented: bool) -> str:
@@ -100,8 +144,6 @@ def _between(flow: Sequence[Line], i: int, leading: float | None, indented: bool
         indented: whether first lines of paragraphs are set in.
     """
     previous, line = flow[i - 1], flow[i]
-    if previous.turned or line.turned:
-        return "\n" if previous.turned != line.turned or leading is None else joint(previous.text, line.text)
     if previous.cell is not None or line.cell is not None:
         return _between_cells(previous, line, leading is not None)
     if leading is not None and line.y0 >= previous.y0:

@@ -1,4 +1,4 @@
-"""Born-digital PDF → Transcript, through pdfium's characters and boxes (电子版 PDF 读取).
+"""PDF → Transcript, through pdfium's characters and boxes, page by page through pictures where it has none (PDF 读取).
 
 pdfium is not safe for threads: one process reads one document at a time.
 """
@@ -6,15 +6,17 @@ pdfium is not safe for threads: one process reads one document at a time.
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass, field
 from typing import Any
 
 from menkan.errors import DamagedFile, EncryptedPdf, NoPages, NoTextLayer
-from menkan.ingest import guard, sniff
-from menkan.ingest.doubt import PAGE_IN_DOUBT, doubts, second_opinions
+from menkan.ingest import guard, ocr, scan, sniff
+from menkan.ingest.doubt import PAGE_IN_DOUBT, doubts, is_lost, second_opinions
 from menkan.ingest.furniture import drop_furniture
 from menkan.ingest.glyphs import read_glyphs
 from menkan.ingest.layout import lay_out
 from menkan.ingest.objects import read_objects
+from menkan.ingest.ocr_check import compare_digits
 from menkan.ingest.page import PageLines
 from menkan.ingest.paragraphs import join_pages
 from menkan.ingest.tables import find_tables
@@ -24,45 +26,67 @@ from menkan.types import Page, Problem, Transcript
 _ERROR_FILE, _ERROR_PASSWORD, _ERROR_SECURITY = 2, 4, 5
 
 
-def read_pdf(data: bytes, name: str = "") -> Transcript:
-    """Transcript of a PDF with a text layer (PDF 读取).
+@dataclass(slots=True)
+class _Reading:
+    """What reading the pages of one file has found so far.
+
+    Attributes:
+        recognise: whether pictures may be read.
+        doubtful: pages whose digits pdfplumber reads too.
+        recognised: numbers of the pages whose text comes from their picture.
+    """
+
+    recognise: bool
+    pages: list[PageLines] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    doubtful: list[PageLines] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
+    unsure: list[scan.Unsure] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
+    """Transcript of a PDF: its text layer, or what its pages show where that is missing or bad (PDF 读取).
+
+    The picture of a page is read only where its text layer is in doubt and the extra `ocr` is installed.
+
+    Args:
+        data: the bytes of the file.
+        name: for messages only.
+        recognise: False reads no picture.
 
     Raises:
         DamagedFile: MK103, pdfium finds no document in it, or none of its pages can be loaded.
         EncryptedPdf: MK104, it asks for a password; an empty one is tried.
         NoPages: MK105.
-        NoTextLayer: MK106, no page has a character.
+        NoTextLayer: MK106, no page has a character, and recognition is off, not installed, or finds none.
         TooLarge: MK107.
     """
     pdf = _open(data, name)
+    reading = _Reading(recognise)
     try:
         guard.check_pages(len(pdf), name)
-        problems: list[Problem] = []
-        pages: list[PageLines] = []
-        doubtful: list[PageLines] = []
         n_characters = 0
         for index in range(len(pdf)):
-            page, found = _read_page(pdf, index)
+            page = _read_page(pdf, index, reading)
             n_page = sum(len(line.text) for line in page.lines)
             n_characters += n_page
             guard.check_characters(n_page, n_characters, f"{name} p.{index + 1}".strip())
-            pages.append(page)
-            problems.extend(found)
-            if page.is_doubtful:
-                doubtful.append(page)
+            reading.pages.append(page)
     finally:
         pdf.close()
+    pages, problems = reading.pages, reading.problems
     if not n_characters:
         if sum(p.code == DamagedFile.code for p in problems) == len(pages):
             raise DamagedFile("none of its pages can be read", name)
+        problem = f"no character on any page ({len(pages)}): a scan"
+        reason, hint = ocr.why_not(recognise)
         raise NoTextLayer(
-            f"no character on any page ({len(pages)}): a scan",
-            name,
-            "recognise the text first; menkan does not guess it",
+            f"{problem}, and {reason}" if reason else f"{problem} in which none was recognised", name, hint
         )
-    if doubtful:
-        problems.extend(second_opinions(data, doubtful))
+    if reading.doubtful:
+        problems.extend(second_opinions(data, reading.doubtful))
     drop_furniture(pages)
+    problems.extend(scan.remaining(reading.unsure, pages))
     joined = join_pages(pages)
     return Transcript(
         text=joined.text,
@@ -71,6 +95,7 @@ def read_pdf(data: bytes, name: str = "") -> Transcript:
         lines=joined.lines,
         page_of_line=joined.page_of_line,
         boxes_pt=joined.boxes_pt,
+        ocr_pages=tuple(reading.recognised),
         problems=tuple(problems),
     )
 
@@ -95,8 +120,8 @@ def _open(data: bytes, name: str) -> Any:
     return pdf
 
 
-def _read_page(pdf: Any, index: int) -> tuple[PageLines, list[Problem]]:
-    """The lines of one page and its problems; a page that pdfium cannot load is a problem, not an end."""
+def _read_page(pdf: Any, index: int, reading: _Reading) -> PageLines:
+    """The lines of one page; a page that pdfium cannot load is a problem, not an end."""
     import pypdfium2
 
     number = index + 1
@@ -104,7 +129,8 @@ def _read_page(pdf: Any, index: int) -> tuple[PageLines, list[Problem]]:
         page = pdf[index]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return PageLines(number, 0.0, 0.0), [Problem(DamagedFile.code, f"p.{number}", "the page cannot be loaded")]
+        reading.problems.append(Problem(DamagedFile.code, f"p.{number}", "the page cannot be loaded"))
+        return PageLines(number, 0.0, 0.0)
     try:
         lines = PageLines(number, *page.get_size())
         size = lines.width, lines.height
@@ -113,13 +139,46 @@ def _read_page(pdf: Any, index: int) -> tuple[PageLines, list[Problem]]:
         glyphs = read_glyphs(handle or 0, to_page, size)
         drawn = read_objects(page, to_page, size)
         found = doubts(number, glyphs, drawn)
+        lost = is_lost(glyphs, drawn)
+        lay_out(glyphs, lines, find_tables(drawn.rules))
+        reason, hint = ocr.why_not(reading.recognise) if found else ("", "")
+        if found and not reason:
+            return _read_picture(page, lines, lost, found, reading)
+        if lost and found:
+            found = [Problem(p.code, p.where, f"{p.text}; {reason}: {hint}") for p in found]
         # A scan's recognised text reads the same twice; places on a turned page mean something else to pdfplumber.
         upright = not page.get_rotation() and not drawn.text_hidden
-        lines.is_doubtful = upright and any(p.code == PAGE_IN_DOUBT for p in found)
-        return lay_out(glyphs, lines, find_tables(drawn.rules)), found
+        if upright and any(p.code == PAGE_IN_DOUBT for p in found):
+            lines.is_doubtful = True
+            reading.doubtful.append(lines)
+        reading.problems.extend(found)
+        return lines
     finally:
         text_page.close()
         page.close()
+
+
+def _read_picture(page: Any, layer: PageLines, lost: bool, found: list[Problem], reading: _Reading) -> PageLines:
+    """The page as its picture shows it where the text layer is `lost`, else the layer; digits are compared."""
+    seen = PageLines(layer.number, layer.width, layer.height)
+    image = scan.render(page, (layer.width, layer.height))
+    unsure = scan.read_picture(image, seen)
+    if not seen.lines:
+        if layer.lines or not scan.is_blank(image):
+            reading.problems.extend(Problem(p.code, p.where, f"{p.text}; none was recognised") for p in found)
+        return layer
+    if layer.lines:
+        reading.problems.extend(_replaced(found) if lost else found)
+        reading.problems.extend(compare_digits(layer.number, layer.lines, seen.lines))
+    if not lost:
+        return layer
+    reading.recognised.append(layer.number)
+    reading.unsure.extend(unsure)
+    return seen
+
+
+def _replaced(found: list[Problem]) -> list[Problem]:
+    return [Problem(p.code, p.where, f"{p.text}; its text was recognised from the page's picture") for p in found]
 
 
 def page_map(bbox: tuple[float, float, float, float], rotation: int) -> tuple[float, ...]:

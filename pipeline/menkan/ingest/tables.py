@@ -7,7 +7,7 @@ both directions.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,12 @@ from menkan.ingest.columns import Box
 
 # Source: project conventions, points.
 SNAP = 3.0  # rules this near one another are one
+MIN_FRAME = (60.0, 40.0)  # width and height of a frame around text, not around a word
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells by (row, column), boxes on the page as shown."""
+    """Cells by (row, column), boxes on the page as shown; where grids are stacked, each counts its columns anew."""
 
     box: Box
     cells: tuple[tuple[tuple[int, int], Box], ...]
@@ -29,6 +30,11 @@ class Table:
         """Whether it only frames text: no row has two cells."""
         rows = [place[0] for place, _ in self.cells]
         return len(rows) == len(set(rows))
+
+    @property
+    def area(self) -> float:
+        x0, y0, x1, y1 = self.box
+        return (x1 - x0) * (y1 - y0)
 
     def cell_at(self, piece: Box) -> tuple[int, int] | None:
         """(row, column) of the cell that holds the middle of `piece`, None outside the table."""
@@ -52,8 +58,30 @@ def _assemble(rules: Sequence[Box]) -> tuple[Table, ...]:
 
     edges = finder.merge_edges([_edge(rule) for rule in rules], SNAP, SNAP, SNAP, SNAP)
     cells = finder.intersections_to_cells(finder.edges_to_intersections(edges, SNAP, SNAP))
-    tables = [_table(group) for group in finder.cells_to_tables(cells)]
-    return tuple(sorted((t for t in tables if t is not None), key=lambda t: (t.box[1], t.box[0])))
+    groups = finder.cells_to_tables(cells)
+    tables = [table for group in groups if (table := _table(group)) is not None]
+    tables += _frames(set(cells).difference(*groups), tables)
+    return tuple(sorted(tables, key=lambda t: (t.box[1], t.box[0])))
+
+
+def _frames(alone: Iterable[Box], tables: Sequence[Table]) -> list[Table]:
+    """Boxes around text that hold no table: 方框 of newspaper pages and notices."""
+    return [
+        Table(box, (((0, 0), box),))
+        for box in sorted(alone)
+        if box[2] - box[0] >= MIN_FRAME[0]
+        and box[3] - box[1] >= MIN_FRAME[1]
+        and not any(_holds(box, table.box) for table in tables)
+    ]
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] <= inner[0] + SNAP
+        and outer[1] <= inner[1] + SNAP
+        and outer[2] >= inner[2] - SNAP
+        and outer[3] >= inner[3] - SNAP
+    )
 
 
 def _edge(rule: Box) -> dict[str, Any]:
@@ -67,13 +95,55 @@ def _edge(rule: Box) -> dict[str, Any]:
 
 
 def _table(cells: Sequence[Box]) -> Table | None:
-    """Cells with their row and column, counted by their upper left corners."""
+    """Cells with their row and column, counted by their upper left corners; columns in each stretch of rows anew."""
     if not cells:
         return None
     tops, lefts = _levels([c[1] for c in cells]), _levels([c[0] for c in cells])
-    placed = sorted(((_level(tops, c[1]), _level(lefts, c[0])), (c[0], c[1], c[2], c[3])) for c in cells)
     box = min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells)
-    return Table(box, tuple(placed))
+    bands = _bands(cells, tops)
+    own = [frozenset(_level(lefts, c[0]) for c in band) for band in bands]
+    whole = [len(band) == 1 and _holds(band[0], (box[0], band[0][1], box[2], band[0][3])) for band in bands]
+    placed = []
+    for band, grid in zip(bands, _grids(own, whole), strict=True):
+        levels = sorted(grid)
+        placed += [((_level(tops, c[1]), levels.index(_level(lefts, c[0]))), c) for c in band]
+    return Table(box, tuple(sorted(placed)))
+
+
+def _bands(cells: Sequence[Box], tops: Sequence[float]) -> list[list[Box]]:
+    """Cells between two rules that no cell crosses: those of one row, or of rows that a tall cell links."""
+    bands: list[list[Box]] = []
+    last, reach = -1, 0.0
+    for row, cell in sorted((_level(tops, c[1]), (c[0], c[1], c[2], c[3])) for c in cells):
+        if not bands or (row > last and cell[1] > reach - SNAP):
+            bands.append([])
+        bands[-1].append(cell)
+        last, reach = row, max(reach, cell[3])
+    return bands
+
+
+def _grids(own: Sequence[frozenset[int]], whole: Sequence[bool]) -> list[frozenset[int]]:
+    """The left edges by which the columns of each band are counted (栅格): those of its stretch.
+
+    A stretch goes on as long as one of its bands has all its edges, so heads and sums over several columns keep to
+    the rows below and above. Where bands have edges of their own each, tables are stacked; a row of one whole cell
+    parts them too.
+    """
+    most = max(map(len, own))
+    grids: list[frozenset[int]] = []
+    while len(grids) < len(own):
+        first = len(grids)
+        grid, end = own[first], first + 1
+        union, finest = grid, len(grid)
+        for n in range(first + 1, len(own) if not whole[first] else first):
+            union |= own[n]
+            finest = max(finest, len(own[n]))
+            if whole[n] or len(union) > most:
+                break
+            if len(union) == finest:
+                grid, end = union, n + 1
+        grids += [grid] * (end - first)
+    return grids
 
 
 def _levels(values: Sequence[float]) -> list[float]:
