@@ -10,16 +10,17 @@ from typing import Any, ParamSpec
 
 import click
 
-from menkan.errors import MenkanError
+from menkan.errors import Interrupted, MenkanError
 
 P = ParamSpec("P")
 FAILED, USAGE, BUG = 1, 2, 3
+SIGNALLED = 128  # plus the signal's number, as shells have it
 _file = click.Path(path_type=Path)
 _folder = click.Path(file_okay=False, path_type=Path)
 
 
 def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Exit status by outcome: what the command returns, 2 for a coded error, 3 for anything else."""
+    """Exit status by outcome: what the command returns, 2 for a coded error, 3 for anything else, 128 + signal."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -28,6 +29,9 @@ def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
         except MenkanError as error:
             click.echo(str(error), err=True)
             sys.exit(USAGE)
+        except Interrupted as stopped:
+            click.echo(f"menkan: {stopped}", err=True)
+            sys.exit(SIGNALLED + stopped.signal)
         except click.exceptions.ClickException:
             raise
         except Exception as error:
@@ -59,25 +63,26 @@ def main() -> None:
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
 @_coded
 def read(file: Path, as_json: bool, tokens: bool) -> int:
-    """Read one judgment and show it, figures marked.
+    """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
 
     Example:  menkan read judgment.pdf --json
     """
     from menkan import show
     from menkan.codes import Status
-    from menkan.run.api import read_record
+    from menkan.run.api import read_records
+    from menkan.store.records import dumps
 
-    record = read_record(file)
-    if as_json:
-        from menkan.store.records import dumps
-
-        click.echo(dumps(record))
-    elif tokens:
-        for line in show.token_lines(record.text):
-            click.echo(line)
-    else:
-        show.print_record(record)
-    return FAILED if record.status is Status.FAILED else 0
+    failed = False
+    for record in read_records(file):
+        failed = failed or record.status is Status.FAILED
+        if as_json:
+            click.echo(dumps(record))
+        elif tokens:
+            for line in show.token_lines(record.text):
+                click.echo(line)
+        else:
+            show.print_record(record)
+    return FAILED if failed else 0
 
 
 @cli.command()

@@ -19,10 +19,14 @@ class InputSettings:
     Attributes:
         max_bytes: largest file that is read, in bytes.
         hidden: whether files and folders whose name begins with a dot are read.
+        json_text: dotted path to the text in a JSON document (``data.fact``, ``paragraphs.0``); "" tries known names.
+        ocr: whether pictures and pages without a good text layer are recognised, where the extra `ocr` is installed.
     """
 
     max_bytes: int = 200_000_000
     hidden: bool = False
+    json_text: str = ""
+    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,25 @@ class SeveritySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """What reading one document may take before it is given up (MK109).
+
+    Attributes:
+        seconds: of clock time, start-up of the process not counted; a recognised page takes 2 to 10, others hundredths.
+        memory_mb: resident memory of the process that reads it, of which dictionary and model take about 300.
+    """
+
+    seconds: int = 600
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may differ between two runs of the same version over the same files."""
 
     input: InputSettings = field(default_factory=InputSettings)
     severity: SeveritySettings = field(default_factory=SeveritySettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
 
     @property
     def digest(self) -> str:

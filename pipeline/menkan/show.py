@@ -145,7 +145,8 @@ def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Pa
         table.add_row(*map(escape, row))
     out.print(table)
     for failure in summary.failed:
-        out.print(f"failed {failure.code} {failure.path}", markup=False)
+        member = f":{failure.member}" if failure.member else ""
+        out.print(f"failed {failure.code} {failure.path}{member}", markup=False)
     counts = {status: sum(r.status is status for r in summary.inputs) for status in Status}
     duplicates = sum(r.duplicate for r in summary.inputs)
     parts = ", ".join(f"{n} {status}" for status, n in counts.items())

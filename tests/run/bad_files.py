@@ -29,7 +29,7 @@ def write_bad_files(folder: Path, sample: Path) -> dict[str, str]:
     whole = sample.read_bytes()
     files = {
         "empty.pdf": (b"", "MK101"),
-        "not-a-pdf.pdf": (b"PK\x03\x04" + bytes(200), "MK102"),
+        "not-a-pdf.pdf": (b"Rar!\x1a\x07" + bytes(200), "MK102"),
         "truncated.pdf": (whole[: len(whole) // 3], "MK103"),
         "encrypted.pdf": (_pdf(sample, lambda w: w.encrypt("secret")), "MK104"),
         "no-pages.pdf": (_blank(0), "MK105"),

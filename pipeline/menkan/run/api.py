@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,28 @@ if TYPE_CHECKING:
 def read_record(path: Path | str, settings: Settings | None = None) -> CaseRecord:
     """The record of one judgment (读取一份文书).
 
-    A document that cannot be read gives a record with ``status`` "failed" and a coded problem, no exception. For many
-    documents take `run_folder`: this loads dictionary and model anew at each call.
+    A document that cannot be read, or not within the limits, gives a record with ``status`` "failed" and a coded
+    problem, no exception. For many documents take `run_folder`: this loads dictionary and model anew at each call.
     """
+    from menkan.run.guarded import GuardedReader
     from menkan.run.inputs import Document
-    from menkan.run.reader import CaseReader
 
-    return CaseReader(settings or Settings()).read(Document(str(path)))
+    with GuardedReader(settings or Settings()) as reader:
+        return reader.read(Document(str(path)))
+
+
+def read_records(path: Path | str, settings: Settings | None = None) -> Iterator[CaseRecord]:
+    """The records of a file of many judgments one after another, a ZIP or JSONL say; one of any other (逐份读取).
+
+    As `read_record`, but the process that reads is started once, and nothing is held but the record at hand.
+    """
+    from menkan.run.guarded import GuardedReader
+    from menkan.run.inputs import expand
+
+    chosen = settings or Settings()
+    with GuardedReader(chosen) as reader:
+        for document in expand([Path(path)], chosen.input):
+            yield reader.read(document)
 
 
 def run_folder(

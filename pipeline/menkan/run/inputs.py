@@ -1,4 +1,4 @@
-"""Paths to documents: files, and folders walked in a fixed order (输入展开)."""
+"""Paths to documents: files, folders walked in a fixed order, and the members of files of many (输入展开)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
+from menkan.ingest.json_members import check_json_member
+from menkan.run.members import find_members, read_entry
 
 # A folder with this file is a corpus (ARCHITECTURE §3b): its documents lie in documents/, the rest describes them.
 CORPUS_LABELS = "labels.jsonl"
@@ -16,49 +18,72 @@ CORPUS_DOCUMENTS = "documents"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document to read: the path as given, and the name of the member where the path is an archive.
+    """One document to read: the path as given, and the name of the member where the path holds many.
 
-    `refused` says why a path found in a folder is not followed (a symbolic link may lead anywhere).
+    Attributes:
+        member: name in a ZIP, line of a JSONL, place from 1 in a JSON array; both, with ":", for one in a ZIP.
+        refused: why a path found in a folder is not followed (a symbolic link may lead anywhere).
+        entry: which entry of the ZIP it is.
+        span: first byte and length in the file or the entry.
     """
 
     path: str
     member: str | None = None
     refused: str = ""
+    entry: int | None = None
+    span: tuple[int, int] | None = None
 
     def read_bytes(self, max_bytes: int) -> bytes:
         """The document's bytes.
 
         Raises:
             UnreadableFile, EmptyFile, TooLarge: MK108, MK101, MK107.
+            DamagedFile, UnsafeArchive, EncryptedFile: MK103, MK115, MK117, of a member of a ZIP.
         """
-        path = Path(self.path)
         if self.refused:
             raise UnreadableFile(self.refused, self.path)
         try:
-            if not path.is_file():
-                raise UnreadableFile("not a regular file", self.path)
-            size = path.stat().st_size
-            if size > max_bytes:
-                raise TooLarge(f"{size:,} bytes, the limit is {max_bytes:,}", self.path, "see [input] max_bytes")
-            data = path.read_bytes()
+            data = self._read(Path(self.path), max_bytes)
         except OSError as error:
             raise UnreadableFile(error.strerror or str(error), self.path) from error
         if not data:
-            raise EmptyFile("the file has no bytes", self.path)
+            raise EmptyFile("the file has no bytes", self.place)
         return data
+
+    @property
+    def place(self) -> str:
+        """Path and member, for messages."""
+        return self.path if self.member is None else f"{self.path}:{self.member}"
+
+    def _read(self, path: Path, max_bytes: int) -> bytes:
+        if not path.is_file():
+            raise UnreadableFile("not a regular file", self.path)
+        if self.entry is not None and self.span is None:
+            return read_entry(path, self.entry, None, max_bytes, self.place)
+        size = path.stat().st_size if self.span is None else self.span[1]
+        if size > max_bytes:
+            raise TooLarge(f"{size:,} bytes, the limit is {max_bytes:,}", self.place, "see [input] max_bytes")
+        if self.entry is not None:
+            return read_entry(path, self.entry, self.span, max_bytes, self.place)
+        if self.span is None:
+            return path.read_bytes()
+        with path.open("rb") as file:
+            file.seek(self.span[0])
+            return check_json_member(file.read(size), self.place)
 
 
 def expand(paths: Iterable[Path], settings: InputSettings) -> Iterator[Document]:
     """Every document under `paths`: files as given, folders with all they hold, sorted by name.
 
-    What type a file is comes from its bytes, so nothing is left out by its name, hidden files aside. A path that does
-    not exist is a document too: its reading fails with a code instead of vanishing.
+    A ZIP, a JSON Lines file and a JSON array give one document per member, as they are come to: nothing but their
+    tables of contents is held. What type a file is comes from its bytes, so nothing is left out by its name, hidden
+    files aside. A path that does not exist is a document too: its reading fails with a code instead of vanishing.
     """
     for path in paths:
         if path.is_dir():
             yield from _walk(path, settings)
         else:
-            yield Document(str(path))
+            yield from _of_file(path, settings)
 
 
 def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
@@ -77,4 +102,13 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
         elif entry.is_dir():
             yield from _walk(entry, settings)
         else:
-            yield Document(str(entry))
+            yield from _of_file(entry, settings)
+
+
+def _of_file(path: Path, settings: InputSettings) -> Iterator[Document]:
+    members = find_members(path, settings) if path.is_file() else None
+    if members is None:
+        yield Document(str(path))
+        return
+    for member in members:
+        yield Document(str(path), member.name, entry=member.entry, span=member.span)

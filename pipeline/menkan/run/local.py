@@ -1,38 +1,30 @@
-"""A batch on this machine: one process, or a pool of them, with the same rows in the same order (本机批处理)."""
+"""A batch on this machine: worker processes, each guarded, with the same rows in the same order (本机批处理)."""
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
+from queue import SimpleQueue
+from types import FrameType, TracebackType
 
 from menkan.codes import Status
 from menkan.config import Settings
-from menkan.errors import LimitExceeded
+from menkan.errors import Interrupted
+from menkan.run.guarded import GuardedReader, Stopped
 from menkan.run.inputs import Document
 from menkan.run.manifest import write_manifest
-from menkan.run.reader import CaseReader, failed_record
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
-from menkan.types import CaseRecord
+from menkan.types import CaseRecord, Versions
 
 AHEAD = 4  # documents per worker that may wait: bounds memory whatever the length of the run (project convention)
-
-
-class ReaderBug(Exception):
-    """An exception that no stage raises on purpose, with the document it came from: stops the run (exit status 3)."""
-
-    def __init__(self, path: str, text: str) -> None:
-        super().__init__(path, text)
-        self.path, self.text = path, text
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +52,17 @@ def run_batch(
         documents: in the order that the tables keep; byte-identical ones are written once, under their first path.
         out: folder of the run; its tables are replaced as a whole.
         settings: the same for every document.
-        workers: processes; with 1 everything happens in this one.
+        workers: processes that read; this one gives out the documents and writes.
         progress: called with each record as it is done, in order.
 
     Raises:
         StoreError: MK600, the tables cannot be written; what was there stays.
         ReaderBug: a stage raised something that is no `MenkanError`.
+        Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was there stays.
     """
     inputs: list[InputRow] = []
     seen: set[str] = set()
-    versions: list[CaseRecord] = []
+    versions: list[Versions] = []
 
     def once(records: Iterable[CaseRecord]) -> Iterator[CaseRecord]:
         for record in records:
@@ -81,79 +74,110 @@ def run_batch(
             if known is not None:
                 seen.add(known)
             if not versions:
-                versions.append(record)
+                versions.append(record.versions)
             progress(record)
             if not duplicate:
                 yield record
 
-    records = _serial(documents, settings) if workers == 1 else _pooled(documents, settings, workers)
-    rows = write_tables(once(records), inputs, out)
-    used = versions[0].versions if versions else CaseReader(settings).versions
-    write_manifest(out, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
+    with _signals(f"the tables in {out} are as they were before") as stop, Readers(settings, workers, stop) as readers:
+        rows = write_tables(once(readers.read_all(documents)), inputs, out)
+        used = versions[0] if versions else readers.versions()
+        write_manifest(out, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
     return Summary(tuple(inputs), rows)
 
 
-def _serial(documents: Iterable[Document], settings: Settings) -> Iterator[CaseRecord]:
-    reader = CaseReader(settings)
-    for document in documents:
-        yield _read(reader, document)
+@dataclass(slots=True)
+class Stop:
+    """Whether and why a run is to end early; every loop of the run looks here."""
+
+    asked: bool = False
+    signal: int | None = None
 
 
-def _read(reader: CaseReader, document: Document) -> CaseRecord:
+@contextmanager
+def _signals(state: str) -> Iterator[Stop]:
+    """Turns Ctrl-C and SIGTERM into a request that the run answers between two documents.
+
+    Nothing is torn: once the last record is in, the tables are completed. `state` is what the message says of them.
+    """
+    stop = Stop()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.asked, stop.signal = True, number
+        signal.signal(number, before[number] or signal.SIG_DFL)  # a second one ends the process at once
+
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's business
+        yield stop
+        return
+    before = {int(number): signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return reader.read(document)
-    except Exception as error:
-        raise ReaderBug(document.path, f"{type(error).__name__}: {error}") from error
-
-
-_reader: CaseReader | None = None  # of this worker process
-
-
-def _start(settings: Settings) -> None:
-    global _reader
-    _reader = CaseReader(settings)
-
-
-def _work(document: Document) -> CaseRecord:
-    assert _reader is not None, "the pool starts every worker with _start"
-    return _read(_reader, document)
-
-
-def _pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
-    # spawn: a worker inherits no thread, lock or open file of this process
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,))
-
-
-def _pooled(documents: Iterable[Document], settings: Settings, workers: int) -> Iterator[CaseRecord]:
-    """Records in the order of `documents`; at most AHEAD documents per worker wait at a time."""
-    remaining = iter(documents)
-    waiting: deque[tuple[Document, Future[CaseRecord]]] = deque()
-    pool = _pool(settings, workers)
-    try:
-        while True:
-            for document in islice(remaining, AHEAD * workers - len(waiting)):
-                waiting.append((document, pool.submit(_work, document)))
-            if not waiting:
-                return
-            document, future = waiting.popleft()
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                # A worker died (a crash in a native library takes the pool with it): read what waited one by one, so
-                # that the one document that kills its process is named and the others are not lost.
-                pool.shutdown(wait=False, cancel_futures=True)
-                for alone in (document, *(d for d, _ in waiting)):
-                    yield _alone(alone, settings)
-                waiting.clear()
-                pool = _pool(settings, workers)
+        yield stop
+    except Stopped:
+        name = signal.Signals(stop.signal or signal.SIGINT).name
+        raise Interrupted(stop.signal or signal.SIGINT, f"stopped by {name}: {state}") from None
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
-def _alone(document: Document, settings: Settings) -> CaseRecord:
-    with _pool(settings, 1) as pool:
+class Readers:
+    """`workers` guarded readers, each watched by a thread of this process (并行读取).
+
+    Threads only watch: the reading happens in the processes, and a record waits here until its turn has come.
+    """
+
+    def __init__(self, settings: Settings, workers: int, stop: Stop) -> None:
+        self._stop, self._ahead = stop, AHEAD * workers
+        self._readers = [GuardedReader(settings, lambda: stop.asked) for _ in range(workers)]
+        self._idle: SimpleQueue[GuardedReader] = SimpleQueue()
+        for reader in self._readers:
+            self._idle.put(reader)
+        self._threads = ThreadPoolExecutor(workers)
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.asked = True  # what still runs is not wanted
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for reader in self._readers:
+            reader.close()
+
+    def read_all(self, documents: Iterable[Document]) -> Iterator[CaseRecord]:
+        """Records in the order of `documents`; at most `AHEAD` of them per worker wait at a time.
+
+        The first are given out at once, not when the first record is asked for: the processes load meanwhile.
+
+        Raises:
+            MenkanError, ReaderBug, Stopped: as `GuardedReader.read`, when the turn of that document has come.
+        """
+        remaining = iter(documents)
+        waiting: deque[Future[CaseRecord]] = deque()
+
+        def give_out() -> None:
+            for document in islice(remaining, self._ahead - len(waiting)):
+                waiting.append(self._threads.submit(self._read, document))
+
+        def take() -> Iterator[CaseRecord]:
+            while waiting:
+                record = waiting.popleft().result()
+                if self._stop.asked:
+                    raise Stopped
+                give_out()
+                yield record
+
+        give_out()
+        return take()
+
+    def versions(self) -> Versions:
+        """What the readers read with, for a run without a document."""
+        return self._readers[0].worker.versions
+
+    def _read(self, document: Document) -> CaseRecord:
+        reader = self._idle.get()
         try:
-            return pool.submit(_work, document).result()
-        except BrokenProcessPool:
-            crash = LimitExceeded("the process that read it died", document.path)
-            return failed_record(document, crash, CaseReader(settings).versions)
+            return reader.read(document)
+        finally:
+            self._idle.put(reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -41,15 +42,21 @@ class CaseReader:
             model=self.bundle.id if self.bundle else None,
         )
 
-    def read(self, document: Document) -> CaseRecord:
-        """The record of one document; a document that cannot be read gives a record with `status` failed."""
-        data = b""
+    def read(self, document: Document, announce: Callable[[str], object] = lambda sha256: None) -> CaseRecord:
+        """The record of one document; a document that cannot be read gives a record with `status` failed.
+
+        `announce` gets the sha256 of the document before its reading begins, for whoever has to report it lost.
+        """
+        sha256 = ""
         try:
-            data = document.read_bytes(self.settings.input.max_bytes)
-            transcript = read_transcript(data, document.path)
-            return self.read_transcript(transcript, _source(document, data, transcript))
+            wanted = self.settings.input
+            data = document.read_bytes(wanted.max_bytes)
+            sha256 = hashlib.sha256(data).hexdigest()
+            announce(sha256)
+            transcript = read_transcript(data, document.place, wanted.json_text, wanted.ocr)
+            return self.read_transcript(transcript, _source(document, sha256, transcript))
         except MenkanError as error:
-            return failed_record(document, error, self.versions, data)
+            return failed_record(document, error, self.versions, sha256)
 
     def read_transcript(self, transcript: Transcript, source: Source) -> CaseRecord:
         """The record of a text that has been read already: every stage after ingest, in order."""
@@ -131,16 +138,15 @@ class CaseReader:
         return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague)
 
 
-def failed_record(document: Document, error: MenkanError, versions: Versions, data: bytes = b"") -> CaseRecord:
-    """The record of a document that could not be read: empty, with the coded reason."""
-    digest = hashlib.sha256(data).hexdigest() if data else ""
+def failed_record(document: Document, error: MenkanError, versions: Versions, sha256: str = "") -> CaseRecord:
+    """The record of a document that could not be read: empty, with the coded reason; `sha256` "" without bytes."""
     text = error.problem + (f" ({error.hint})" if error.hint else "")
     return CaseRecord(
-        document_id=digest[:16] or None,
-        source=Source(document.path, document.member, digest),
+        document_id=sha256[:16] or None,
+        source=Source(document.path, document.member, sha256),
         status=Status.FAILED,
         versions=versions,
-        problems=(Problem(error.code, error.where or document.path, text),),
+        problems=(Problem(error.code, error.where or document.place, text),),
     )
 
 
@@ -172,11 +178,11 @@ def _asked_charges(structure: Structure) -> tuple[Charge, ...]:
     return tuple(Charge(party, offence, article) for party, offence, article in offences_of(structure))
 
 
-def _source(document: Document, data: bytes, transcript: Transcript) -> Source:
+def _source(document: Document, sha256: str, transcript: Transcript) -> Source:
     return Source(
         path=document.path,
         member=document.member,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         media_type=transcript.media_type,
         pages=len(transcript.pages) or None,
         ocr_pages=transcript.ocr_pages,
