@@ -1,9 +1,23 @@
-"""`make bench`: speed as ratios to named references in the same run, as Markdown. Never part of the tests."""
+"""`make bench`: what reading gets right, and speed as ratios to named references in the same run, as Markdown.
 
-from tests.bench import pipeline, reading
+Never part of the tests. `python -m tests.bench layouts scans` runs the sections that are named.
+"""
+
+import sys
+
+from tests.bench import layouts, mutations, pipeline, reading, scans, typeset_gold
+
+SECTIONS = {
+    "reading": reading.bench,
+    "pipeline": pipeline.bench,
+    "layouts": layouts.bench,
+    "typeset_gold": typeset_gold.bench,
+    "mutations": mutations.bench,
+    "scans": scans.bench,
+}
 
 if __name__ == "__main__":
-    print("## Reading\n")
-    print("\n".join(reading.bench()))
-    print("\n## Stages\n")
-    print("\n".join(pipeline.bench()))
+    for name in sys.argv[1:] or SECTIONS:
+        print(f"## {name.replace('_', ' ').capitalize()}\n")
+        print("\n".join(SECTIONS[name]()), flush=True)
+        print()

@@ -72,6 +72,9 @@ def load_units() -> Units:
     return Units(unit_by_form, currency, money, pattern, rf"[\u4e00-\u9fff]{{0,4}}?(?:{tails})")
 
 
+_MARK = "[¹²³⁰⁴-⁹]{0,3}"  # of a footnote: 5000¹元
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     units = load_units()
@@ -91,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         (?: (?P<over1>[余多来])? \s? (?P<unit1> {unit})? (?P<after1>余|左右|以上)? \s?
             (?P<sep> 至|到|[-~]{{1,2}}|不到|不足|不满|未满 ) \s? (?:{prefix})? (?P<n2> {NUMERAL} )
             (?=[余多来]?\s?(?:{unit})) )?        # 3万至5万条 · 100元到500元 · 60多万元不到70万元 · 三万元以上不满十万元
-        (?P<over> [余多来] )? \s?
+        {_MARK} (?P<over> [余多来] )? {_MARK} \s?
         (?: (?P<unit> {unit} )
             (?P<coins> (?<=[元圆]) [0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_DIGIT}]{{1,2}}分)? )?     # 3元5角2分
           | (?<=[{HAN_MYRIAD}余多]) (?P<noun> {units.noun} )                # 1100余万机动车驾驶人
