@@ -11,7 +11,7 @@ from menkan.ingest.glyphs import SLANTED
 from menkan.ingest.overlays import find_overlays
 from menkan.ingest.page import Array, Glyphs, Line, PageLines
 from menkan.ingest.tables import Table
-from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, find_unruled
+from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled
 
 # Source: project conventions, in shares of the type size; measured on pages of six producers.
 RUN_GAP = 0.8  # a wider gap ends a run: it may be a gutter
@@ -162,7 +162,8 @@ def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table],
     digit = (glyphs.codes >= 0x30) & (glyphs.codes <= 0x39)
     n_digits = np.add.reduceat(digit.astype(np.int32), runs.starts)
     sizes = runs.ends - runs.starts
-    if int((n_digits >= FIGURE_SHARE * sizes).sum()) < MIN_FIGURE_ROWS:
+    figures = np.flatnonzero(n_digits >= FIGURE_SHARE * sizes)
+    if len(figures) < MIN_FIGURE_ROWS or int(_behind(figures, glyphs.codes, runs).sum()) < MIN_FIGURE_ROWS:
         return []  # most pages
     free = np.ones(len(runs.pieces), np.bool_)
     free[list(over)] = False
@@ -173,6 +174,20 @@ def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table],
     kept = np.repeat(free, runs.ends - runs.starts)
     inside = _tight(glyphs.codes[kept], boxes[kept])
     return find_unruled([runs.pieces[i] for i in chosen], n_digits, sizes, inside, runs.em)
+
+
+def _behind(figures: Array, codes: Array, runs: _Runs) -> Array:
+    """Mask of the runs `figures` that stand behind another one, with room for a column's strip between them."""
+    import numpy as np
+
+    x0, y0, x1, y1 = runs.extents.T
+    beside = (y0 < y1[figures, None]) & (y1 > y0[figures, None]) & (x0 < x0[figures, None])
+    ends = np.where(beside, x1, -np.inf)
+    nearest = ends.argmax(axis=1)
+    gap = x0[figures] - ends.max(axis=1)
+    hangs = np.isin(codes[runs.ends[nearest] - 1], _CLOSING)  # its white half may be the strip
+    found: Array = beside.any(axis=1) & ((gap >= STRIP * runs.em) | hangs)
+    return found
 
 
 def _cell_numbers(boxes: Array, tables: Sequence[Table]) -> Array | None:
@@ -332,8 +347,8 @@ def _raised(codes: Array, boxes: Array, extents: Sequence[Sequence[float]], size
     if found.any():
         first = ends - sizes
         edges = np.diff(np.concatenate(([False], found, [False])).astype(np.int8))
-        starts, ends = np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist()
-        for start, end in zip(starts, ends, strict=True):
+        starts, after = np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist()
+        for start, end in zip(starts, after, strict=True):
             beside = end if start in first else start - 1
             found[start:end] = beside < len(boxes) and _is_above(boxes[start], boxes[beside])
     return found
