@@ -5,12 +5,12 @@ import pytest
 from menkan.codes import Metric, PartyRole
 from menkan.quantities import read_quantities
 from menkan.quantities.cells import find_cells
-from menkan.quantities.tagger import tag_quantities
+from menkan.quantities.tagger import load_units, tag_quantities
 from menkan.types import Charge, Party, Structure, Transcript
 
 
 def cells(text: str) -> list[tuple[str, str, str]]:
-    return [(text[c.start : c.end], f"{c.value:f}", c.unit) for c in find_cells(text)]
+    return [(text[c.start : c.end], f"{c.value:f}", c.unit) for c in find_cells(text, load_units().pattern)]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ def cells(text: str) -> list[tuple[str, str, str]]:
         ("姓名\t金额\n闻笛\t3600\n", []),  # no unit is printed: no figure
         ("姓名\t金额(元)\n闻笛\t无\n", []),
         ("单位:元\n一段正文。\n又一段正文。\n又一段。\n姓名\t金额\n闻笛\t3600\n", []),  # the unit is another table's
+        ("姓名\t金额(万元)\n闻笛\t3\n账户\t次数\t备注\n甲\t7\t无\n", [("3", "30000", "元")]),  # a table below another
+        ("姓名\t金额(万元)\n闻笛\t3\n乔松(另案)\t无\n季秋\t4\n", [("3", "30000", "元"), ("4", "40000", "元")]),
+        ("姓名\t金额(万元)\n账户\t次数(次)\n甲\t7\n", [("7", "7", "次")]),
+        ("姓名\t金额(万元)\t备注\n闻笛\t无\n乔松\t5\t无\n", [("5", "50000", "元")]),
         ("单位:万元\n姓名\t金额\n闻笛\t5\n正文。\n姓名\t年龄\n闻笛\t30\n", [("5", "50000", "元")]),
     ],
 )

@@ -35,8 +35,14 @@ class Cell:
     header: tuple[int, int]
 
 
-def find_cells(folded: str) -> tuple[Cell, ...]:
-    """Every number in a table cell whose unit is printed, in order; `folded` has width folded."""
+def find_cells(folded: str, unit: str) -> tuple[Cell, ...]:
+    """Every number in a table cell whose unit is printed, in order (表格数额).
+
+    Args:
+        folded: the text with width folded.
+        unit: regular expression for every unit word; 甲（另案） in a cell names none.
+    """
+    known = re.compile(unit)
     found: list[Cell] = []
     rows: list[tuple[int, int]] = []
     above: tuple[str, int] | None = None
@@ -45,14 +51,14 @@ def find_cells(folded: str) -> tuple[Cell, ...]:
             rows.append((start, end))
             continue
         if rows:
-            found += _table(folded, rows, above)
+            found += _table(folded, rows, above, known)
             rows, above = [], None
         printed = _ABOVE.search(folded, start, end)
         above = (printed[0], start) if printed else above
         if above and folded.count("\n", above[1], start) > _LINES_ABOVE:
             above = None
     if rows:
-        found += _table(folded, rows, above)
+        found += _table(folded, rows, above, known)
     return tuple(found)
 
 
@@ -65,12 +71,19 @@ def _lines(folded: str) -> Iterator[tuple[int, int, bool]]:
         start = end + 1
 
 
-def _table(folded: str, rows: list[tuple[int, int]], above: tuple[str, int] | None) -> Iterator[Cell]:
-    header = list(_split(folded, rows[0]))
-    units = [_unit(_IN_HEADER.search(folded[a:b])) for a, b in header]
-    common = _unit(_ABOVE.search(above[0])) if above else None
-    for row in rows[1:]:
-        for column, (start, end) in enumerate(_split(folded, row)):
+def _table(
+    folded: str, rows: list[tuple[int, int]], above: tuple[str, int] | None, known: re.Pattern[str]
+) -> Iterator[Cell]:
+    split = [list(_split(folded, row)) for row in rows]
+    common = _unit(_ABOVE.search(above[0]), known) if above else None
+    header: list[tuple[int, int]] = []
+    units: list[tuple[Decimal, str] | None] = []
+    for n, cells in enumerate(split):
+        named = [_unit(_IN_HEADER.search(folded[a:b]), known) for a, b in cells]
+        if n == 0 or _is_header(folded, split, n, len(header), any(named)):
+            header, units = cells, named
+            continue
+        for column, (start, end) in enumerate(cells):
             number = _NUMBER.fullmatch(folded, start, end)
             unit = units[column] if column < len(units) and units[column] else common
             if not number or not unit or column >= len(header):
@@ -81,6 +94,20 @@ def _table(folded: str, rows: list[tuple[int, int]], above: tuple[str, int] | No
             yield Cell(number.start("number"), number.end("number"), figure.value * unit[0], unit[1], header[column])
 
 
+def _is_header(folded: str, split: list[list[tuple[int, int]]], n: int, width: int, named: bool) -> bool:
+    """Whether a later row heads a table of its own: it names units, or opens rows of another width than `width`."""
+    if _has_number(folded, split[n]):
+        return False
+    if named:
+        return True
+    opens = n + 1 < len(split) and len(split[n + 1]) == len(split[n]) and _has_number(folded, split[n + 1])
+    return opens and len(split[n]) != width
+
+
+def _has_number(folded: str, cells: list[tuple[int, int]]) -> bool:
+    return any(_NUMBER.fullmatch(folded, a, b) for a, b in cells)
+
+
 def _split(folded: str, row: tuple[int, int]) -> Iterator[tuple[int, int]]:
     start = row[0]
     for part in folded[row[0] : row[1]].split("\t"):
@@ -88,7 +115,7 @@ def _split(folded: str, row: tuple[int, int]) -> Iterator[tuple[int, int]]:
         start += len(part) + 1
 
 
-def _unit(match: re.Match[str] | None) -> tuple[Decimal, str] | None:
-    if match is None:
+def _unit(match: re.Match[str] | None, known: re.Pattern[str]) -> tuple[Decimal, str] | None:
+    if match is None or not known.fullmatch(match["unit"]):
         return None
     return Decimal(_SCALES.get(match["scale"] or "", 1)), match["unit"]

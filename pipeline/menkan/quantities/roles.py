@@ -69,7 +69,7 @@ def assign_roles(
     sentence = (0, 0)
     sections = iter((*structure.sections, None))
     section = next(sections)
-    headers = {cell.start: cell.header for cell in find_cells(folded)} if "\t" in folded else {}
+    headers = {cell.start: cell.header for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
     for index, quantity in enumerate(quantities):
         while section and section.end <= quantity.start:
             section = next(sections)

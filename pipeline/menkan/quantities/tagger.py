@@ -112,7 +112,7 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
     folded = fold_width(folded)
     found: list[Quantity] = []
     problems: list[Problem] = []
-    cells = {cell.start: cell for cell in find_cells(folded)} if "\t" in folded else {}
+    cells = {cell.start: cell for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
     for match in _pattern().finditer(folded):
         if _is_other(folded, match):
             continue
