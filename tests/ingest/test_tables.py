@@ -142,3 +142,16 @@ def test_tables_stacked_on_one_rule_have_no_empty_cells():
                 sheet.text(x + 10, 120 + 60 * n + 30 * k, words, 10)
     text = read_transcript(sheet.bytes()).text
     assert text == "姓名\t金额\n甲某某\t9,000\n账户\t开户人\t金额（万元）\n尾号01\t乙某某\t3"
+
+
+@pytest.mark.parametrize(("left", "right"), [(80.0, 500.0), (80.0, 400.0), (200.0, 500.0)])
+def test_table_open_at_its_sides_has_cells_there(left, right):
+    rules = [(left, y, right, y) for y in (100.0, 130.0, 160.0)]
+    rules += [(x, 100.0, x, 160.0) for x in (200.0, 300.0, 400.0)]
+    (table,) = find_tables(rules)
+    assert (table.box[0], table.box[2]) == (left, right)
+    assert len(table.cells) == 2 * (2 + (left < 200) + (right > 400))
+
+
+def test_single_rule_that_runs_on_is_no_side():
+    assert find_tables([*GRID, (40.0, 130.0, 560.0, 130.0)])[0].box == (80.0, 100.0, 500.0, 160.0)

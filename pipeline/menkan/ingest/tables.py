@@ -15,6 +15,8 @@ from menkan.ingest.columns import Box
 
 # Source: project conventions, points.
 SNAP = 3.0  # rules this near one another are one
+OPEN = 12.0  # rules across that reach this far beyond the last rule down, and so many of them, bound cells
+OPEN_ROWS = 3
 MIN_FRAME = (60.0, 40.0)  # width and height of a frame around text, not around a word
 
 
@@ -57,11 +59,39 @@ def _assemble(rules: Sequence[Box]) -> tuple[Table, ...]:
     from pdfplumber import table as finder
 
     edges = finder.merge_edges([_edge(rule) for rule in rules], SNAP, SNAP, SNAP, SNAP)
-    cells = finder.intersections_to_cells(finder.edges_to_intersections(edges, SNAP, SNAP))
+    cells = _cells(edges)
     groups = finder.cells_to_tables(cells)
+    sides = [side for group in groups if len(group) > 1 for side in _open_sides(group, edges)]
+    if sides:
+        cells = _cells([*edges, *sides])
+        groups = finder.cells_to_tables(cells)
     tables = [table for group in groups if (table := _table(group)) is not None]
     tables += _frames(set(cells).difference(*groups), tables)
     return tuple(sorted(tables, key=lambda t: (t.box[1], t.box[0])))
+
+
+def _cells(edges: list[dict[str, Any]]) -> list[Box]:
+    from pdfplumber import table as finder
+
+    cells: list[Box] = finder.intersections_to_cells(finder.edges_to_intersections(edges, SNAP, SNAP))
+    return cells
+
+
+def _open_sides(cells: Sequence[Box], edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The missing outer rules of a table whose rules across run on beyond its last rule down (开口表)."""
+    top, bottom = min(c[1] for c in cells), max(c[3] for c in cells)
+    rows = [e for e in edges if e["orientation"] == "h" and top - SNAP <= e["top"] <= bottom + SNAP]
+    found = []
+    for side, outwards in (("x0", -1), ("x1", 1)):
+        edge = max(outwards * c[0 if outwards < 0 else 2] for c in cells) * outwards
+        ends = [e[side] for e in rows if e["x0"] - SNAP <= edge <= e["x1"] + SNAP]
+        beyond = [x for x in ends if outwards * (x - edge) > OPEN]
+        for x in sorted(set(beyond), key=lambda x: -outwards * x):
+            agree = [e["top"] for e in rows if abs(e[side] - x) <= SNAP]
+            if len(agree) >= OPEN_ROWS:
+                found.append(_edge((x, min(agree), x, max(agree))))
+                break
+    return found
 
 
 def _frames(alone: Iterable[Box], tables: Sequence[Table]) -> list[Table]:
