@@ -2,7 +2,8 @@
 
     python -m tests.bench.typeset_gold        # dev only; everything goes to a temporary folder and is gone after
 
-Two layouts: one column and two, both by typst. Prints the scorer's figures side by side.
+Two layouts: one column and two, both by typst. Prints the scorer's figures side by side. Every sixth text is also read
+from clean pictures of its pages.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pypdfium2
+
 from menkan.config import Settings, SeveritySettings
-from menkan.ingest import read_transcript
+from menkan.ingest import ocr, read_transcript
 from menkan.run.reader import CaseReader
 from menkan.store.records import to_json
 from menkan.types import Source, Transcript
 from tests.bench.gold import SHARED
 from tests.bench.layouts import typst
+from tests.ingest.scanned import rendered, scan_pdf
 
-NEAR = 0.5  # points by which the typeset texts may differ; Source: issue 3
+NEAR, NEAR_SCANS = 0.5, 3.0  # points by which the typeset texts may differ; Source: issue 3
+EVERY = 6  # reading a picture takes seconds
+DPI = 200
 
 
 def _plain(text: str) -> Transcript:
@@ -37,6 +43,15 @@ def _set(columns: int, size: float) -> Callable[[str], Transcript]:
     return read
 
 
+def _scan(text: str) -> Transcript:
+    body = [line.strip() for line in text.split("\n") if line.strip()]
+    pdf = typst({"body": body}, size=14)
+    document = pypdfium2.PdfDocument(pdf)
+    n_pages = len(document)
+    document.close()
+    return read_transcript(scan_pdf(*(rendered(pdf, i, DPI) for i in range(n_pages))))
+
+
 LAYOUTS: dict[str, Callable[[str], Transcript]] = {
     "plain": _plain,
     "one column": _set(1, 14),
@@ -44,13 +59,14 @@ LAYOUTS: dict[str, Callable[[str], Transcript]] = {
 }
 
 
-def figures(gold: Path, read: Callable[[str], Transcript]) -> dict[str, float]:
-    """The scorer's figures by name for every text of `gold` as `read` gives it."""
+def figures(documents: Sequence[str], read: Callable[[str], Transcript]) -> dict[str, float]:
+    """The scorer's figures by name for every annotated document (a line of JSON) as `read` gives it."""
     reader = CaseReader(Settings(severity=SeveritySettings(model="none")))
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "records.jsonl"
+        gold, out = Path(folder) / "gold.jsonl", Path(folder) / "records.jsonl"
+        gold.write_text("\n".join(documents) + "\n", encoding="utf-8")
         with out.open("w", encoding="utf-8") as file:
-            for line in gold.read_text(encoding="utf-8").splitlines():
+            for line in documents:
                 document = json.loads(line)
                 record = reader.read_transcript(read(document["text"]), Source(document["id"], sha256="0" * 64))
                 file.write(json.dumps(to_json(record) | {"id": document["id"]}, ensure_ascii=False) + "\n")
@@ -72,7 +88,17 @@ def bench() -> list[str]:
     gold = SHARED / "gold" / "dev.jsonl"
     if not gold.is_file():
         return ["no annotated documents beside the project"]
-    results = {name: figures(gold, read) for name, read in LAYOUTS.items()}
+    documents = gold.read_text(encoding="utf-8").splitlines()
+    lines = _compare(documents, LAYOUTS, NEAR)
+    if not ocr.is_available():
+        return [*lines, "", f"Pictures: {ocr.MISSING}."]
+    some = documents[::EVERY]
+    lines += ["", f"{len(some)} of {len(documents)} as clean pictures, {DPI} dpi:", ""]
+    return lines + _compare(some, {"plain": _plain, "pictures": _scan}, NEAR_SCANS)
+
+
+def _compare(documents: Sequence[str], layouts: dict[str, Callable[[str], Transcript]], near: float) -> list[str]:
+    results = {name: figures(documents, read) for name, read in layouts.items()}
     plain = results["plain"]
     lines = [
         "| figure | " + " | ".join(results) + " | largest difference, points |",
@@ -81,7 +107,7 @@ def bench() -> list[str]:
     for name, value in plain.items():
         others = [found.get(name, float("nan")) for found in results.values()]
         worst = max(abs(other - value) for other in others) * 100
-        mark = " !" if worst > NEAR else ""
+        mark = " !" if worst > near else ""
         lines.append(f"| {name} | " + " | ".join(f"{v:.3f}" for v in others) + f" | {worst:.2f}{mark} |")
     return lines
 

@@ -179,6 +179,19 @@ def test_red_seal_is_paper_and_ink_under_it_stays():
 
 
 @needs_ocr
+def test_red_type_of_a_letterhead_stays():
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    for x in range(250, 1400, 110):
+        image[200:290, x : x + 90] = (40, 30, 215)  # characters of the head
+    library = ocr.library("cv2")
+    library.circle(image, (1100, 1900), 165, (40, 30, 215), 10)
+    library.circle(image, (1100, 1900), 50, (40, 30, 215), -1)
+    grey = scan_image.without_seals(image)
+    assert grey[220:270, 260:330].max() < 160
+    assert grey[1700:2100, 900:1300].min() > 220
+
+
+@needs_ocr
 def test_page_without_speckle_is_not_filtered():
     grey = rendered(page_pdf(LINES), dpi=100).min(axis=2)
     assert scan_image.quieten(grey) is grey

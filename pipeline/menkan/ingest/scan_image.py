@@ -9,6 +9,8 @@ from menkan.ingest.page import Array
 # Source: project conventions, tried on the seeded pages of tests/bench/scans.py.
 RED = 40  # by how much red ink is redder than it is green or blue, of 255
 RED_SHARE = 0.0002  # of a page: less is no seal
+RED_SIDE = 800  # pixels of the width at which lines of red type are sought
+RED_GAP, RED_WIDE, RED_LOW, RED_HIGH = 0.05, 0.25, 0.015, 0.12  # shares of the page's width; a seal is 0.2 both ways
 MAX_SKEW = 5.0  # degrees either way
 SKEW_STEPS = (0.5, 0.1)  # degrees: coarse, then fine around the best
 LEAST_SKEW = 0.1  # less is left as it is
@@ -18,7 +20,10 @@ RULE_LENGTH = 0.4  # inches that a ruled line of a table is long at least
 
 
 def without_seals(image: Array) -> Array:
-    """A colour picture (BGR) as grey in which red ink is paper and black under it stays black (去除红色印章)."""
+    """A colour picture (BGR) as grey in which red ink is paper and black under it stays black (去除红色印章).
+
+    Lines of red type, as in the head of an official document (红头), are no seal and stay.
+    """
     import numpy as np
 
     cv2 = library("cv2")
@@ -28,12 +33,30 @@ def without_seals(image: Array) -> Array:
     red = image[:, :, 2].astype(np.int16) - np.maximum(image[:, :, 0], image[:, :, 1]) > RED
     if red.mean() < RED_SHARE:
         return grey
-    near = cv2.dilate(red.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
+    ink = red.astype(np.uint8)
+    near = cv2.dilate(ink & ~_red_lines(ink), np.ones((5, 5), np.uint8)).astype(np.bool_)
     paper = float(np.percentile(grey, 90))
-    ink = float(np.percentile(image[:, :, 2][red], 60))  # red through its own filter is nearly as bright as paper
-    lifted = np.clip(image[:, :, 2].astype(np.float32) * (paper / max(ink, 1.0)), 0, 255)
+    bright = float(np.percentile(image[:, :, 2][red], 60))  # red through its own filter is nearly as bright as paper
+    lifted = np.clip(image[:, :, 2].astype(np.float32) * (paper / max(bright, 1.0)), 0, 255)
     grey[near] = lifted[near].astype(np.uint8)
     return grey
+
+
+def _red_lines(ink: Array) -> Array:
+    """Mask of red ink that stands in lines of type: joined along the line, it is wide and low, and a seal is not."""
+    import numpy as np
+
+    cv2 = library("cv2")
+    width = ink.shape[1]
+    scale = min(1.0, RED_SIDE / width)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else ink
+    joined = cv2.morphologyEx((small > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, round(RED_GAP * RED_SIDE))))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH] / small.shape[1], stats[:, cv2.CC_STAT_HEIGHT] / small.shape[1]
+    is_line = (wide >= RED_WIDE) & (high >= RED_LOW) & (high <= RED_HIGH)
+    is_line[0] = False  # the paper
+    lines = is_line[labels].astype(np.uint8)
+    return ink & cv2.resize(lines, (width, ink.shape[0]), interpolation=cv2.INTER_NEAREST)
 
 
 def skew(grey: Array) -> tuple[int, float]:
