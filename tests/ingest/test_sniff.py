@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from menkan.errors import DamagedFile, EmptyFile, UnsupportedFormat
+from menkan.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
 from menkan.ingest import read_transcript
 from menkan.ingest import sniff as sniff_room
 from menkan.ingest.sniff import PDF, sniff
@@ -80,7 +80,6 @@ def test_formats_are_known_by_their_bytes(data, kind):
         (b"Rar!\x1a\x07\x00....", "RAR"),
         (b"\x1f\x8b\x08....", "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "XLS"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b'["a"]', "many documents"),
         (b'{"fact": "a"}\n{"fact": "b"}\n', "many documents"),
         (b"<html><body>" + WORDS.encode("gb18030") + b"\xff\xff", "unknown or mixed encoding"),
@@ -92,6 +91,12 @@ def test_formats_are_known_by_their_bytes(data, kind):
 def test_other_formats_are_refused_by_name(data, looks):
     with pytest.raises(UnsupportedFormat, match=looks):
         read_transcript(data)
+
+
+def test_office_file_with_a_password_is_named():
+    wrapped = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(EncryptedFile):
+        read_transcript(wrapped)
 
 
 def test_zip_that_is_cut_short_is_damaged():

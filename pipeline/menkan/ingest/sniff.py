@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from menkan.errors import EmptyFile, UnsupportedFormat
+from menkan.errors import EmptyFile, EncryptedFile, UnsupportedFormat
 from menkan.ingest import archive
 
 PDF = "application/pdf"
@@ -50,8 +50,8 @@ _NOT_READ = (
 )
 _LETTERS = (b"BM", b"BZh")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # a DOCX or XLSX with a password is wrapped so
 _OLE_STREAMS = (  # names of streams, UTF-16 in the directory of the file
-    ("EncryptedPackage", "a DOCX or XLSX that needs a password"),
     ("WordDocument", DOC),
     ("Workbook", "an XLS workbook"),
     ("PowerPoint Document", "a PPT presentation"),
@@ -93,6 +93,7 @@ def sniff(data: bytes, name: str = "") -> Sniffed:
     Raises:
         EmptyFile: MK101, nothing but white space.
         UnsupportedFormat: MK102, anything that menkan does not read; the message names what it looks like.
+        EncryptedFile: MK117, an Office file with a password.
         DamagedFile, TooLarge, UnsafeArchive: MK103, MK107, MK115, of a ZIP whose table of contents cannot be read.
     """
     if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
@@ -165,6 +166,8 @@ def _binary(data: bytes, name: str) -> str | None:
     if data.startswith(archive.SIGNATURES):
         return archive.kind_of(data, name)
     if data.startswith(_OLE):
+        if _OLE_ENCRYPTED in data:
+            raise EncryptedFile("an Office file that needs a password", name, "save it without one")
         found = (kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data)
         return next(found, "an old Office file")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
