@@ -71,11 +71,12 @@ def _split(members: list[int], boxes: Sequence[Box], em: float) -> list[list[int
 def _best_gutter(members: list[int], boxes: Sequence[Box], em: float) -> Gutter | None:
     """The valid gutter of the region that is tallest."""
     best: Gutter | None = None
-    pieces = [boxes[i] for i in members]
+    pieces = sorted([boxes[i] for i in members], key=_height)
+    middles = [_height(piece) for piece in pieces]
     span = min(b[1] for b in pieces), max(b[3] for b in pieces)
     for x in _candidates(members, boxes, em):
         height = MIN_HEIGHT * em if best is None else best.y1 - best.y0 + em
-        for gutter in _extents(x, pieces, span, height):
+        for gutter in _extents(x, pieces, middles, span, height):
             if _has_columns(gutter, pieces, em) and (best is None or gutter.y1 - gutter.y0 > best.y1 - best.y0):
                 best = gutter
     return best
@@ -109,14 +110,20 @@ def _candidates(members: list[int], boxes: Sequence[Box], em: float) -> list[flo
     return [place * em / 2 for place, _ in places.most_common(MAX_CANDIDATES)]
 
 
-def _extents(middle: float, pieces: Sequence[Box], span: tuple[float, float], height: float) -> list[Gutter]:
+def _height(piece: Box) -> float:
+    return (piece[1] + piece[3]) / 2
+
+
+def _extents(
+    middle: float, pieces: Sequence[Box], middles: Sequence[float], span: tuple[float, float], height: float
+) -> list[Gutter]:
     """The white parts, taller than `height`, of the strip around x = `middle`, between pieces that cross it."""
     top, bottom = span
     crossing = sorted([(y0, y1) for x0, y0, x1, y1 in pieces if x0 < middle < x1])
     gutters, start = [], top
     for y0, y1 in [*crossing, (bottom, bottom)]:
         if y0 - start > height:
-            beside = [b for b in pieces if start <= (b[1] + b[3]) / 2 <= y0]
+            beside = pieces[bisect_left(middles, start) : bisect_right(middles, y0)]
             left = sorted(b[2] for b in beside if b[2] <= middle)
             right = sorted(b[0] for b in beside if b[0] >= middle)
             if left and right:  # a tenth of the lines may hang into it with their punctuation

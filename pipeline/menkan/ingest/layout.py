@@ -183,10 +183,10 @@ def _behind(figures: Array, codes: Array, runs: _Runs) -> Array:
     x0, y0, x1, y1 = runs.extents.T
     beside = (y0 < y1[figures, None]) & (y1 > y0[figures, None]) & (x0 < x0[figures, None])
     ends = np.where(beside, x1, -np.inf)
-    nearest = ends.argmax(axis=1)
-    gap = x0[figures] - ends.max(axis=1)
-    hangs = np.isin(codes[runs.ends[nearest] - 1], _CLOSING)  # its white half may be the strip
-    found: Array = beside.any(axis=1) & ((gap >= STRIP * runs.em) | hangs)
+    gap = x0[figures] - ends.max(axis=1)  # infinite where nothing stands before it
+    closed = codes[runs.ends[ends.argmax(axis=1)] - 1].tolist()
+    hangs = np.array([c in _CLOSING for c in closed])  # its white half may be the strip
+    found: Array = np.isfinite(gap) & ((gap >= STRIP * runs.em) | hangs)
     return found
 
 
