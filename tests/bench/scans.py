@@ -34,7 +34,7 @@ def render(pdf: bytes, limit: int | None = None) -> Iterator[tuple[Image, str]]:
 
 
 def blur(image: Image, _: random.Random) -> Image:
-    return ocr.library("cv2").GaussianBlur(image, (0, 0), 1.5)
+    return ocr.optional("cv2").GaussianBlur(image, (0, 0), 1.5)
 
 
 def noise(image: Image, draw: random.Random) -> Image:
@@ -43,7 +43,7 @@ def noise(image: Image, draw: random.Random) -> Image:
 
 
 def tilt(image: Image, draw: random.Random, degrees: float = 1.0) -> Image:
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), draw.choice((-degrees, degrees)), 1.0)
     return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
@@ -51,7 +51,7 @@ def tilt(image: Image, draw: random.Random, degrees: float = 1.0) -> Image:
 
 def seal(image: Image, draw: random.Random) -> Image:
     """A round red stamp of 42 mm over the text, as ink lies over ink: colours multiply."""
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     height, width = image.shape[:2]
     radius = round(21 / 25.4 * DPI)
     middle = draw.randint(radius, width - radius), draw.randint(height // 4, height - radius)
@@ -67,28 +67,28 @@ def seal(image: Image, draw: random.Random) -> Image:
 
 
 def jpeg(image: Image, _: random.Random) -> Image:
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 40])
     return cv2.imdecode(data, cv2.IMREAD_COLOR)
 
 
 def grey(image: Image, _: random.Random) -> Image:
     """A grey copy with faint toner on grey paper."""
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     faded = 70 + cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.float32) * (145 / 255)
     return cv2.cvtColor(faded.astype(np.uint8), cv2.COLOR_GRAY2BGR)
 
 
 def coarse(image: Image, _: random.Random, share: float = 0.3) -> Image:
     """What 60 dpi leave of it."""
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     small = cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     return cv2.resize(small, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_CUBIC)
 
 
 def heavy(image: Image, draw: random.Random) -> Image:
     """Out of focus and noisy beyond what a court would send."""
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     soft = cv2.GaussianBlur(image, (0, 0), 3.2)
     speckle = np.random.default_rng(draw.randrange(2**32)).normal(0, 45, image.shape[:2])
     return np.clip(soft + speckle[..., None], 0, 255).astype(np.uint8)
@@ -96,7 +96,7 @@ def heavy(image: Image, draw: random.Random) -> Image:
 
 def smeared(image: Image, draw: random.Random) -> Image:
     """A coarse copy, compressed hard."""
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     _, data = cv2.imencode(".jpg", coarse(image, draw, 0.45), [cv2.IMWRITE_JPEG_QUALITY, 8])
     return cv2.imdecode(data, cv2.IMREAD_COLOR)
 

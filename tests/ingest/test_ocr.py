@@ -96,7 +96,7 @@ def test_absent_extra_is_coded_and_says_how_to_install(monkeypatch):
 
     monkeypatch.setattr(ocr, "import_module", absent)
     with pytest.raises(NoTextLayer) as caught:
-        ocr.library("rapidocr")
+        ocr.optional("rapidocr")
     assert caught.value.code == "MK106"
     assert 'pip install "menkan[ocr]"' in str(caught.value)
 

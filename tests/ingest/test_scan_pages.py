@@ -146,7 +146,7 @@ def test_scan_without_the_extra_is_coded(without_ocr):
 @needs_ocr
 @pytest.mark.parametrize("angle", [-3.0, -1.0, 0.0, 0.7, 4.0])
 def test_skew_is_found_and_undone(judgment, angle):
-    cv2 = ocr.library("cv2")
+    cv2 = ocr.optional("cv2")
     grey = rendered(judgment, dpi=100).min(axis=2)
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
@@ -183,9 +183,9 @@ def test_red_type_of_a_letterhead_stays():
     image = np.full((2339, 1654, 3), 255, np.uint8)
     for x in range(250, 1400, 110):
         image[200:290, x : x + 90] = (40, 30, 215)  # characters of the head
-    library = ocr.library("cv2")
-    library.circle(image, (1100, 1900), 165, (40, 30, 215), 10)
-    library.circle(image, (1100, 1900), 50, (40, 30, 215), -1)
+    cv2 = ocr.optional("cv2")
+    cv2.circle(image, (1100, 1900), 165, (40, 30, 215), 10)
+    cv2.circle(image, (1100, 1900), 50, (40, 30, 215), -1)
     grey = scan_image.without_seals(image)
     assert grey[220:270, 260:330].max() < 160
     assert grey[1700:2100, 900:1300].min() > 220

@@ -76,7 +76,7 @@ class _Reading:
     confidence: list[float]
 
 
-def library(name: str) -> Any:
+def optional(name: str) -> Any:
     """A module of the extra `ocr` (可选依赖).
 
     Raises:
@@ -92,7 +92,7 @@ def library(name: str) -> Any:
 def is_available() -> bool:
     """Whether pictures can be read on this machine (是否可识别)."""
     try:
-        return all(library(name) is not None for name in ("cv2", "onnxruntime", "rapidocr"))
+        return all(optional(name) is not None for name in ("cv2", "onnxruntime", "rapidocr"))
     except NoTextLayer:
         return False
 
@@ -110,9 +110,9 @@ def _engine() -> Any:
 
     `use_cls` off: with it rapidocr 3 drops whole lines. Pages are turned by `scan`.
     """
-    library("cv2").setNumThreads(THREADS)
-    library("onnxruntime")
-    engine = library("rapidocr").RapidOCR(
+    optional("cv2").setNumThreads(THREADS)
+    optional("onnxruntime")
+    engine = optional("rapidocr").RapidOCR(
         params={
             "Global.use_cls": False,
             "Global.max_side_len": DETECT_SIDE,
@@ -131,7 +131,7 @@ def find_lines(image: Array, dpi: float) -> Array:
     """Boxes of the lines of an upright grey picture: x0, y0, x1, y1 in pixels, shape (n, 4) (文本行检测)."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     scale = min(1.0, DETECT_DPI / dpi, DETECT_SIDE / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
     found = _engine()(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False).boxes
@@ -193,7 +193,7 @@ def _cut(image: Array, box: Sequence[float]) -> Array:
     rows = slice(max(0, round(y0 - pad)), min(image.shape[0], round(y1 + pad)))
     piece = image[rows, max(0, round(x0)) : min(image.shape[1], round(x1))]
     if piece.size and piece.shape[0] > TALL * piece.shape[1]:
-        piece = library("cv2").rotate(piece, library("cv2").ROTATE_90_COUNTERCLOCKWISE)
+        piece = optional("cv2").rotate(piece, optional("cv2").ROTATE_90_COUNTERCLOCKWISE)
     return piece
 
 
@@ -201,7 +201,7 @@ def _read(piece: Array, stretch: float = 1.0) -> _Reading:
     """What the model reads in a grey picture of one line."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     if not piece.size:
         return _Reading("", [], [])
     height, width = piece.shape[:2]
@@ -306,7 +306,7 @@ def _ink(piece: Array) -> tuple[float, float]:
     """First row of a line's picture that has ink, and the row behind the last one."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     _, dark = cv2.threshold(piece, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     rows = dark.sum(axis=1)
     inked = np.flatnonzero(rows > 0.12 * rows.max())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from menkan.ingest.columns import Box
-from menkan.ingest.ocr import library
+from menkan.ingest.ocr import optional
 from menkan.ingest.page import Array
 
 # Source: project conventions, tried on the seeded pages of tests/bench/scans.py.
@@ -26,7 +26,7 @@ def without_seals(image: Array) -> Array:
     """
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     if image.ndim == 2:
         return image
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
@@ -46,7 +46,7 @@ def _red_lines(ink: Array) -> Array:
     """Mask of red ink that stands in lines of type: joined along the line, it is wide and low, and a seal is not."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     width = ink.shape[1]
     scale = min(1.0, RED_SIDE / width)
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else ink
@@ -72,7 +72,7 @@ def skew_along(grey: Array, turn: int) -> tuple[float, float]:
     """How sharp the lines are that run across (0) or down (1) a picture, and the degrees by which they climb."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     scale = min(1.0, SKEW_SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     _, dark = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
@@ -91,7 +91,7 @@ def _sharpness(dark: Array, angle: float) -> float:
     """How sharply rows of ink and white alternate when the picture is turned by `angle` degrees."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     height, width = dark.shape
     turned = cv2.warpAffine(dark, cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), (width, height))
     rows = turned.sum(axis=1, dtype=np.float64) / width
@@ -102,7 +102,7 @@ def straighten(grey: Array, angle: float) -> tuple[Array, Array]:
     """The picture turned by `angle` degrees, same size, and the affine map (2 × 3) back from it (纠偏)."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     if not angle:
         return grey, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     height, width = grey.shape
@@ -116,7 +116,7 @@ def quieten(grey: Array) -> Array:
     """The picture without speckle where it has some, else unchanged (去噪)."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     smooth = cv2.GaussianBlur(grey, (0, 0), 1.5)
     paper = smooth > np.percentile(smooth, 50) - 3  # where nothing is printed
     noise = float((grey.astype(np.int16) - smooth)[paper].std()) if paper.any() else 0.0
@@ -129,7 +129,7 @@ def find_rules(grey: Array, dpi: float) -> list[Box]:
     """Ruled lines of tables in an upright picture, boxes in pixels (表格线)."""
     import numpy as np
 
-    cv2 = library("cv2")
+    cv2 = optional("cv2")
     _, dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     length = max(10, round(RULE_LENGTH * dpi))
     found: list[Box] = []
