@@ -64,26 +64,29 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The running text of a document, and for every character its place on the page (逐字定位).
+    """The running text of a document, and for every character its place in the original (逐字定位).
 
-    `lines[i]` is the printed line on which character `i` stands (an index that grows down the document), -1 for
-    characters that no page carries (paragraph breaks, and every character of a plain text file).
-    `boxes_pt` holds four numbers per character: x0, y0, x1, y1 in points, origin top left.
+    `lines[i]` is the line of the original on which character `i` stands, -1 for characters that the original does
+    not have (paragraph breaks, tabs between cells). Of pages that is the printed line, an index that grows down the
+    document, and `boxes_pt` holds four numbers per character: x0, y0, x1, y1 in points, origin top left. Of formats
+    without pages it is the paragraph: the line of a text file, the paragraph of a Word file or page that shows
+    characters; and `offsets[i]` counts the code points before the character there, as the source has them.
     """
 
     text: str
     media_type: str
     pages: tuple[Page, ...] = ()
-    lines: array[int] = field(default_factory=lambda: array("i"))  # one per character, or empty: no layout
+    lines: array[int] = field(default_factory=lambda: array("i"))  # one per character
     page_of_line: array[int] = field(default_factory=lambda: array("i"))  # page number per line index
-    boxes_pt: array[float] = field(default_factory=lambda: array("f"))  # 4 per character, or empty
+    boxes_pt: array[float] = field(default_factory=lambda: array("f"))  # 4 per character of pages
+    offsets: array[int] = field(default_factory=lambda: array("i"))  # one per character without pages
     ocr_pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def boxes(self, start: int, end: int) -> tuple[tuple[float, ...], ...]:
-        """One ``(page, x0, y0, x1, y1)`` per printed line that ``text[start:end]`` touches; empty without layout."""
+        """One ``(page, x0, y0, x1, y1)`` per printed line that ``text[start:end]`` touches; empty without pages."""
         found: dict[int, list[float]] = {}
-        for i in range(start, min(end, len(self.lines))):
+        for i in range(start, min(end, len(self.boxes_pt) // 4)):
             line = self.lines[i]
             if line < 0:
                 continue
@@ -92,9 +95,22 @@ class Transcript:
             box[:] = min(box[0], x0), min(box[1], y0), max(box[2], x1), max(box[3], y1)
         return tuple((self.page_of_line[n], *(round(v, 2) for v in box)) for n, box in found.items())
 
+    def origins(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
+        """One ``(paragraph, start, end)`` per paragraph of the original that ``text[start:end]`` touches.
+
+        Paragraphs count from 1, offsets are half-open code points within them; empty for pages.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        for i in range(start, min(end, len(self.offsets))):
+            line, at = self.lines[i], self.offsets[i]
+            if line >= 0:
+                first, last = found.get(line, (at, at))
+                found[line] = min(first, at), max(last, at)
+        return tuple((line + 1, first, last + 1) for line, (first, last) in found.items())
+
     def page_at(self, offset: int) -> int | None:
-        """Number of the page on which the first placed character at or after `offset` stands."""
-        for i in range(offset, len(self.lines)):
+        """Number of the page on which the first placed character at or after `offset` stands; None without pages."""
+        for i in range(offset, len(self.boxes_pt) // 4):
             if self.lines[i] >= 0:
                 return self.page_of_line[self.lines[i]]
         return None

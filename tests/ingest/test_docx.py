@@ -21,7 +21,7 @@ def read(body: str, **parts: str) -> str:
 def test_paragraphs_in_order_without_layout():
     transcript = read_transcript(docx("".join(paragraph(run(line)) for line in TEXT.split("\n"))), "a.doc")
     assert transcript.text == TEXT.strip()
-    assert (transcript.media_type, len(transcript.lines), transcript.pages) == (DOCX, 0, ())
+    assert (transcript.media_type, transcript.boxes(0, 9), transcript.pages) == (DOCX, (), ())
 
 
 def test_figure_in_several_runs_is_whole():

@@ -106,7 +106,7 @@ def test_declared_charset_is_used(declared):
 
 def test_media_type_and_absent_layout():
     transcript = read_transcript(f"<p>{BODY}</p>".encode("utf-16"), "a.pdf")
-    assert (transcript.text, transcript.media_type, len(transcript.lines)) == (BODY, HTML, 0)
+    assert (transcript.text, transcript.media_type, transcript.boxes(0, 9)) == (BODY, HTML, ())
 
 
 def test_web_archive_gives_its_page():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from menkan.ingest.joints import is_wide
-from menkan.ingest.plain import read_text
+from menkan.ingest.origins import Piece, between, follow
+from menkan.ingest.plain import find_paragraphs
 
 # Source: project conventions. A cell with more is a frame around text: a page laid out by a table, not its data.
 CELL_PARAGRAPHS = 8
@@ -36,7 +39,7 @@ def source_blanks(words: str) -> str:
 @dataclass(slots=True)
 class _Cell:
     column: int
-    paragraphs: list[str] = field(default_factory=list)
+    paragraphs: list[list[Piece]] = field(default_factory=list)
     holds_table: bool = False
 
     @property
@@ -44,7 +47,7 @@ class _Cell:
         return (
             self.holds_table
             or len(self.paragraphs) > CELL_PARAGRAPHS
-            or sum(map(len, self.paragraphs)) > CELL_CHARACTERS
+            or sum(len(piece.words) for words in self.paragraphs for piece in words) > CELL_CHARACTERS
         )
 
 
@@ -63,33 +66,67 @@ class Blocks:
     whose cells hold whole texts gives their paragraphs instead.
     """
 
-    def __init__(self) -> None:
-        self._done: list[str] = []
+    def __init__(self, numbers: Iterator[int] | None = None) -> None:
+        self._numbers = numbers or count()  # of source paragraphs; shared by collectors of one document
+        self._number = -1  # of the open paragraph; -1 where nothing of it was added yet
+        self._done: list[list[Piece]] = []
         self._lines: list[list[str]] = [[]]  # of the open paragraph
+        self._added: list[tuple[int, int]] = []  # spans of the open paragraph that the source does not have
+        self._length = 0  # of the open paragraph
         self._tables: list[_Table] = []
 
-    def finish(self) -> str:
+    def finish(self) -> list[Piece]:
         """Everything collected, one paragraph a line."""
+        return between(self.paragraphs(), "\n")
+
+    def paragraphs(self) -> list[list[Piece]]:
+        """Everything collected."""
         self.end_paragraph()
         while self._tables:
             self.end_table()
-        return "\n".join(self._done)
+        return self._done
 
     def add(self, words: str) -> None:
+        if self._number < 0 and words and not words.isspace():
+            self._number = next(self._numbers)
         self._lines[-1].append(words)
+        self._length += len(words)
+
+    def add_unprinted(self, words: str) -> None:
+        """Words that show without standing in the source: the number of a list's item."""
+        if words:
+            self._added.append((self._length, self._length + len(words)))
+            self.add(words)
 
     def break_line(self) -> None:
         """The end of a line within a paragraph."""
         self._lines.append([])
+        self._length += 1
 
     def end_paragraph(self) -> None:
         """The end of a paragraph; wrapped lines of it are joined, others are paragraphs of their own."""
-        words = "\n".join(source_blanks("".join(line)) for line in self._lines)
-        self._lines = [[]]
-        if words and not words.isspace():
-            self._emit(read_text(words).text.split("\n"))
+        if self._number >= 0:
+            lines = ["".join(line) for line in self._lines]
+            shown = find_paragraphs("\n".join(map(source_blanks, lines)))
+            words = ["".join(piece.words for piece in paragraph) for paragraph in shown]
+            self._emit([self._without_added(p) for p in follow(words, "\n".join(lines), self._number)])
+        self._lines, self._added, self._length, self._number = [[]], [], 0, -1
 
-    def _emit(self, paragraphs: list[str]) -> None:
+    def _without_added(self, pieces: list[Piece]) -> list[Piece]:
+        """`pieces` with offsets that pass over what the source does not have."""
+        for start, end in reversed(self._added):
+            parts = []
+            for words, line, offset in pieces:
+                before, after = max(start - offset, 0), max(end - offset, 0)
+                if line < 0 or before >= len(words):
+                    parts.append(Piece(words, line, offset))
+                    continue
+                parts += [Piece(words[:before], line, offset), Piece(words[before:after])]
+                parts.append(Piece(words[after:], line, max(offset, end) - (end - start)))
+            pieces = [part for part in parts if part.words]
+        return pieces
+
+    def _emit(self, paragraphs: list[list[Piece]]) -> None:
         row = next((table.row for table in reversed(self._tables) if table.row), None)
         if row is None:
             self._done += paragraphs
@@ -132,11 +169,10 @@ class Blocks:
         if self._tables:
             self._tables[-1].column += min(max(n, 0), MAX_SPAN)
 
-    def insert(self, text: str) -> None:
+    def insert(self, paragraphs: list[list[Piece]]) -> None:
         """Paragraphs that are complete already, after the last one."""
         self.end_paragraph()
-        if text:
-            self._emit(text.split("\n"))
+        self._emit(paragraphs)
 
     def end_row(self) -> None:
         """The end of a row: one paragraph, or those of its cells where one holds a whole text or is the only one."""
@@ -151,8 +187,8 @@ class Blocks:
         if is_frame:
             self._emit([p for cell in cells for p in cell.paragraphs])
         elif cells:
-            row, at = "", 0
+            row, at = [], 0
             for cell in cells:
-                row += "\t" * (cell.column - at) + " ".join(cell.paragraphs)
+                row += [Piece("\t" * (cell.column - at)), *between(cell.paragraphs, " ")]
                 at = cell.column
             self._emit([row])

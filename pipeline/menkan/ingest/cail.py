@@ -6,6 +6,7 @@ Labels beside the text (``meta.accusation`` …) are left alone: they are answer
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -42,7 +43,7 @@ def read_json(text: str, name: str = "", path: str = "") -> Transcript:
         raise EmptyFile("the text in this JSON is empty", name)
     transcript = read_html(words, name) if sniff.is_html(words) else read_text(words)
     guard.check_characters(0, len(transcript.text), name)
-    return Transcript(text=transcript.text, media_type=sniff.JSON)
+    return replace(transcript, media_type=sniff.JSON)
 
 
 def find_text(data: Any, name: str = "", path: str = "") -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 from menkan.errors import DamagedFile, EmptyFile
 from menkan.ingest import archive, guard, sniff
 from menkan.ingest.blocks import Blocks
 from menkan.ingest.numbering import Lists, ReadNumbering, local, whole
+from menkan.ingest.origins import Piece, between, placed
 from menkan.ingest.xml import Target, parse_xml
 from menkan.types import Transcript
 
@@ -42,17 +44,19 @@ def read_docx(data: bytes, name: str = "") -> Transcript:
         lists = Lists()
         for part in ("numbering", "styles"):
             _read_parts(package, part, ReadNumbering(lists), name)
-        body = ReadBody(lists)
+        numbers = count()
+        body = ReadBody(lists, numbers)
         if not _read_parts(package, "document", body, name):
             raise DamagedFile("a DOCX without its document", name, "fetch it again")
-        notes = [ReadBody(lists), ReadBody(lists)]
+        notes = [ReadBody(lists, numbers), ReadBody(lists, numbers)]
         for part, note in zip(("footnotes", "endnotes"), notes, strict=True):
             _read_parts(package, part, note, name)
-    text = "\n".join(part for part in (body.text, *(note.text for note in notes)) if part)
-    if not text:
+    pieces = between((paragraph for part in (body, *notes) for paragraph in part.paragraphs), "\n")
+    transcript = placed(pieces, sniff.DOCX)
+    if not transcript.text:
         raise EmptyFile("the document has no characters", name, "a DOCX of pictures: give the pictures themselves")
-    guard.check_characters(0, len(text), name)
-    return Transcript(text=text, media_type=sniff.DOCX)
+    guard.check_characters(0, len(transcript.text), name)
+    return transcript
 
 
 def _read_parts(package: zipfile.ZipFile, part: str, target: Target, name: str) -> bool:
@@ -77,21 +81,22 @@ class _Paragraph:
         self.level: int | None = None
         self.runs_on = False  # its end was deleted
         self.begun = False
-        self.boxes: list[str] = []
+        self.boxes: list[list[Piece]] = []
 
 
 class ReadBody:
     """Collects the words of word/document.xml or of the notes as the parser goes."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, numbers: Iterator[int]) -> None:
         self._lists = lists
-        self._blocks = [Blocks()]  # of the body, and of the text boxes that are open in one another
+        self._numbers = numbers  # of the paragraphs of the whole document
+        self._blocks = [Blocks(numbers)]  # of the body, and of the text boxes that are open in one another
         self._paragraphs: list[_Paragraph] = []
         self._path: list[str] = []  # local names of the open elements
         self._left_out = 0  # depth at which something left out began, 0 outside
         self._is_hidden = False
         self._is_words = False
-        self.text = ""
+        self.paragraphs: list[list[Piece]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = local(tag)
@@ -113,7 +118,7 @@ class ReadBody:
         elif kind == "p" and "wordprocessingml" in tag:
             self._paragraphs.append(_Paragraph())
         elif kind == "txbxContent":
-            self._blocks.append(Blocks())
+            self._blocks.append(Blocks(self._numbers))
         else:
             self._start_part(kind, parent, get)
 
@@ -156,7 +161,7 @@ class ReadBody:
             return
         if self._paragraphs and not self._paragraphs[-1].begun and not words.isspace():
             self._paragraphs[-1].begun = True
-            words = self._label(self._paragraphs[-1]) + words
+            self._blocks[-1].add_unprinted(self._label(self._paragraphs[-1]))
         self._blocks[-1].add(words)
 
     def _label(self, paragraph: _Paragraph) -> str:
@@ -184,11 +189,12 @@ class ReadBody:
                 self._label(paragraph)  # an empty paragraph has its number too: count on
             if not paragraph.runs_on or paragraph.boxes:
                 blocks.end_paragraph()
-            for box in paragraph.boxes:
-                blocks.insert(box)
+            if paragraph.boxes:
+                blocks.insert(paragraph.boxes)
         elif kind == "txbxContent":
-            box = self._blocks.pop().finish()
-            (self._paragraphs[-1].boxes if self._paragraphs else []).append(box)
+            box = self._blocks.pop().paragraphs()
+            if self._paragraphs:
+                self._paragraphs[-1].boxes += box
         elif kind == "tr":
             blocks.end_row()
         elif kind == "tbl":
@@ -197,4 +203,4 @@ class ReadBody:
             self._is_hidden = False
 
     def close(self) -> None:
-        self.text = self._blocks[0].finish()
+        self.paragraphs = self._blocks[0].paragraphs()

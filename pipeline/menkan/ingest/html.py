@@ -11,6 +11,7 @@ from typing import Any
 from menkan.errors import DamagedFile, EmptyFile, TooLarge
 from menkan.ingest import guard, sniff
 from menkan.ingest.blocks import Blocks
+from menkan.ingest.origins import placed
 from menkan.types import Transcript
 
 # Source: the HTML standard: what shows no text, and what begins and ends a paragraph.
@@ -64,11 +65,11 @@ def read_html(text: str, name: str = "") -> Transcript:
     shown = Blocks()
     if root is not None:
         _collect(root, shown, _around(root))
-    words = shown.finish()
-    if not words:
+    transcript = placed(shown.finish(), sniff.HTML)
+    if not transcript.text:
         raise EmptyFile("the page shows no characters", name, "save it again when the text has loaded")
-    guard.check_characters(0, len(words), name)
-    return Transcript(text=words, media_type=sniff.HTML)
+    guard.check_characters(0, len(transcript.text), name)
+    return transcript
 
 
 def read_mhtml(data: bytes, name: str = "") -> Transcript:

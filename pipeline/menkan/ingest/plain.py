@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from menkan.ingest import sniff
 from menkan.ingest.joints import ends_sentence, is_wide, joint
+from menkan.ingest.origins import Piece, between, placed
 from menkan.types import Transcript
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -35,30 +36,31 @@ SPACED_SHARE = 0.6  # share of lines with a blank line behind them from which on
 
 
 def read_text(text: str) -> Transcript:
-    """Transcript of a text: one paragraph a line, no layout (纯文本读取).
+    """Transcript of a text: one paragraph a line, each character with its line and column there (纯文本读取).
 
     A file with one paragraph a line stays so. In hard-wrapped text the lines of a paragraph are joined: with
     nothing between Han characters and inside numbers, with a blank between Latin words.
     """
-    return Transcript(text="\n".join(_paragraphs(_LINE_BREAK.split(text))), media_type=sniff.TEXT)
+    return placed(between(find_paragraphs(text), "\n"), sniff.TEXT)
 
 
-def _paragraphs(printed: Sequence[str]) -> list[str]:
-    """Lines joined into paragraphs, without white space at their ends and without blank lines."""
+def find_paragraphs(text: str) -> list[list[Piece]]:
+    """The lines of `text` joined into paragraphs, without white space at their ends and without blank lines."""
+    printed = _LINE_BREAK.split(text)
     at = [i for i, line in enumerate(printed) if line.strip()]
     lines = [printed[i] for i in at]
     blank_before = [n > 0 and i - at[n - 1] > 1 for n, i in enumerate(at)]
     if sum(blank_before) > SPACED_SHARE * len(lines):
         blank_before = [False] * len(lines)
     runs_on = wrapped(lines)
-    paragraphs: list[str] = []
+    paragraphs: list[list[Piece]] = []
     for i, line in enumerate(lines):
-        words = line.strip()
+        words = Piece(line.strip(), at[i], len(line) - len(line.lstrip()))
         new = not i or not runs_on[i - 1] or _INDENT.match(line) or (blank_before[i] and ends_sentence(lines[i - 1]))
         if new:
-            paragraphs.append(words)
+            paragraphs.append([words])
         else:
-            paragraphs[-1] += joint(paragraphs[-1], words) + words
+            paragraphs[-1] += [Piece(joint(lines[i - 1].rstrip(), words.words)), words]
     return paragraphs
 
 
