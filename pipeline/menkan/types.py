@@ -82,6 +82,7 @@ class Transcript:
     offsets: array[int] = field(default_factory=lambda: array("i"))  # one per character without pages
     ocr_pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()  # spans of digits that may be other ones in print
 
     def boxes(self, start: int, end: int) -> tuple[tuple[float, ...], ...]:
         """One ``(page, x0, y0, x1, y1)`` per printed line that ``text[start:end]`` touches; empty without pages."""

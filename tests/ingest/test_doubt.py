@@ -69,7 +69,8 @@ def test_second_opinion_names_both_readings(ours, named):
     page = PageLines(1, 595, 842, [line(ours)])
     found = second_opinions(sheet.bytes(), [page])
     assert [p.text.partition("pdfplumber: ")[2] for p in found] == named
-    assert all((p.code, p.where) == ("MK111", "p.1") for p in found)
+    assert all((p.code, p.page) == ("MK111", 1) for p in found)
+    assert [len(p.places) for p in found] == [5] * len(named)
 
 
 def test_second_opinion_that_fails_is_said():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from menkan.ingest import read_transcript
 from tests.ingest.typeset import LEADING, MARGIN, SIZE, Sheet, paragraphs, typst_pdf, wrap
 
-TABLE = """#table(columns: 3, [账户], [流入（万元）], [备注], [甲], [12.5], [冻结], [乙], [1,300], [第2页#footnote[见卷二第15页。]])"""
+TABLE = """#table(columns: 3, [账户], [流入（万元）], [备注],
+  [甲], [12.5], [冻结], [乙], [1,300], [第2页#footnote[见卷二第15页。]])"""
 
 
 def printed(data: bytes) -> list[list[tuple[str, float, float]]]:

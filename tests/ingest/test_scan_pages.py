@@ -9,8 +9,9 @@ import pytest
 
 from menkan.errors import DamagedFile, NoTextLayer, TooLarge
 from menkan.ingest import ocr, read_transcript, scan, scan_files, scan_image
+from menkan.ingest.doubt import problems_of
 from menkan.ingest.ocr_check import compare_digits
-from menkan.ingest.page import Line, PageLines
+from menkan.ingest.page import Doubt, Line, PageLines
 from menkan.ingest.scan_files import read_image
 from menkan.text import fold_width
 from tests.ingest.scanned import LINES, as_reader, image_file, needs_ocr, page_pdf, rendered, scan_pdf
@@ -96,6 +97,7 @@ def test_wrong_digit_of_a_hidden_layer_is_named_with_both_readings():
     assert "1230045" in read.text
     (problem,) = [p for p in read.problems if p.code == "MK111"]
     assert (problem.where, problem.text.rpartition(": ")[2]) == ("p.1", "1280045 / 1230045")
+    assert "".join(read.text[start:end] for start, end in read.doubtful) == "1230045"
 
 
 @needs_ocr
@@ -225,14 +227,14 @@ def line(text: str, y: float, x: float = 80.0, step: float = 8.0) -> Line:
 def test_digits_of_two_readings_are_compared_by_place(layer, seen, named):
     found = compare_digits(3, [line(layer, 100), line("2019年", 200)], [line(seen, 101, 81), line("2019年", 199)])
     assert [p.text.rpartition(": ")[2] for p in found] == ([named] if named else [])
-    assert all((p.code, p.where) == ("MK111", "p.3") for p in found)
+    assert all((p.code, p.page) == ("MK111", 3) for p in found)
 
 
 def test_unsure_digits_of_dropped_lines_are_no_problem():
     page = PageLines(1, 595, 842, [line("获利3000元", 100)])
-    kept, dropped = scan.Unsure(1, 100, 108, "kept"), scan.Unsure(1, 300, 800, "a page number")
-    unreadable = scan.Unsure(1, None, None, "2 lines of its picture cannot be read")
-    assert [(p.code, p.where, p.text) for p in scan.remaining([kept, dropped, unreadable], [page])] == [
+    kept, dropped = Doubt(1, "MK112", "kept", ((100, 108),)), Doubt(1, "MK112", "a page number", ((300, 800),))
+    unreadable = Doubt(1, "MK110", "2 lines of its picture cannot be read")
+    assert [(p.code, p.where, p.text) for p in problems_of([kept, dropped, unreadable], [page])] == [
         ("MK112", "p.1", "kept"),
         ("MK110", "p.1", unreadable.text),
     ]

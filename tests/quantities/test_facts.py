@@ -128,3 +128,30 @@ def test_offence_pronounced_goes_before_the_one_charged() -> None:
         holdings=(Holding("闻笛", "诈骗罪", "266", Level.SERIOUS, 0, 0),),
     )
     assert offences_of(held) == (("闻笛", "诈骗罪", "266"),)
+
+
+def unsure_income(text: str, *figures: str) -> Fact:
+    """The fact where the digits of `figures` are not sure."""
+    structure = structure_of(text)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    spans = [(text.index(f), text.index(f) + 1) for f in figures]
+    facts, problems = gather_facts(text, quantities, structure, spans)
+    assert [p.code for p in problems] == ["MK303"] * (len(figures) or text.count("\ufffd"))
+    (fact,) = [f for f in facts if f.metric is Metric.ILLEGAL_INCOME]
+    return fact
+
+
+def test_unsure_numeral_gives_no_bound() -> None:
+    fact = unsure_income("闻笛非法获利3000元。", "3000")
+    assert (fact.value, fact.lower, fact.upper) == (None, None, None)
+    assert unsure_income("闻笛非法获利3000\ufffd元。".replace("\ufffd元", "元\ufffd")).lower is None
+
+
+def test_unsure_numeral_beside_a_sure_one_leaves_the_upper_side_open() -> None:
+    fact = unsure_income("闻笛2月非法获利3000元，3月非法获利8000元。", "8000")
+    assert (fact.value, fact.lower, fact.upper) == (None, Decimal(3000), None)
+
+
+def test_unsure_part_does_not_touch_a_printed_total_and_repetition_makes_sure() -> None:
+    assert unsure_income("闻笛2月非法获利3000元，3月非法获利8000元，共计11000元。", "8000").value == 11000
+    assert unsure_income("闻笛非法获利8000元。闻笛上述非法获利8000元已退。", "8000").value == 8000

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 
 import pytest
 
+from menkan import errors
 from menkan import types as t
 from menkan.report import words
 from tests.builders import judgment_record
@@ -29,6 +31,12 @@ TABLES: list[tuple[str, type[StrEnum]]] = [
 @pytest.mark.parametrize("table, codes", TABLES, ids=[table for table, _ in TABLES])
 def test_every_code_has_a_label(table: str, codes: type[StrEnum]) -> None:
     assert {code.value for code in codes} == set(words.labels()[table])
+
+
+def test_every_code_of_an_error_has_a_label() -> None:
+    source = errors.__doc__ or ""
+    read = {code for code in re.findall(r"MK\d{3}", source) if code[2] in "123"} - {"MK200", "MK300"}
+    assert read <= set(words.labels()["problem"])
 
 
 def test_every_metric_has_one_colour() -> None:

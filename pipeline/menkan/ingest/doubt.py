@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from menkan.errors import NoTextLayer
 from menkan.ingest.objects import FULL_PAGE, Drawn
-from menkan.ingest.page import Array, Glyphs, Line, PageLines
+from menkan.ingest.page import Array, Doubt, Glyphs, Line, PageLines
+from menkan.ingest.paragraphs import Joined
 from menkan.types import Problem
 
 PAGE_IN_DOUBT = "MK110"
 DIGITS_DIFFER = "MK111"
+UNSURE_DIGITS = "MK112"
 
 # Source: project conventions. pdfium marks every character of a font without ToUnicode and none on good pages
 # (measured on 785 and 511 characters, and on 73 good pages).
@@ -29,6 +31,7 @@ Grid = dict[tuple[int, int], list[tuple[float, float, str]]]  # characters by th
 
 _NUMERALS = "0-9０-９〇零一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億两"
 _NUMERAL = re.compile(rf"[{_NUMERALS}]")
+_RUN = re.compile(rf"[{_NUMERALS}](?:[{_NUMERALS},，.．]*[{_NUMERALS}])?")  # 1,234.5
 
 
 def doubts(number: int, glyphs: Glyphs, drawn: Drawn) -> list[Problem]:
@@ -87,7 +90,7 @@ def _touches_figure(glyphs: Glyphs) -> bool:
     return any(_NUMERAL.search(text[max(0, i - 1) : i + 2]) for i in np.flatnonzero(glyphs.bad).tolist())
 
 
-def second_opinions(data: bytes, pages: Sequence[PageLines]) -> list[Problem]:
+def second_opinions(data: bytes, pages: Sequence[PageLines]) -> list[Doubt]:
     """Where pdfplumber reads other digits than pdfium on pages in doubt (第二引擎复核数字).
 
     Characters are compared by their place, so reading order plays no part. Both readings are named, neither is
@@ -99,15 +102,18 @@ def second_opinions(data: bytes, pages: Sequence[PageLines]) -> list[Problem]:
     """
     import logging
 
-    found: list[Problem] = []
+    found: list[Doubt] = []
+    number = pages[0].number
     noise = logging.getLogger("pdfminer")
     level = noise.level
     noise.setLevel(logging.CRITICAL + 1)  # it warns of every broken object; what matters becomes a problem here
     try:
         for page, characters in zip(pages, _readings(data, pages), strict=False):
+            number = page.number
             found.extend(_compare(page, characters))
     except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
-        found.append(Problem(PAGE_IN_DOUBT, "", f"no second reading: pdfplumber fails with {type(error).__name__}"))
+        text = f"no second reading here or later: pdfplumber fails with {type(error).__name__}"
+        found.append(Doubt(number, PAGE_IN_DOUBT, text))
     finally:
         noise.setLevel(level)
     return found
@@ -125,43 +131,92 @@ def _readings(data: bytes, pages: Sequence[PageLines]) -> Iterator[list[tuple[fl
             page.close()
 
 
-def _compare(page: PageLines, characters: list[tuple[float, float, str]]) -> list[Problem]:
+def _compare(page: PageLines, characters: list[tuple[float, float, str]]) -> list[Doubt]:
     grid: Grid = {}
     for x, y, text in characters:
         grid.setdefault((int(x // 8), int(y // 8)), []).append((x, y, "�" if text.startswith("(cid:") else text))
-    pairs = [pair for line in page.lines if not line.turned for pair in _differences(line, grid)]
-    if not pairs:
+    found = [stretch for line in page.lines if not line.turned for stretch in _differences(line, grid)]
+    if not found:
         return []
+    places = tuple(middle(box) for _, boxes in found for box in boxes)
+    return [differ(page.number, "pdfium / pdfplumber", [pair for pair, _ in found], places)]
+
+
+def differ(page: int, readers: str, pairs: Sequence[tuple[str, str]], places: tuple[tuple[float, float], ...]) -> Doubt:
+    """The doubt that names both readings of digits, as far as `MAX_SHOWN` (两种读数)."""
     shown = "; ".join(f"{ours} / {theirs}" for ours, theirs in pairs[:MAX_SHOWN])
     more = f"; {len(pairs) - MAX_SHOWN} more" if len(pairs) > MAX_SHOWN else ""
-    text = f"two readings of its digits, pdfium / pdfplumber: {shown}{more}"
-    return [Problem(DIGITS_DIFFER, f"p.{page.number}", text)]
+    return Doubt(page, DIGITS_DIFFER, f"two readings of its digits, {readers}: {shown}{more}", places)
 
 
-def _differences(line: Line, grid: Grid) -> list[tuple[str, str]]:
-    """(ours, theirs) for every stretch of a line in which either reads a digit and the readings differ."""
-    pairs: list[tuple[str, str]] = []
+def middle(box: Sequence[float]) -> tuple[float, float]:
+    """The middle of a box x0, y0, x1, y1."""
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _differences(line: Line, grid: Grid) -> list[tuple[tuple[str, str], list[Sequence[float]]]]:
+    """(ours, theirs) and boxes of every stretch of a line in which either reads a digit and the readings differ."""
+    found: list[tuple[tuple[str, str], list[Sequence[float]]]] = []
     ours = theirs = ""
+    boxes: list[Sequence[float]] = []
     for char, box in [*zip(line.text, line.boxes.tolist(), strict=True), ("", ())]:
         other = _at(box, grid) if char.strip() else ""
         if char.isdigit() or other.isdigit():
             ours, theirs = ours + char, theirs + (other or "�")
+            boxes.append(box)
             continue
         if ours != theirs:
-            pairs.append((ours, theirs))
-        ours = theirs = ""
-    return pairs
+            found.append(((ours, theirs), boxes))
+        ours, theirs, boxes = "", "", []
+    return found
 
 
 def _at(box: Sequence[float], grid: Grid) -> str:
     """The text of the character whose middle lies in `box`, "" for none; the nearest of several."""
     x0, y0, x1, y1 = box
-    middle = (x0 + x1) / 2, (y0 + y1) / 2
+    x_mid, y_mid = middle(box)
     best, distance = "", float("inf")
     for column in range(int(x0 // 8), int(x1 // 8) + 1):
         for row in range(int(y0 // 8), int(y1 // 8) + 1):
             for x, y, text in grid.get((column, row), ()):
-                away = (x - middle[0]) ** 2 + (y - middle[1]) ** 2
+                away = (x - x_mid) ** 2 + (y - y_mid) ** 2
                 if x0 <= x <= x1 and y0 <= y <= y1 and away < distance:
                     best, distance = text, away
     return best
+
+
+def problems_of(doubts: Sequence[Doubt], pages: Sequence[PageLines]) -> list[Problem]:
+    """Problems of the doubts about what is still on the pages: unsure digits of page numbers are none (存疑数字)."""
+    boxes = {page.number: [line.boxes for line in page.lines] for page in pages}
+    return [
+        Problem(doubt.code, f"p.{doubt.page}", doubt.text)
+        for doubt in doubts
+        if doubt.code != UNSURE_DIGITS or any(_holding(held, doubt.places) for held in boxes.get(doubt.page, ()))
+    ]
+
+
+def spans_of(doubts: Sequence[Doubt], joined: Joined) -> tuple[tuple[int, int], ...]:
+    """The numerals of the text in which digits may be other ones in print, whole (存疑数字在文中的位置)."""
+    import numpy as np
+
+    if not any(doubt.places for doubt in doubts):
+        return ()
+    boxes = np.frombuffer(joined.boxes_pt, np.float32).reshape(-1, 4)
+    lines = np.frombuffer(joined.lines, np.int32)
+    page_of = np.where(lines >= 0, np.frombuffer(joined.page_of_line, np.int32)[lines], 0)
+    found: set[int] = set()
+    for number in {doubt.page for doubt in doubts if doubt.places}:
+        here = np.flatnonzero(page_of == number)
+        places = [place for doubt in doubts if doubt.page == number for place in doubt.places]
+        found.update(here[_holding(boxes[here], places)].tolist())
+    runs = (run.span() for run in _RUN.finditer(joined.text))
+    return tuple(run for run in runs if not found.isdisjoint(range(*run)))
+
+
+def _holding(boxes: Array, places: Sequence[tuple[float, float]]) -> list[int]:
+    """Which of the boxes, shape (n, 4), hold one of the places."""
+    found: set[int] = set()
+    for x, y in places:
+        held = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+        found.update(held.nonzero()[0].tolist())
+    return sorted(found)

@@ -73,6 +73,20 @@ class Line:
     is_note: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Digits of a page that may be other ones in print (存疑数字).
+
+    Attributes:
+        places: the middles of their boxes, points; none where the doubt is about the page.
+    """
+
+    page: int
+    code: str
+    text: str
+    places: tuple[tuple[float, float], ...] = ()
+
+
 @dataclass(slots=True)
 class PageLines:
     """The lines of one page in reading order (一页的行).

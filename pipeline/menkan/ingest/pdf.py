@@ -11,13 +11,13 @@ from typing import Any
 
 from menkan.errors import DamagedFile, EncryptedPdf, NoPages, NoTextLayer
 from menkan.ingest import guard, ocr, scan, sniff
-from menkan.ingest.doubt import PAGE_IN_DOUBT, doubts, is_lost, second_opinions
+from menkan.ingest.doubt import PAGE_IN_DOUBT, doubts, is_lost, problems_of, second_opinions, spans_of
 from menkan.ingest.furniture import drop_furniture
 from menkan.ingest.glyphs import read_glyphs
 from menkan.ingest.layout import lay_out
 from menkan.ingest.objects import read_objects
 from menkan.ingest.ocr_check import compare_digits
-from menkan.ingest.page import PageLines
+from menkan.ingest.page import Doubt, PageLines
 from menkan.ingest.paragraphs import join_pages
 from menkan.ingest.tables import find_tables
 from menkan.types import Page, Problem, Transcript
@@ -41,7 +41,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     doubtful: list[PageLines] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
-    unsure: list[scan.Unsure] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
@@ -84,9 +84,9 @@ def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
             f"{problem}, and {reason}" if reason else f"{problem} in which none was recognised", name, hint
         )
     if reading.doubtful:
-        problems.extend(second_opinions(data, reading.doubtful))
+        reading.doubts.extend(second_opinions(data, reading.doubtful))
     drop_furniture(pages)
-    problems.extend(scan.remaining(reading.unsure, pages))
+    problems.extend(problems_of(reading.doubts, pages))
     joined = join_pages(pages)
     return Transcript(
         text=joined.text,
@@ -97,6 +97,7 @@ def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
         boxes_pt=joined.boxes_pt,
         ocr_pages=tuple(reading.recognised),
         problems=tuple(problems),
+        doubtful=spans_of(reading.doubts, joined),
     )
 
 
@@ -169,11 +170,11 @@ def _read_picture(page: Any, layer: PageLines, lost: bool, found: list[Problem],
         return layer
     if layer.lines:
         reading.problems.extend(_replaced(found) if lost else found)
-        reading.problems.extend(compare_digits(layer.number, layer.lines, seen.lines))
+        reading.doubts.extend(compare_digits(layer.number, layer.lines, seen.lines))
     if not lost:
         return layer
     reading.recognised.append(layer.number)
-    reading.unsure.extend(unsure)
+    reading.doubts.extend(unsure)
     return seen
 
 

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from menkan.ingest import ocr, scan_image
-from menkan.ingest.doubt import PAGE_IN_DOUBT
+from menkan.ingest.doubt import PAGE_IN_DOUBT, UNSURE_DIGITS, middle
 from menkan.ingest.layout import lay_out
 from menkan.ingest.ocr import Recognised
-from menkan.ingest.page import Array, Glyphs, PageLines
+from menkan.ingest.page import Array, Doubt, Glyphs, PageLines
 from menkan.ingest.tables import find_tables
-from menkan.types import Problem
-
-UNSURE_DIGITS = "MK112"
 
 DPI = 200.0  # Source: measured, MEASURED.md §2 and tests/bench/scans.py; 300 takes longer and reads no better
 MAX_PIXELS = 24_000_000  # of one picture: a page of newspaper at 200 dpi; larger sheets are read at less
@@ -32,19 +29,6 @@ LEAST_LINE = 4  # characters: what is shorter and cannot be read may be a pictur
 LEAST_SIDE = 16  # pixels: a smaller picture holds no line
 
 _HAN = frozenset("〇零一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億两")
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """A line with numerals that may be read wrong, and the middle of the first of them in points.
-
-    `x` and `y` are None for a page some of whose lines cannot be read at all.
-    """
-
-    page: int
-    x: float | None
-    y: float | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +64,7 @@ def render(page: Any, size: tuple[float, float]) -> Array:
     return image
 
 
-def read_picture(image: Array, page: PageLines) -> list[Unsure]:
+def read_picture(image: Array, page: PageLines) -> list[Doubt]:
     """Fills `page` with the lines of its picture; gives the lines whose numerals are not sure (识别整页).
 
     Red seals are taken out, the page is turned upright and straight, speckle is filtered; boxes are where the
@@ -100,7 +84,8 @@ def read_picture(image: Array, page: PageLines) -> list[Unsure]:
         _lay_out(lines, upright, view, page)
     found = [unsure for line in lines if (unsure := _unsure(line, view, page.number)) is not None]
     if view.n_unreadable:
-        found.append(Unsure(page.number, None, None, f"{view.n_unreadable} lines of its picture cannot be read"))
+        text = f"{view.n_unreadable} lines of its picture cannot be read"
+        found.append(Doubt(page.number, PAGE_IN_DOUBT, text))
     return found
 
 
@@ -140,26 +125,6 @@ def is_blank(image: Array) -> bool:
 
     grey = image if image.ndim == 2 else image.min(axis=2)
     return float(np.median(grey)) >= PAPER and float((grey < np.percentile(grey, 90) - 60).mean()) < NO_INK
-
-
-def remaining(found: Sequence[Unsure], pages: Sequence[PageLines]) -> list[Problem]:
-    """Problems of the unsure lines that are still on their pages: page numbers are not (存疑数字)."""
-    by_number = {page.number: page for page in pages}
-    problems = []
-    for unsure in found:
-        page = by_number.get(unsure.page)
-        if unsure.x is None:
-            problems.append(Problem(PAGE_IN_DOUBT, f"p.{unsure.page}", unsure.text))
-        elif page is not None and any(_holds(line.boxes, unsure) for line in page.lines):
-            problems.append(Problem(UNSURE_DIGITS, f"p.{unsure.page}", unsure.text))
-    return problems
-
-
-def _holds(boxes: Array, unsure: Unsure) -> bool:
-    x0, y0, x1, y1 = boxes.T
-    if unsure.x is None or unsure.y is None:
-        return False
-    return bool(((x0 <= unsure.x) & (unsure.x <= x1) & (y0 <= unsure.y) & (unsure.y <= y1)).any())
 
 
 def _run_down(boxes: Array) -> bool:
@@ -260,16 +225,15 @@ def _on_page(boxes: Array, view: View) -> Array:
     return found.astype(np.float32)
 
 
-def _unsure(line: Recognised, view: View, number: int) -> Unsure | None:
+def _unsure(line: Recognised, view: View, number: int) -> Doubt | None:
     """What is to be said about a line's numerals, None where all are sure."""
     low = [i for i, c in enumerate(line.text) if line.confidence[i] < _needed(c)]
     if not low:
         return None
-    x0, y0, x1, y1 = _on_page(line.boxes[low[:1]], view)[0].tolist()
     marked = "".join(f"[{c}]" if i in low else c for i, c in enumerate(line.text))
     text = f"recognised numerals that are not sure: {marked} (confidence {float(line.confidence[low].min()):.2f}"
     text += f"; a second reading: {line.other})" if line.other else ")"
-    return Unsure(number, (x0 + x1) / 2, (y0 + y1) / 2, text)
+    return Doubt(number, UNSURE_DIGITS, text, tuple(map(middle, _on_page(line.boxes[low], view).tolist())))
 
 
 def _needed(char: str) -> float:

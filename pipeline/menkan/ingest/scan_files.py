@@ -9,8 +9,9 @@ from typing import Any
 
 from menkan.errors import DamagedFile, NoTextLayer, TooLarge
 from menkan.ingest import guard, ocr, scan
+from menkan.ingest.doubt import problems_of, spans_of
 from menkan.ingest.furniture import drop_furniture
-from menkan.ingest.page import Array, PageLines
+from menkan.ingest.page import Array, Doubt, PageLines
 from menkan.ingest.paragraphs import join_pages
 from menkan.types import Page, Problem, Transcript
 
@@ -42,20 +43,20 @@ def read_image(data: bytes, name: str = "", recognise: bool = True) -> Transcrip
         raise NoTextLayer(f"a picture: {reason}", name, hint)
     pages: list[PageLines] = []
     problems: list[Problem] = []
-    unsure: list[scan.Unsure] = []
+    doubts: list[Doubt] = []
     media_types = set()
     for media_type, image, dpi in _frames(data, name):
         media_types.add(media_type)
         height, width = image.shape[:2]
         page = PageLines(len(pages) + 1, 72 * width / dpi, 72 * height / dpi)
-        unsure += scan.read_picture(image, page)
+        doubts += scan.read_picture(image, page)
         if not page.lines and not scan.is_blank(image):
             problems.append(Problem(NoTextLayer.code, f"p.{page.number}", "no character was recognised in its picture"))
         pages.append(page)
     if not any(page.lines for page in pages):
         raise NoTextLayer("no character was recognised", name, "a picture of text has 150 dpi or more")
     drop_furniture(pages)
-    problems += scan.remaining(unsure, pages)
+    problems += problems_of(doubts, pages)
     joined = join_pages(pages)
     return Transcript(
         text=joined.text,
@@ -66,6 +67,7 @@ def read_image(data: bytes, name: str = "", recognise: bool = True) -> Transcrip
         boxes_pt=joined.boxes_pt,
         ocr_pages=tuple(p.number for p in pages if p.lines),
         problems=tuple(problems),
+        doubtful=spans_of(doubts, joined),
     )
 
 

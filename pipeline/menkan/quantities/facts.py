@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
-from menkan.text import fold_width
+from menkan.text import fold_width, overlaps
 from menkan.types import Fact, Interval, Problem, Quantity, Structure
 
 # What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
@@ -28,6 +28,8 @@ _CORRECTED = re.compile(
 )
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")
 
+_MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
+
 Key = tuple[Metric, Category | None, str | None, str]
 
 
@@ -37,25 +39,38 @@ class _Mention:
     quantity: Quantity
     is_total: bool
     corrects: bool
+    is_sure: bool
 
 
 def gather_facts(
-    text: str, quantities: Sequence[Quantity], structure: Structure
+    text: str, quantities: Sequence[Quantity], structure: Structure, doubtful: Sequence[tuple[int, int]] = ()
 ) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """Facts per accused × offence × metric, with the indices of their mentions; problems where totals differ.
 
     An accused has the offences charged against or pronounced on him. Figures of all accused (``"*"``) and of several
-    have the basis "joint"; a figure without owner belongs to nobody and gives no fact.
+    have the basis "joint"; a figure without owner belongs to nobody and gives no fact. A figure at a span of
+    `doubtful` is not known: a fact that hangs on it has no bound there.
     """
     folded = fold_width(text)
     facts: list[Fact] = []
-    problems: list[Problem] = []
+    unsure = find_unsure(text, quantities, doubtful)
+    problems = [
+        Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
+    ]
     for party, offence, article in offences_of(structure):
-        for key, mentions in _mentions_of(folded, party, quantities, structure).items():
+        for key, mentions in _mentions_of(folded, party, quantities, structure, unsure).items():
             fact, problem = _fact((party, offence, article), key, mentions)
             facts.append(fact)
             problems.extend(problem)
     return tuple(facts), tuple(problems)
+
+
+def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Indices of the quantities at which a span of `doubtful` or a character without meaning stands (存疑数额)."""
+    spans = [*doubtful, *(m.span() for m in _MEANINGLESS.finditer(text))]
+    if not spans:
+        return ()
+    return tuple(i for i, q in enumerate(quantities) if any(overlaps((q.start - 1, q.end + 1), s) for s in spans))
 
 
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
@@ -72,7 +87,7 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
 
 
 def _mentions_of(
-    folded: str, party: str, quantities: Sequence[Quantity], structure: Structure
+    folded: str, party: str, quantities: Sequence[Quantity], structure: Structure, unsure: Sequence[int]
 ) -> dict[Key, list[_Mention]]:
     by_key: dict[Key, list[_Mention]] = {}
     fellows = _fellows(party, structure)
@@ -84,7 +99,8 @@ def _mentions_of(
             continue
         total = bool(_TOTAL.search(folded, max(0, q.start - 12), q.start)) or q.surface.startswith("共")
         corrects = bool(_CORRECTED.search(folded, max(0, q.start - 32), q.start))
-        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(_Mention(index, q, total, corrects))
+        mention = _Mention(index, q, total, corrects, index not in unsure)
+        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(mention)
     for key, mentions in by_key.items():
         for status in _ORDER:
             best = [m for m in mentions if m.quantity.status is status]
@@ -104,9 +120,14 @@ def _fellows(party: str, structure: Structure) -> tuple[str, ...]:
 def _fact(who: tuple[str, str, str | None], key: Key, mentions: Sequence[_Mention]) -> tuple[Fact, tuple[Problem, ...]]:
     metric, category, qualifier, unit = key
     distinct = _distinct(mentions)
-    chosen, basis, note = _choose(distinct)
+    sure = [m for m in distinct if m.is_sure]
+    chosen, basis, note = _choose(sure or distinct)
     problems: tuple[Problem, ...] = ()
     interval, value = chosen.quantity.interval, chosen.quantity.value
+    if not sure:
+        interval, value, note = Interval(), None, "its numeral is not sure"
+    elif len(sure) < len(distinct) and basis != "total":
+        basis, note = "at_least", "the numeral of another figure is not sure, so at least this"
     if basis == "at_least":
         interval, value, basis = Interval(interval.lower, None, interval.lower_open, False), None, "own"
     totals = [m for m in distinct if m.is_total]
@@ -142,7 +163,11 @@ def _distinct(mentions: Iterable[_Mention]) -> list[_Mention]:
     for m in mentions:
         q = m.quantity
         key = (q.value, q.lower, q.upper)
-        if key not in kept or (m.is_total, m.corrects) > (kept[key].is_total, kept[key].corrects):
+        if key not in kept or (m.is_sure, m.is_total, m.corrects) > (
+            kept[key].is_sure,
+            kept[key].is_total,
+            kept[key].corrects,
+        ):
             kept[key] = m
     return list(kept.values())
 

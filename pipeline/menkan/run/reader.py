@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -64,9 +64,9 @@ class CaseReader:
         structure = find_structure(text)
         quantities, doubts = read_quantities(transcript, structure)
         vague = find_vague(text, structure)
-        facts, conflicts = gather_facts(text, quantities, structure)
+        facts, conflicts = gather_facts(text, quantities, structure, transcript.doubtful)
         findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
-        predictions = self.predict(text, structure)
+        predictions = self.predict(text, structure, transcript.doubtful)
         disagreements = compare(structure, assessments, predictions)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
         return CaseRecord(
@@ -87,14 +87,16 @@ class CaseReader:
             disagreements=disagreements,
         )
 
-    def predict(self, text: str, structure: Structure) -> tuple[Prediction, ...]:
+    def predict(
+        self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]] = ()
+    ) -> tuple[Prediction, ...]:
         """The model's estimate for every accused and offence that has a rule file, from the visible text alone."""
         if self.bundle is None:
             return ()
         asked = self.questions(structure)
         if not asked:
             return ()
-        view, evidence = self.evidence(text, structure)
+        view, evidence = self.evidence(text, structure, doubtful)
         return tuple(_on_page(self.bundle.predict(evidence, question), view) for question in asked)
 
     def asked(self, text: str) -> tuple[Structure, tuple[Question, ...]]:
@@ -113,7 +115,9 @@ class CaseReader:
                 asked.append(Question(party, offence, article, tiers))
         return tuple(asked)
 
-    def evidence(self, text: str, structure: Structure) -> tuple[View, Evidence]:
+    def evidence(
+        self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]] = ()
+    ) -> tuple[View, Evidence]:
         """What the model may see: the stages run again over the text without opinion, disposition and holdings."""
         view = cut(text, structure)
         seen = find_structure(view.text)
@@ -131,7 +135,7 @@ class CaseReader:
         )
         transcript = Transcript(view.text, "text/plain")
         quantities, _ = read_quantities(transcript, seen)
-        facts, _ = gather_facts(view.text, quantities, seen)
+        facts, _ = gather_facts(view.text, quantities, seen, view.from_document(doubtful))
         vague = find_vague(view.text, seen)
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))

@@ -38,6 +38,16 @@ class View:
                 return there + start - here, there + end - here
         return None
 
+    def from_document(self, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """What the view has of spans in the document."""
+        found = []
+        for start, end in spans:
+            for here, there, length in self.pieces:
+                first, last = max(start, there), min(end, there + length)
+                if first < last:
+                    found.append((here + first - there, here + last - there))
+        return tuple(found)
+
 
 def cut(text: str, structure: Structure) -> View:
     """The view of `text`: visible sections, without the sentences that state a holding.
