@@ -53,6 +53,11 @@ def cli() -> None:
     """
 
 
+_config = click.option(
+    "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings; see `menkan config`."
+)
+
+
 def main() -> None:
     cli()
 
@@ -61,19 +66,21 @@ def main() -> None:
 @click.argument("file", type=_file)
 @click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
+@_config
 @_coded
-def read(file: Path, as_json: bool, tokens: bool) -> int:
+def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
     """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
 
     Example:  menkan read judgment.pdf --json
     """
     from menkan import show
     from menkan.codes import Status
+    from menkan.config import load_settings
     from menkan.run.api import read_records
     from menkan.store.records import dumps
 
     failed = False
-    for record in read_records(file):
+    for record in read_records(file, load_settings(config)):
         failed = failed or record.status is Status.FAILED
         if as_json:
             click.echo(dumps(record))
@@ -88,9 +95,7 @@ def read(file: Path, as_json: bool, tokens: bool) -> int:
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, type=_file)
 @click.option("--out", type=_folder, required=True, help="Folder for tables, manifest and report.")
-@click.option(
-    "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings; see `menkan config`."
-)
+@_config
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @_coded
 def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
@@ -115,17 +120,19 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 @cli.command()
 @click.argument("file", type=_file)
+@_config
 @_coded
-def explain(file: Path) -> int:
+def explain(file: Path, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
     Example:  menkan explain judgment.pdf
     """
     from menkan import show
     from menkan.codes import Status
+    from menkan.config import load_settings
     from menkan.run.api import read_record
 
-    record = read_record(file)
+    record = read_record(file, load_settings(config))
     show.print_explanation(record)
     return FAILED if record.status is Status.FAILED else 0
 
