@@ -1,45 +1,27 @@
 """From mentions to facts: one figure per accused, offence and metric (数额事实).
 
-Found beats alleged; a printed total beats its parts; the same figure told again counts once. Where several different
-figures stand and nothing says that they add up, the fact is "at least the largest", never their sum.
+Found beats alleged; what the mentions come to is told in `sums`. Own and joint income are two facts where both stand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.quantities.episodes import find_episodes
+from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width, overlaps
-from menkan.types import Fact, Interval, Problem, Quantity, Structure
+from menkan.types import Fact, Problem, Quantity, Structure
 
 # What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
-_TOTAL = re.compile(
-    r"(?:共计|合计|总计|累计|总共|共|总额|总数)(?:约|达|为|人民币|计|获利|获取|收取|得款|非法获利|是|有|到)*\s*$"
-)
-
-# 扣除重复后实为4万条: the figure that a court puts in the place of another; 37,102条应予扣除 is what it takes off.
-_CORRECTED = re.compile(
-    r"(?:实为|应为|应(?:当)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|扣除[^,。;]{0,24}后,?(?:约|为|共|计|有)*)\s*$"
-)
-_DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")
-
+_DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
 
-Key = tuple[Metric, Category | None, str | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    index: int
-    quantity: Quantity
-    is_total: bool
-    corrects: bool
-    is_sure: bool
+Key = tuple[Metric, Category | None, str | None, str, bool]
 
 
 def gather_facts(
@@ -52,16 +34,23 @@ def gather_facts(
     `doubtful` is not known: a fact that hangs on it has no bound there.
     """
     folded = fold_width(text)
+    episodes = find_episodes(folded)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
     problems = [
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
+    mentions = [
+        replace(mention(folded, i, q, episodes), is_sure=i not in unsure)
+        for i, q in enumerate(quantities)
+        if q.metric not in _NOT_FACTS and q.status in _ORDER and not _DEDUCTED.match(folded, q.end)
+    ]
     for party, offence, article in offences_of(structure):
-        for key, mentions in _mentions_of(folded, party, quantities, structure, unsure).items():
-            fact, problem = _fact((party, offence, article), key, mentions)
+        for key, told in _mentions_of(party, mentions, structure).items():
+            fact, differ = _fact((party, offence, article), key, add_up(told, episodes), quantities)
             facts.append(fact)
-            problems.extend(problem)
+            if differ:
+                problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return tuple(facts), tuple(problems)
 
 
@@ -86,24 +75,21 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
     return tuple((party, offence, article) for (party, offence), article in rows.items())
 
 
-def _mentions_of(
-    folded: str, party: str, quantities: Sequence[Quantity], structure: Structure, unsure: Sequence[int]
-) -> dict[Key, list[_Mention]]:
-    by_key: dict[Key, list[_Mention]] = {}
+def _mentions_of(party: str, mentions: Sequence[Mention], structure: Structure) -> dict[Key, list[Mention]]:
+    """The mentions that count for `party` by metric, category, qualifier, unit, and whether they are of several."""
+    by_key: dict[Key, list[Mention]] = {}
     fellows = _fellows(party, structure)
-    for index, q in enumerate(quantities):
-        if q.metric in _NOT_FACTS or q.status not in _ORDER:
+    several = len(structure.accused) > 1
+    for m in mentions:
+        q = m.quantity
+        own = q.metric is Metric.ILLEGAL_INCOME
+        if not {party, "*", *(() if own else fellows)} & set(q.parties):
             continue
-        owners = {party, "*"} if q.metric is Metric.ILLEGAL_INCOME else {party, "*", *fellows}
-        if not owners & set(q.parties) or _DEDUCTED.match(folded, q.end):
-            continue
-        total = bool(_TOTAL.search(folded, max(0, q.start - 12), q.start)) or q.surface.startswith("共")
-        corrects = bool(_CORRECTED.search(folded, max(0, q.start - 32), q.start))
-        mention = _Mention(index, q, total, corrects, index not in unsure)
-        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit), []).append(mention)
-    for key, mentions in by_key.items():
+        joint = own and several and (len(q.parties) > 1 or "*" in q.parties)
+        by_key.setdefault((q.metric, q.category, q.qualifier, q.unit, joint), []).append(m)
+    for key, told in by_key.items():
         for status in _ORDER:
-            best = [m for m in mentions if m.quantity.status is status]
+            best = [m for m in told if m.quantity.status is status]
             if best:
                 by_key[key] = best
                 break
@@ -117,25 +103,10 @@ def _fellows(party: str, structure: Structure) -> tuple[str, ...]:
     return ()
 
 
-def _fact(who: tuple[str, str, str | None], key: Key, mentions: Sequence[_Mention]) -> tuple[Fact, tuple[Problem, ...]]:
-    metric, category, qualifier, unit = key
-    distinct = _distinct(mentions)
-    sure = [m for m in distinct if m.is_sure]
-    chosen, basis, note = _choose(sure or distinct)
-    problems: tuple[Problem, ...] = ()
-    interval, value = chosen.quantity.interval, chosen.quantity.value
-    if not sure:
-        interval, value, note = Interval(), None, "its numeral is not sure"
-    elif len(sure) < len(distinct) and basis != "total":
-        basis, note = "at_least", "the numeral of another figure is not sure, so at least this"
-    if basis == "at_least":
-        interval, value, basis = Interval(interval.lower, None, interval.lower_open, False), None, "own"
-    totals = [m for m in distinct if m.is_total]
-    if basis == "total" and len({m.quantity.value for m in totals}) > 1:
-        note = "several totals are printed; the largest is used"
-        problems = (Problem("MK302", f"{totals[0].quantity.start}", f"{metric}: totals differ"),)
-    if basis == "own" and (len(chosen.quantity.parties) > 1 or "*" in chosen.quantity.parties):
-        basis = "joint"
+def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> tuple[Fact, bool]:
+    metric, category, qualifier, unit, _ = key
+    owners = quantities[found.quantities[0]].parties
+    joint = found.basis == "own" and (len(owners) > 1 or "*" in owners)
     party, offence, article = who
     fact = Fact(
         party=party,
@@ -144,61 +115,14 @@ def _fact(who: tuple[str, str, str | None], key: Key, mentions: Sequence[_Mentio
         metric=metric,
         category=category,
         qualifier=qualifier,
-        value=value,
-        lower=interval.lower,
-        upper=interval.upper,
-        lower_open=interval.lower_open,
-        upper_open=interval.upper_open,
+        value=found.value,
+        lower=found.interval.lower,
+        upper=found.interval.upper,
+        lower_open=found.interval.lower_open,
+        upper_open=found.interval.upper_open,
         unit=unit,
-        basis=basis,
-        quantities=(chosen.index,),
-        note=note,
+        basis="joint" if joint else found.basis,
+        quantities=found.quantities,
+        note=found.note,
     )
-    return fact, problems
-
-
-def _distinct(mentions: Iterable[_Mention]) -> list[_Mention]:
-    """One mention per figure: the same value told again counts once, a mention marked as total first."""
-    kept: dict[tuple[Decimal | None, Decimal | None, Decimal | None], _Mention] = {}
-    for m in mentions:
-        q = m.quantity
-        key = (q.value, q.lower, q.upper)
-        if key not in kept or (m.is_sure, m.is_total, m.corrects) > (
-            kept[key].is_sure,
-            kept[key].is_total,
-            kept[key].corrects,
-        ):
-            kept[key] = m
-    return list(kept.values())
-
-
-def _choose(distinct: Sequence[_Mention]) -> tuple[_Mention, str, str]:
-    """The mention that stands for the fact, its basis ("own", "total", "at_least"), and a note."""
-    if len(distinct) == 1:
-        return distinct[0], "total" if distinct[0].is_total else "own", ""
-    corrected = [m for m in distinct if m.corrects]
-    if corrected:
-        return corrected[-1], "total", "the court puts it in the place of another figure"
-    totals = [m for m in distinct if m.is_total]
-    if totals:
-        return max(totals, key=lambda m: _size(m.quantity)), "total", ""
-    whole = _sum_of_others(distinct)
-    if whole:
-        return whole, "total", "equals the sum of the other figures"
-    largest = max(distinct, key=lambda m: _size(m.quantity))
-    return largest, "at_least", "several figures; nothing says that they add up, so at least the largest"
-
-
-def _sum_of_others(distinct: Sequence[_Mention]) -> _Mention | None:
-    values = [m.quantity.value for m in distinct]
-    if any(v is None for v in values):
-        return None
-    known = [v for v in values if v is not None]
-    total = max(known)
-    if len(known) > 2 and sum(known) == 2 * total:
-        return distinct[known.index(total)]
-    return None
-
-
-def _size(quantity: Quantity) -> Decimal:
-    return next((v for v in (quantity.value, quantity.lower, quantity.upper) if v is not None), Decimal(0))
+    return fact, found.differ

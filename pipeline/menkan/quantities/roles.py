@@ -29,6 +29,14 @@ _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
+# 每袋价值68.5元
+_EACH = re.compile(r"每[个只张袋部台件条套份箱瓶斤吨克盒辆](?:的)?(?:价值|价格|单价)?(?:为|约)?(?:人民币)?$")
+# 骗取王某中介费用及租金共计3万元: the verb of the clause, not the noun behind it; 骗取后变卖得款 is another verb
+_TAKEN = re.compile(
+    r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
+    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退|还|用于|支付|花费|挥霍|提成).){0,40}$"
+)
+_TAKEN_BACK = re.compile(r"的价格|予以|被扣押|已退")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -107,6 +115,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
     votes = _votes(place, hits, articles, is_money)
+    if is_money:
+        _govern(place, votes)
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
     best = max(votes, key=lambda m: (votes[m], m), default=other)
@@ -135,6 +145,20 @@ def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_mone
             vote = cue.weight * (far if cue.governs else near)
             votes[cue.metric] = max(votes.get(cue.metric, 0.0), vote)
     return votes
+
+
+def _govern(place: _Place, votes: dict[Metric, float]) -> None:
+    """What the clause itself settles: the price of each (每袋价值68元), and what its verb takes (骗取租金3万元)."""
+    folded, start = place.folded, place.quantity.start
+    if _EACH.search(folded, max(0, start - 12), start):
+        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
+        return
+    begin = max(folded.rfind(stop, max(0, start - 60), start) for stop in ",;:。\n")
+    taken = _TAKEN.search(folded, max(begin, start - 60), start)
+    if taken and not _TAKEN_BACK.match(folded, place.quantity.end):
+        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
+        for metric in (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED):
+            votes[metric] = min(votes.get(metric, 0.0), 2.0)
 
 
 def _left(place: _Place, hit: Hit) -> tuple[float, float]:

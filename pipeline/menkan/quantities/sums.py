@@ -1,0 +1,249 @@
+"""What the mentions of one figure come to (合计、分项、重复): told again counts once, a printed total beats its parts.
+
+Parts are added where they are the goods of one taking (价值5000元的手机、现金300元) or figures of acts that the text
+tells apart by number or date; otherwise the fact is "at least the largest".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from menkan.codes import Metric, SectionKind
+from menkan.quantities.episodes import Episodes
+from menkan.types import Interval, Quantity
+
+_TOTAL = re.compile(
+    r"(?:共计|合计|总计|累计|总共|共|总额|总数|总价值|总价|计)"
+    r"(?:约|达|为|人民币|计|获利|获取|收取|得款|非法获利|是|有|到|价值|折合|现金|损失|骗得|窃得|盗得|:)*\s*$"
+)
+# A total of everything: 综上…共计, 以上各起共计, 累计; or one that the acts are told after (共计29.8万元。具体如下)
+_OVERALL = re.compile(r"(?:综上|以上|累计|总计|总共|作案[^,。;]{1,6}起)[^。;]{0,40}$")
+_LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:犯罪)?事实如下|分别如下|详述|具体事实)")
+_PART = re.compile(r"(?:其中|含|包括|剩余)[^。;]{0,16}$")  # 其中3万元: told already in the whole
+_AGAIN = re.compile(r"[,、和及][^。;]{0,16}$")  # 甲17000元、乙17000元: two figures that are equal
+_THAT = re.compile(r"该|上述|此|将|把|所得")
+# 扣除重复后实为4万条: the figure that a court puts in the place of another.
+_CORRECTED = re.compile(
+    r"(?:实为|应为|应(?:当)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|扣除[^,。;]{0,24}后,?(?:约|为|共|计|有|实际)*[^,。;\d]{0,6})\s*$"
+)
+_VALUED = re.compile(r"价值|鉴定|估价|价格认证|价格为")  # of goods, which do not hold the cash told beside them
+_CASH = re.compile(r"(?:现金|人民币|存款|余额|[窃盗骗抢]得|[窃盗骗抢]取|[窃盗骗抢]走|\d余?元)[^,。;、]{0,6}$")
+# What several acts, or goods of one act, add up to; people and accounts told twice may be the same ones.
+_GOODS = frozenset({Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE})
+_ACTS = _GOODS | {
+    Metric.ILLEGAL_INCOME, Metric.PAYMENT_SETTLEMENT, Metric.ACCOUNT_INFLOW, Metric.ECONOMIC_LOSS,
+    Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.PERSONAL_RECORDS, Metric.USER_RECORDS, Metric.CREDENTIALS,
+    Metric.PHONE_CARDS, Metric.FUNDS_PROVIDED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a figure and what the words before it say of its place among others."""
+
+    index: int
+    quantity: Quantity
+    episode: int
+    is_total: bool = False
+    is_overall: bool = False
+    is_part: bool = False
+    corrects: bool = False
+    is_valued: bool = False
+    is_cash: bool = False
+    is_sure: bool = True
+    sentence: int = 0  # where its sentence begins
+    is_listed: bool = False  # stands in a list with a figure just before
+
+    @property
+    def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        return self.quantity.value, self.quantity.lower, self.quantity.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the mentions come to; `basis` as of a fact ("own" for a single figure), `quantities` the ones used."""
+
+    value: Decimal | None
+    interval: Interval
+    basis: str
+    quantities: tuple[int, ...]
+    note: str = ""
+    differ: bool = False  # totals are printed that differ
+
+
+def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> Mention:
+    """The mention at `quantity`, told by the clause before it."""
+    start = quantity.start
+    begins = max(folded.rfind(stop, max(0, start - 400), start) + 1 for stop in "。\n")
+    clause = folded[max(begins, start - 32) : start]
+    sentence = folded[max(begins, start - 90) : start]
+    is_total = bool(_TOTAL.search(clause)) or quantity.surface.startswith("共")
+    opinion = quantity.section is SectionKind.COURT_OPINION
+    return Mention(
+        index,
+        quantity,
+        episodes.at(start),
+        is_total,
+        is_total and (opinion or bool(_OVERALL.search(sentence)) or bool(_LEADS.match(folded, quantity.end))),
+        bool(_PART.search(clause)),
+        bool(_CORRECTED.search(clause)),
+        bool(_VALUED.search(sentence[-60:])),
+        bool(_CASH.search(clause)),
+        sentence=begins,
+        is_listed=bool(_AGAIN.search(clause)) and not _THAT.search(clause[-12:]),
+    )
+
+
+def add_up(mentions: Sequence[Mention], episodes: Episodes) -> Sum:
+    """What `mentions` of one metric come to, in the order of the text (数额合计)."""
+    corrected = [m for m in mentions if m.corrects and m.is_sure]
+    if corrected:
+        return _one(corrected[-1], "total", "the court puts it in the place of another figure")
+    told = _told_once(mentions, episodes)
+    sure = [m for m in told if m.is_sure]
+    if not sure:
+        return Sum(None, Interval(), "own", (told[0].index,), "its numeral is not sure")
+    overall = [m for m in sure if m.is_overall]
+    if overall:
+        largest = max(overall, key=_size)
+        differ = len({m.key for m in overall}) > 1
+        return _one(largest, "total", "several totals are printed; the largest is used" if differ else "", differ)
+    found = _parts(sure, mentions[0].quantity.metric)
+    if len(sure) < len(told) and found.basis != "total":
+        lower = found.interval.lower
+        note = "the numeral of another figure is not sure, so at least this"
+        return Sum(None, Interval(lower, None), found.basis, found.quantities, note)
+    return found
+
+
+def _told_once(mentions: Sequence[Mention], episodes: Episodes) -> list[Mention]:
+    """One mention per figure and act: told again it counts once, but two numbered acts may come to the same figure."""
+    kept: dict[tuple[object, ...], Mention] = {}
+    first: dict[object, Mention] = {}
+    for m in mentions:
+        earlier = first.get(m.key)
+        apart = (
+            earlier is not None
+            and (earlier.episode != m.episode or (m.is_listed and m.sentence == earlier.sentence))
+            and earlier.quantity.section is m.quantity.section
+            and m.quantity.metric in _ACTS
+            and not m.is_total
+        )
+        key = (*m.key, m.index if apart else None)
+        first.setdefault(m.key, m)
+        old = kept.get(key)
+        if old is None or (m.is_sure, m.is_overall, m.is_total) > (old.is_sure, old.is_overall, old.is_total):
+            kept[key] = m
+    return sorted(kept.values(), key=lambda m: m.index)
+
+
+def _parts(sure: Sequence[Mention], metric: Metric) -> Sum:
+    """The figures of every act, reduced to one each, then added."""
+    if len(sure) == 1:
+        return _one(sure[0], "total" if sure[0].is_total else "own")
+    opinion = [m for m in sure if m.quantity.section is SectionKind.COURT_OPINION]
+    told = [m for m in sure if m not in opinion]
+    if len(opinion) == 1 and told and all(_size(opinion[0]) >= _size(m) for m in told):
+        return _one(opinion[0], "total", "the court's opinion gives it")
+    acts: dict[int, list[Mention]] = {}
+    for m in told or sure:
+        acts.setdefault(m.episode, []).append(m)
+    reduced = [_of_act(act, metric) for act in acts.values()]
+    flat = [m for act in reduced for m in act]
+    differ = len(flat) == 1 and _has_other_totals(flat[0], sure)
+    whole = _whole(flat)
+    if whole:
+        return _one(whole, "total", "equals the sum of the other figures")
+    if len(flat) == 1:
+        note = "several totals are printed; the last is used" if differ else ""
+        return _one(flat[0], "total" if flat[0].is_total else "own", note, differ)
+    addable = metric in _ACTS and all(len(act) == 1 for act in reduced) and 0 not in acts
+    if metric in _GOODS or addable:
+        return _added(flat)
+    return _at_least(flat)
+
+
+def _of_act(act: Sequence[Mention], metric: Metric) -> list[Mention]:
+    """What stands for one act: its total, or its parts."""
+    parts: list[Mention] = []
+    for m in act:
+        if m.is_part and parts:
+            continue
+        covered = _covered(parts, m)
+        if covered:
+            parts, m = parts[:-covered], replace(m, is_total=True)
+        elif m.is_total and parts:
+            parts = [p for p in parts if not _covers(m, p, metric)]
+        parts.append(m)
+    return parts
+
+
+def _covers(total: Mention, part: Mention, metric: Metric) -> bool:
+    """Whether a total that its parts do not add up to holds one of them all the same.
+
+    Of goods it holds what its own sentence tells, but the value of goods holds no cash beside them.
+    """
+    if _size(part) > _size(total):
+        return False
+    if metric not in _GOODS:
+        return True
+    return part.sentence == total.sentence and not part.is_total and not (total.is_valued and part.is_cash)
+
+
+def _has_other_totals(chosen: Mention, told: Sequence[Mention]) -> bool:
+    """Whether totals are printed that `chosen` neither is nor sums up."""
+    others = [m for m in told if m.is_total and m.key != chosen.key]
+    return chosen.is_total and bool(others) and sum(map(_size, others)) != _size(chosen)
+
+
+def _covered(parts: Sequence[Mention], total: Mention) -> int:
+    """How many of the last parts `total` is the sum of; one only where it is called a total."""
+    size, added = _size(total), Decimal(0)
+    for n, part in enumerate(reversed(parts), 1):
+        added += _size(part)
+        if added == size:
+            return n if n > 1 or total.is_total else 0
+        if added > size:
+            return 0
+    return 0
+
+
+def _whole(parts: Sequence[Mention]) -> Mention | None:
+    """The one figure that all others add up to."""
+    if len(parts) < 3 or any(m.quantity.value is None for m in parts):
+        return None
+    largest = max(parts, key=_size)
+    return largest if sum(map(_size, parts)) == 2 * _size(largest) else None
+
+
+def _added(parts: Sequence[Mention]) -> Sum:
+    values = [m.quantity.value for m in parts]
+    intervals = [m.quantity.interval for m in parts]
+    lower = sum((i.lower for i in intervals if i.lower is not None), Decimal(0))
+    uppers = [i.upper for i in intervals if i.upper is not None]
+    upper = sum(uppers, Decimal(0)) if len(uppers) == len(intervals) else None
+    interval = Interval(
+        lower, upper, any(i.lower_open for i in intervals), upper is not None and any(i.upper_open for i in intervals)
+    )
+    known = [v for v in values if v is not None]
+    value = sum(known, Decimal(0)) if len(known) == len(values) else None
+    return Sum(value, interval, "sum_of_parts", tuple(m.index for m in parts), f"{len(parts)} figures added up")
+
+
+def _at_least(parts: Sequence[Mention]) -> Sum:
+    largest = max(parts, key=_size)
+    interval = largest.quantity.interval
+    note = "several figures; nothing says that they add up, so at least the largest"
+    return Sum(None, Interval(interval.lower, None, interval.lower_open), "own", (largest.index,), note)
+
+
+def _one(m: Mention, basis: str, note: str = "", differ: bool = False) -> Sum:
+    return Sum(m.quantity.value, m.quantity.interval, basis, (m.index,), note, differ)
+
+
+def _size(m: Mention) -> Decimal:
+    q = m.quantity
+    return next((v for v in (q.value, q.lower, q.upper) if v is not None), Decimal(0))
