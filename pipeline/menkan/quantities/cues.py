@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from menkan.codes import Metric
 
@@ -76,9 +77,19 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("role_cues.toml").read_text(encoding="utf-8"))
+
+
+def told_articles(folded: str) -> frozenset[str]:
+    """Articles of the offences that a text tells of without naming one (未载罪名时的条文)."""
+    return frozenset(article for article, words in _table()["told"].items() if any(word in folded for word in words))
+
+
+@cache
 def load_cues() -> CueTable:
     """The table of role_cues.toml (数额、数量角色线索)."""
-    rows = tomllib.loads(resources.files(__package__).joinpath("role_cues.toml").read_text(encoding="utf-8"))["cue"]
+    rows = _table()["cue"]
     cues_by_word: dict[str, list[Cue]] = {}
     for row in rows:
         of = row["of"]

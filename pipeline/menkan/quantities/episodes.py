@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # A number that opens an item. Printed: 1、 2. （三） 一、 第二起 ③
 _ITEM = re.compile(
-    r"(?:^|(?<=[。;:\n]))[ \t]*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:、|\.(?!\d|$)|\.(?=(?:19|20)\d\d年)|(?<=\)))"
+    r"(?:^|(?<=[。;:\n]))[ \t]*"
+    r"(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:、|\.(?!\d|$)|\.(?=(?:19|20)\d\d年)|(?<=\)))"
     r"|第[一二三四五六七八九十\d]{1,3}[起笔次节宗](?:事实|犯罪)?|[①-⑳])"
 )
 # A date that opens a sentence tells of another act: 2013年4月1日19时许, 同年5月 次日 当晚. Procedure is no act.

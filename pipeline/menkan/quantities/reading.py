@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from menkan.quantities.attribution import assign_parties
+from menkan.quantities.cues import told_articles
 from menkan.quantities.qualifiers import assign_qualifiers
 from menkan.quantities.roles import assign_roles
 from menkan.quantities.status import assign_status
@@ -19,6 +20,7 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
         a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition),
                     *(h.article for h in structure.holdings)) if a
     )  # fmt: skip
+    articles = articles or told_articles(text)
     found, problems = tag_quantities(text)
     found = assign_roles(text, found, articles, structure)
     found = assign_qualifiers(text, found, articles)

@@ -30,11 +30,14 @@ _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|�
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 每袋价值68.5元
-_EACH = re.compile(r"每[个只张袋部台件条套份箱瓶斤吨克盒辆](?:的)?(?:价值|价格|单价)?(?:为|约)?(?:人民币)?$")
+_EACH = re.compile(r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$")
+# 三次, 五起: acts, but for those of procedure and the instalments of one
+_TIMES = frozenset("次起宗")
+_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
 # 骗取王某中介费用及租金共计3万元: the verb of the clause, not the noun behind it; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
     r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
-    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退|还|用于|支付|花费|挥霍|提成).){0,40}$"
+    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付|花费|挥霍|提成).){0,40}$"
 )
 _TAKEN_BACK = re.compile(r"的价格|予以|被扣押|已退")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
@@ -124,9 +127,25 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         inherited = _inherited(place, hits)
         if inherited:
             return inherited
-        defaults = [m for m, of in _DEFAULT.items() if of & articles] if is_money else []
-        return defaults[0] if len(defaults) == 1 else other
+        return _default(place, articles) or other
+    if best is Metric.ACTS and _of_procedure(place):
+        return other
     return best
+
+
+def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
+    """What a figure is where no word says it: money what the offence turns on, 次 and 起 acts; None where unclear."""
+    unit = place.quantity.unit
+    if unit in _TIMES:
+        return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
+    defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
+    return defaults[0] if len(defaults) == 1 else None
+
+
+def _of_procedure(place: _Place) -> bool:
+    quantity, folded = place.quantity, place.folded
+    around = folded[max(0, quantity.start - 12) : quantity.start], folded[quantity.end : quantity.end + 10]
+    return any(map(_PROCEDURE.search, around))
 
 
 def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_money: bool) -> dict[Metric, float]:
