@@ -202,6 +202,25 @@ def test_structure_takes_the_court_of_the_number_among_several() -> None:
     assert "MK207" not in {p.code for p in problems_of(found)}
 
 
+@pytest.mark.parametrize(
+    ("abbreviation", "court"),
+    [
+        ("徐", "上海市徐汇区人民法院"),
+        ("徐法", "上海市徐汇区人民法院"),
+        ("黄", "上海市黄浦区人民法院"),  # the court that is told can be meant
+        ("浦", "上海市黄浦区人民法院"),
+        ("申", "上海市黄浦区人民法院"),  # no printed court can be meant
+        ("沪二中", "上海市黄浦区人民法院"),
+    ],
+)
+def test_older_number_decides_against_a_court_that_it_cannot_mean(abbreviation: str, court: str) -> None:
+    found = find_structure(
+        f"□案号 一审：（2008）{abbreviation}刑初字第52号\n【案情】被告人周某某在缓刑期内出售个人信息。"
+        "2008年5月6日，上海市黄浦区人民法院认为其有罪。上海市徐汇区人民法院受理本案。\n【审判】判决如下：被告人周某某有罪。"
+    )
+    assert found.court == court
+
+
 def test_number_of_another_court_than_the_heading_is_a_problem() -> None:
     text = texts.JUDGMENT.replace("江州市临湖区人民法院", "江西省上饶市信州区人民法院")
     assert [p for p in problems_of(find_structure(text)) if p.code == "MK207"] == []  # the code is of no known court

@@ -119,6 +119,11 @@ def may_be(code: str, name: str) -> bool:
     return any(c.code == code for c in _called(name))
 
 
+def seat_of(name: str) -> str | None:
+    """The name of a known court without places: 市北区人民法院 of 青岛市市北区人民法院, None of an unknown one."""
+    return next((c.seat for c in _called(name)), None)
+
+
 def known_name(words: str) -> str | None:
     """The longest end of `words` that a court is called (法院名称), None where none is.
 

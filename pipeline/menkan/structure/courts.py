@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from menkan.codes import Instance, SectionKind
 from menkan.structure.case_number import code_of, filing_year, instance_of
-from menkan.structure.court_codes import is_other_court, known_name, may_be
+from menkan.structure.court_codes import is_other_court, known_name, may_be, seat_of
 from menkan.structure.sections import Passage
 from menkan.types import CaseNumber
 
@@ -27,6 +27,8 @@ _NO_COURT = re.compile(
 _PROSECUTED = re.compile(r"(?:提起公诉|提起诉讼|起诉|移送起诉)")
 _TRIED = re.compile(r"(?:依法)?(?:经|公开|不公开|审理|认为|查明|一审|于|以|判决|作出|受理|立案|开庭|刑事)")
 _PRIOR = re.compile(r"(?:以[^,。;]{2,30}罪)?判处")  # 曾被某市某区人民法院判处拘役五个月, in a list of facts at the top
+_CHAMBER = re.compile(r"[法少环知]+$")  # 江法刑初字, 汤少刑初字, 浦环刑初字
+_UNSURE_SIGNS = "中高宁榕蓉"  # 中级 or 市中区; 南京, 福州 and 成都, where 宁波, 榕江 and 芙蓉区 print the character
 _TITLE = re.compile(
     r"刑\s{0,4}事\s{0,4}(?:附\s?带\s?民\s?事\s{0,4})?(?:判\s{0,4}决|裁\s{0,4}定|决\s{0,4}定|调\s{0,4}解)\s{0,4}书"
     r"|(?:附条件|相对|法定|存疑)?不起诉决定书|刑事抗诉书|驳回申诉通知书|(?:^|(?<=\n)|(?<=检察院)\s?)起\s{0,4}诉\s{0,4}书(?=\s|$)"
@@ -54,17 +56,20 @@ def find_court(
     A judgment of first instance names it in its heading, one of second instance where it tells of the trial, a summary
     where it tells to whom the charge was brought or who tried the case. Where `number`, the number of the case at first
     instance, has the code of a court, the court that it stands for is the one wherever the text names it, and a court
-    that is certainly another (of a prior, of a related case) is not.
+    that is certainly another (of a prior, of a related case) is not. The abbreviation in an older number decides only
+    against a court that it cannot mean.
     """
     if not passages:
         return None
     heading = [n for a, b, n in _named(folded, 0, 300) if a < 160 and not _PRIOR.match(folded, b)]
     if first_instance and heading and document_type(folded[:600]):
         return heading[0]
-    code = code_of(number) if number and instance_of(number.value) == 1 else None
-    fitting = [n for _, _, n in _named(folded, 0, 60_000) if may_be(code, n)] if code else []
+    number = number if number and instance_of(number.value) == 1 else None
+    code = code_of(number) if number else None
+    names = sorted(dict.fromkeys(n for _, _, n in _named(folded, 0, 60_000)), key=len, reverse=True)  # longest first
+    fitting = [n for n in names if may_be(code, n)] if code else []
     if fitting:
-        return max(fitting, key=len)
+        return fitting[0]
     told = [
         (a, b, n) for p in passages if p.level == 1 and p.kind in _TELLS for a, b, n in _named(folded, p.start, p.end)
     ]
@@ -77,10 +82,22 @@ def find_court(
     charged = [n for a, b, n in told if _PROSECUTED.match(folded, b) and folded[a - 1 : a] in "向至于由"]
     tried = [n for _, b, n in told if _TRIED.match(folded, b)]
     name = next(iter((*charged, *tried, *heading) if first_instance else (*heading, *charged, *tried)), None)
-    if name is None:
+    if number and not code and (meant := _abbreviated(number.court or "", name, names)):
+        return meant
+    return next((n for n in names if name and n.endswith(name)), name)
+
+
+def _abbreviated(abbreviation: str, told: str | None, names: list[str]) -> str | None:
+    """The longest name of the one printed court that an older number can mean (徐刑初字: 上海市徐汇区人民法院).
+
+    `names` of every printed court, longest first. None where `told` can be meant as well, and where no other court can
+    or several.
+    """
+    sign = _CHAMBER.sub("", abbreviation)[-1:]
+    meant = [n for n in names if sign in (seat_of(n) or "").removesuffix("人民法院").removesuffix("中级")]
+    if not sign or sign in _UNSURE_SIGNS or (told and sign in told) or not meant:
         return None
-    longer = [n for _, _, n in _named(folded, 0, 60_000) if n.endswith(name) and len(n) > len(name)]
-    return max(longer, key=len, default=name)
+    return meant[0] if all(meant[0].endswith(n) for n in meant) else None
 
 
 def _named(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
