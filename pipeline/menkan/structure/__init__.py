@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from menkan.codes import Instance, SectionKind
 from menkan.dates import find_dates
 from menkan.structure.acts import find_acts, find_conduct
-from menkan.structure.case_number import find_case_numbers, first_instance_number, instance_printed
+from menkan.structure.case_number import (
+    code_of,
+    filing_year,
+    find_case_numbers,
+    first_instance_number,
+    instance_of,
+    instance_printed,
+)
 from menkan.structure.closing import find_decided_on
+from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
 from menkan.structure.disposition import find_charges, find_disposition
 from menkan.structure.flags import find_flags
@@ -17,7 +27,7 @@ from menkan.structure.people import People
 from menkan.structure.priors import find_priors
 from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections
 from menkan.text import fold_width
-from menkan.types import Problem, Structure
+from menkan.types import CaseNumber, Problem, Structure
 
 __all__ = ["find_structure", "problems_of"]
 
@@ -42,15 +52,15 @@ def find_structure(text: str) -> Structure:
     people = People(find_accused(folded))
     charges = find_charges(folded, passages, people)
     rulings = find_disposition(folded, passages, people, charges)
-    court = find_court(folded, passages, printed_instance in (None, Instance.FIRST))
+    own = next((n for n in numbers if n.value == number), None)
+    court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
     articles = frozenset(a for a in (*(c.article for c in charges), *map(article_of, rulings.offences)) if a)
-    own = next((n for n in numbers if n.value == number), None)
     return Structure(
         case_number=number,
         case_numbers=numbers,
         court=court,
-        court_code=own.court if own else None,
+        court_code=_court_code(own, court),
         document_type=title or told_type(folded, passages),
         instance=printed_instance or _told_instance(folded, passages),
         decided_on=find_decided_on(folded, passages, dates),
@@ -68,7 +78,7 @@ def find_structure(text: str) -> Structure:
 
 
 def problems_of(structure: Structure) -> tuple[Problem, ...]:
-    """What a document should say and `structure` lacks (缺项), MK201 to MK206."""
+    """What a document should say and `structure` lacks (缺项), MK201 to MK206, and what does not fit in it, MK207."""
     lacks = (
         (structure.case_number is None, "MK201", "no case number of its own"),
         (structure.court is None, "MK202", "no court"),
@@ -77,7 +87,25 @@ def problems_of(structure: Structure) -> tuple[Problem, ...]:
         (not structure.offences, "MK205", "no offence pronounced"),
         (not structure.sections, "MK206", "no sections: this may be no judgment"),
     )
-    return tuple(Problem(code, "structure", words) for missing, code, words in lacks if missing)
+    found = tuple(Problem(code, "structure", words) for missing, code, words in lacks if missing)
+    return (*found, *_court_of_another_number(structure))
+
+
+def _court_of_another_number(structure: Structure) -> Iterator[Problem]:
+    """MK207 where the number of the case has the code of another court than the printed one (案号与法院不符)."""
+    number = next((n for n in structure.case_numbers if n.value == structure.case_number), None)
+    if number is None or structure.court is None or instance_of(number.value) != 1:
+        return
+    code, year = code_of(number), filing_year(number)
+    if code and year and is_other_court(code, structure.court, year):
+        stands_for = court_name(code, year)
+        yield Problem("MK207", "structure", f"{code} in the case number is {stands_for}, printed is {structure.court}")
+
+
+def _court_code(own: CaseNumber | None, court: str | None) -> str | None:
+    """The code in the number of the case, else that of the printed court where no other bears its name (法院代字)."""
+    code = code_of(own) if own else None
+    return code or (court_code(court, filing_year(own) if own else None) if court else None)
 
 
 def _told_instance(folded: str, passages: tuple[Passage, ...]) -> Instance | None:

@@ -31,6 +31,9 @@ _STRICT = re.compile(
     (?:字)? 第? (?P<number> (?:[\dxX×*＊某]{1,8}|[\d]{1,6}[-、][\d]{1,6}) ) 号
     """
 )
+CODES_SINCE = 2016  # Source: 法〔2015〕137号, art. 14
+_CODE = re.compile(r"[一-龥]\d\d(?:\d\d)?")  # 鄂09, 鄂9006
+_HIGH_CODE = re.compile(r"[一-龥]|最高法")
 _NOT_A_COURT = re.compile(r"检|公诉|起诉|鉴|立字|拘|捕|价认|尸")
 _KIND_FIRST = re.compile(r"刑[一-龥()]{0,6}?初")
 _KIND_LATER = re.compile(r"刑[一-龥()]{0,4}?[终再申抗监提复核更重]")
@@ -75,6 +78,24 @@ def instance_of(value: str) -> int:
     if re.search(r"刑[一-龥()]{0,4}?再|刑[一-龥]{0,3}[申监提抗复核]", value):
         return 3
     return 2 if re.search(r"刑[一-龥()]{0,6}?终", value) else 1 if _KIND_FIRST.search(value) else 0
+
+
+def filing_year(number: CaseNumber) -> int | None:
+    """The year in brackets (收案年度), None where it is masked: （201×）."""
+    return int(number.value[1:5]) if number.value[1:5].isdigit() else None
+
+
+def code_of(number: CaseNumber) -> str | None:
+    """The code of the court in a number of the scheme since 2016 (法院代字), None in an older one.
+
+    Before, courts abbreviated their names as they liked (浦刑初字, 鄂天门刑初字): that is no code. Numbers of 2016 that
+    keep 字第 beside a code (江0199刑初字第290号) have one.
+    """
+    court = number.court or ""
+    if _CODE.fullmatch(court):
+        return court
+    old = "字" in number.value or (filing_year(number) or CODES_SINCE) < CODES_SINCE
+    return court if _HIGH_CODE.fullmatch(court) and not old else None
 
 
 def instance_printed(folded: str) -> int:

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterator
 
 from menkan.codes import Instance, SectionKind
+from menkan.structure.case_number import code_of, filing_year, instance_of
+from menkan.structure.court_codes import is_other_court, known_name, may_be, seat_of
 from menkan.structure.sections import Passage
+from menkan.types import CaseNumber
 
-_COURT = re.compile(r"(?:人民|铁路运输|铁路运输中级|互联网|海事|知识产权|金融)法院")
+_COURT = re.compile(
+    r"(?:人民|铁路运输|铁路运输中级|互联网|海事|知识产权|金融|农垦|农垦中级|林区基层|林区中级|军事)法院"
+)
 _HAN_BEFORE = re.compile(r"[一-龥]{2,22}$")
 # Words that run into a court's name from the left; places that begin like one are spared (经济技术开发区, 于都县).
 _INTO_NAME = re.compile(
@@ -21,6 +26,9 @@ _NO_COURT = re.compile(
 )
 _PROSECUTED = re.compile(r"(?:提起公诉|提起诉讼|起诉|移送起诉)")
 _TRIED = re.compile(r"(?:依法)?(?:经|公开|不公开|审理|认为|查明|一审|于|以|判决|作出|受理|立案|开庭|刑事)")
+_PRIOR = re.compile(r"(?:以[^,。;]{2,30}罪)?判处")  # 曾被某市某区人民法院判处拘役五个月, in a list of facts at the top
+_CHAMBER = re.compile(r"[法少环知]+$")  # 江法刑初字, 汤少刑初字, 浦环刑初字
+_UNSURE_SIGNS = "中高宁榕蓉"  # 中级 or 市中区; 南京, 福州 and 成都, where 宁波, 榕江 and 芙蓉区 print the character
 _TITLE = re.compile(
     r"刑\s{0,4}事\s{0,4}(?:附\s?带\s?民\s?事\s{0,4})?(?:判\s{0,4}决|裁\s{0,4}定|决\s{0,4}定|调\s{0,4}解)\s{0,4}书"
     r"|(?:附条件|相对|法定|存疑)?不起诉决定书|刑事抗诉书|驳回申诉通知书|(?:^|(?<=\n)|(?<=检察院)\s?)起\s{0,4}诉\s{0,4}书(?=\s|$)"
@@ -40,17 +48,28 @@ _INSTANCE_WORDS = (
 )
 
 
-def find_court(folded: str, passages: tuple[Passage, ...], first_instance: bool) -> str | None:
+def find_court(
+    folded: str, passages: tuple[Passage, ...], first_instance: bool, number: CaseNumber | None = None
+) -> str | None:
     """Name of the first-instance court as printed, in its longest form (一审法院), None where the text names none.
 
     A judgment of first instance names it in its heading, one of second instance where it tells of the trial, a summary
-    where it tells to whom the charge was brought or who tried the case.
+    where it tells to whom the charge was brought or who tried the case. Where `number`, the number of the case at first
+    instance, has the code of a court, the court that it stands for is the one wherever the text names it, and a court
+    that is certainly another (of a prior, of a related case) is not. The abbreviation in an older number decides only
+    against a court that it cannot mean.
     """
     if not passages:
         return None
-    heading = [n for at, _, n in _named(folded, 0, 300) if at < 160]
+    heading = [n for a, b, n in _named(folded, 0, 300) if a < 160 and not _PRIOR.match(folded, b)]
     if first_instance and heading and document_type(folded[:600]):
         return heading[0]
+    number = number if number and instance_of(number.value) == 1 else None
+    code = code_of(number) if number else None
+    names = sorted(dict.fromkeys(n for _, _, n in _named(folded, 0, 60_000)), key=len, reverse=True)  # longest first
+    fitting = [n for n in names if may_be(code, n)] if code else []
+    if fitting:
+        return fitting[0]
     told = [
         (a, b, n) for p in passages if p.level == 1 and p.kind in _TELLS for a, b, n in _named(folded, p.start, p.end)
     ]
@@ -58,22 +77,36 @@ def find_court(folded: str, passages: tuple[Passage, ...], first_instance: bool)
         below = [n for _, b, n in _named(folded, 0, 6000) if _TRIED_BELOW.match(folded, b)]
         told = [(a, b, n) for a, b, n in told if n not in heading]
         heading = below
+    if number and code:
+        told = [(a, b, n) for a, b, n in told if not is_other_court(code, n, filing_year(number))]
     charged = [n for a, b, n in told if _PROSECUTED.match(folded, b) and folded[a - 1 : a] in "向至于由"]
     tried = [n for _, b, n in told if _TRIED.match(folded, b)]
     name = next(iter((*charged, *tried, *heading) if first_instance else (*heading, *charged, *tried)), None)
-    if name is None:
+    if number and not code and (meant := _abbreviated(number.court or "", name, names)):
+        return meant
+    return next((n for n in names if name and n.endswith(name)), name)
+
+
+def _abbreviated(abbreviation: str, told: str | None, names: list[str]) -> str | None:
+    """The longest name of the one printed court that an older number can mean (徐刑初字: 上海市徐汇区人民法院).
+
+    `names` of every printed court, longest first. None where `told` can be meant as well, and where no other court can
+    or several.
+    """
+    sign = _CHAMBER.sub("", abbreviation)[-1:]
+    meant = [n for n in names if sign in (seat_of(n) or "").removesuffix("人民法院").removesuffix("中级")]
+    if not sign or sign in _UNSURE_SIGNS or (told and sign in told) or not meant:
         return None
-    longer = [n for _, _, n in _named(folded, 0, 60_000) if n.endswith(name) and len(n) > len(name)]
-    return max(longer, key=len, default=name)
+    return meant[0] if all(meant[0].endswith(n) for n in meant) else None
 
 
 def _named(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Names of courts in a stretch of text with their places, without the words that run into them."""
     for match in _COURT.finditer(folded, start, end):
         before = _HAN_BEFORE.search(folded, max(start, match.start() - 22), match.start())
-        name = (before[0] if before else "") + match[0]
-        cuts = list(_INTO_NAME.finditer(name[: -len("法院")]))
-        name = name[cuts[-1].end() :] if cuts else name
+        words = (before[0] if before else "") + match[0]
+        cuts = list(_INTO_NAME.finditer(words[: -len("法院")]))
+        name = known_name(words) or (words[cuts[-1].end() :] if cuts else words)
         if not _NO_COURT.search(name) and len(name) > len("人民法院"):
             yield match.end() - len(name), match.end(), name
 
