@@ -63,7 +63,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("case_number", "text", "case number (案号), full-width parentheses, no spaces"),
         Column("filing_year", "whole", "year in the case number", "year"),
         Column("court", "text", "court of first instance"),
-        Column("court_code", "text", "code of the court in the case number (法院代字)"),
+        Column("court_code", "text", "code of the court in the case number, else of the printed court (法院代字)"),
         Column("document_type", "text", "the printed title (刑事判决书 …)"),
         Column("instance", "text", "first, second or retrial"),
         Column("decided_on", "date", "day of the decision"),
