@@ -155,3 +155,64 @@ def test_unsure_numeral_beside_a_sure_one_leaves_the_upper_side_open() -> None:
 def test_unsure_part_does_not_touch_a_printed_total_and_repetition_makes_sure() -> None:
     assert unsure_income("闻笛2月非法获利3000元，3月非法获利8000元，共计11000元。", "8000").value == 11000
     assert unsure_income("闻笛非法获利8000元。闻笛上述非法获利8000元已退。", "8000").value == 8000
+
+
+THEFT = "盗窃罪"
+
+
+def taken(text: str) -> Fact:
+    """What was taken, in a case of theft."""
+    structure = Structure(
+        parties=(Party("闻笛", PartyRole.DEFENDANT),),
+        charges=(Charge("闻笛", THEFT, "264"),),
+        sections=(Section(SectionKind.FACTS_FOUND, 0, len(text)),),
+    )
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    (fact,) = [f for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.FRAUD_PROCEEDS]
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "basis"),
+    [
+        # goods of one taking add up, and so do acts by number or date, also where two come to the same figure
+        ("闻笛窃得手表一只（价值5000元）、手机一部（价值2000元）及现金300元。", 7300, "sum_of_parts"),
+        ("1、闻笛在甲店窃得现金400元。\n2、闻笛在乙店窃得现金400元。", 800, "sum_of_parts"),
+        ("2020年3月1日，闻笛窃得现金400元。2020年4月2日，闻笛窃得现金700元。", 1100, "sum_of_parts"),
+        ("闻笛先后骗取甲某1700元、乙某1700元、丙某1500元。", 4900, "sum_of_parts"),
+        # the value of the goods holds no cash; a total of all does
+        ("闻笛窃得项链一条及现金90元。经鉴定，项链价值共计1900元。", 1990, "sum_of_parts"),
+        ("闻笛窃得现金90元、项链一条（价值1900元），共计1990元。", 1990, "total"),
+        # acts told after their total, and a total told after its acts
+        (
+            "闻笛多次行窃，共计窃得财物价值9000元，具体如下：\n1、窃得现金4000元。\n2、窃得手机（价值4000元）。",
+            9000,
+            "total",
+        ),
+        ("1、闻笛窃得现金400元。\n2、闻笛窃得现金500元。\n综上，闻笛窃得财物共计900元。", 900, "total"),
+        ("闻笛窃得米30袋，每袋价值60元，共计价值1800元。", 1800, "total"),
+    ],
+)
+def test_what_was_taken_adds_up(text: str, value: int, basis: str) -> None:
+    fact = taken(text)
+    assert (fact.value, fact.lower, fact.upper, fact.basis) == (value, value, value, basis)
+
+
+def test_sum_of_inexact_parts_keeps_their_bounds() -> None:
+    fact = taken("1、闻笛窃得现金近400元。\n2、闻笛窃得现金500余元。")
+    assert (fact.lower, fact.upper, fact.upper_open) == (Decimal(500), Decimal(1000), True)
+
+
+def test_what_the_court_found_puts_aside_what_was_alleged_of_another_class() -> None:
+    text = "公诉机关指控闻笛出租他人银行卡6张。本院查明，闻笛出租本人银行卡2张。"
+    facts = [f for f in facts_of(text) if f.metric is Metric.PAYMENT_ACCOUNTS]
+    assert [f.value for f in facts] == [2]
+
+
+def test_own_and_joint_income_are_two_facts() -> None:
+    facts = facts_of("被告人闻笛、乔松共同获利9000元。闻笛分得4000元。", ("闻笛", "乔松"))
+    assert sorted((f.party, int(f.value or 0), f.basis) for f in facts if f.metric is Metric.ILLEGAL_INCOME) == [
+        ("乔松", 9000, "joint"),
+        ("闻笛", 4000, "own"),
+        ("闻笛", 9000, "joint"),
+    ]

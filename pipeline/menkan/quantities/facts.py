@@ -76,7 +76,10 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
 
 
 def _mentions_of(party: str, mentions: Sequence[Mention], structure: Structure) -> dict[Key, list[Mention]]:
-    """The mentions that count for `party` by metric, category, qualifier, unit, and whether they are of several."""
+    """The mentions that count for `party` by metric, category, qualifier, unit, and whether they are of several.
+
+    What the court found on a metric, of whatever class, puts aside all that was alleged on it.
+    """
     by_key: dict[Key, list[Mention]] = {}
     fellows = _fellows(party, structure)
     several = len(structure.accused) > 1
@@ -87,13 +90,14 @@ def _mentions_of(party: str, mentions: Sequence[Mention], structure: Structure) 
             continue
         joint = own and several and (len(q.parties) > 1 or "*" in q.parties)
         by_key.setdefault((q.metric, q.category, q.qualifier, q.unit, joint), []).append(m)
+    found = {key[0] for key, told in by_key.items() if any(m.quantity.status is QuantityStatus.FOUND for m in told)}
+    chosen = {}
     for key, told in by_key.items():
-        for status in _ORDER:
-            best = [m for m in told if m.quantity.status is status]
-            if best:
-                by_key[key] = best
-                break
-    return by_key
+        status = QuantityStatus.FOUND if key[0] in found else QuantityStatus.ALLEGED
+        best = [m for m in told if m.quantity.status is status]
+        if best:
+            chosen[key] = best
+    return chosen
 
 
 def _fellows(party: str, structure: Structure) -> tuple[str, ...]:

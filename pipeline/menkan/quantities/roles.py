@@ -33,7 +33,7 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 _EACH = re.compile(r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
-_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
+_PROCEDURE = re.compile(r"责令|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
 # 骗取王某中介费用及租金共计3万元: the verb of the clause, not the noun behind it; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
     r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"

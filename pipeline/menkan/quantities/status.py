@@ -28,6 +28,7 @@ _RULE_BOUND = re.compile(r"以上|以下|不满|超过")
 _RULE_WORDS = re.compile(
     r"下列情形|应当认定为|属于刑法|标准|规定|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节|,属于?情节"
 )
+_STANDARD = re.compile(r"的?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准")  # 已达五十条的定罪标准
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
@@ -114,6 +115,8 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     达到…标准 may stand right behind an accused's own figure; 情节严重 and 入罪 make a rule only where the whole
     sentence names no accused.
     """
+    if _STANDARD.match(tail):
+        return True
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
     named = [name for name in structure.accused if name in head or name in tail]

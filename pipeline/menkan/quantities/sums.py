@@ -15,9 +15,9 @@ from menkan.codes import Metric, SectionKind
 from menkan.quantities.episodes import Episodes
 from menkan.types import Interval, Quantity
 
+# A total: 共计31万, 共窃得财物价值9000元, 合计获利; 共同 and 共犯 are none
 _TOTAL = re.compile(
-    r"(?:共计|合计|总计|累计|总共|共|总额|总数|总价值|总价|计)"
-    r"(?:约|达|为|人民币|计|获利|获取|收取|得款|非法获利|是|有|到|价值|折合|现金|损失|骗得|窃得|盗得|:)*\s*$"
+    r"(?:共计|合计|总计|累计|总共|总额|总数|总价值|总价|共(?![同犯谋])|(?<=价值)计)[^,。;、:(\d]{0,14}$"
 )
 # A total of everything: 综上…共计, 以上各起共计, 累计; or one that the acts are told after (共计29.8万元。具体如下)
 _OVERALL = re.compile(r"(?:综上|以上|累计|总计|总共|作案[^,。;]{1,6}起)[^。;]{0,40}$")
@@ -27,7 +27,7 @@ _AGAIN = re.compile(r"[,、和及][^。;]{0,16}$")  # 甲17000元、乙17000元:
 _THAT = re.compile(r"该|上述|此|将|把|所得")
 # 扣除重复后实为4万条: the figure that a court puts in the place of another.
 _CORRECTED = re.compile(
-    r"(?:实为|应为|应(?:当)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|扣除[^,。;]{0,24}后,?(?:约|为|共|计|有|实际)*[^,。;\d]{0,6})\s*$"
+    r"(?:实为|应为|应(?:当)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|(?:扣除|剔除|去除|核减)[^,。;]{0,24}后,?(?:约|为|共|计|有|实际)*[^,。;\d]{0,6})\s*$"
 )
 _VALUED = re.compile(r"价值|鉴定|估价|价格认证|价格为")  # of goods, which do not hold the cash told beside them
 _CASH = re.compile(r"(?:现金|人民币|存款|余额|[窃盗骗抢]得|[窃盗骗抢]取|[窃盗骗抢]走|\d余?元)[^,。;、]{0,6}$")
