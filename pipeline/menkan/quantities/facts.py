@@ -108,9 +108,9 @@ def _fellows(party: str, structure: Structure) -> tuple[str, ...]:
 
 
 def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> tuple[Fact, bool]:
-    metric, category, qualifier, unit, _ = key
+    metric, category, qualifier, unit, joint_income = key
     owners = quantities[found.quantities[0]].parties
-    joint = found.basis == "own" and (len(owners) > 1 or "*" in owners)
+    joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
     fact = Fact(
         party=party,
