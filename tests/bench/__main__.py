@@ -5,7 +5,7 @@ Never part of the tests. `python -m tests.bench layouts scans` runs the sections
 
 import sys
 
-from tests.bench import layouts, mutations, pipeline, reading, scans, typeset_gold
+from tests.bench import layouts, mutations, pipeline, reading, scans, typeset_gold, yardsticks
 
 SECTIONS = {
     "reading": reading.bench,
@@ -14,6 +14,7 @@ SECTIONS = {
     "typeset_gold": typeset_gold.bench,
     "mutations": mutations.bench,
     "scans": scans.bench,
+    "yardsticks": yardsticks.bench,
 }
 
 if __name__ == "__main__":
