@@ -27,12 +27,12 @@ HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + "".join(TWENTIES)
 # Letters that a scan or a typist puts for digits: 638O0元, l1名, L200元. Only beside a digit.
 _LOOKALIKES = str.maketrans("OolLI", "00111")
 _DIGIT = r"(?:[0-9]|[OolLI](?=[0-9OolLI]{0,6}(?:[0-9元余多万名人个辆条张次台]|$))(?<=[0-9OolLI].))"
-# 1,100 · 1,⏎100 · 1'100 · 318,427.65 · 12 345.67 · 3.5 · 327.⏎5 (a decimal split by the end of a line)
+# 1,100 · 1,⏎100 · 1'100 · 318,427.65 · 12 345.67 · 3.5 · 7·5万 · 327.⏎5 (a decimal split by the end of a line)
 _WHOLE = (
     rf"[0-9]{{1,3}}(?:,\n?[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:['’\ \u202f][0-9]{{3}})+(?![0-9])"
     rf"|[lL]?[0-9]{_DIGIT}*"
 )
-ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+)?"
+ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+|·[0-9]+(?=\s?[万亿千元]))?"
 _FEW = "几幾数數"
 _OVER = "余餘多来"
 # A letter for a power stands between a digit and what is counted: 5w元, 10k~15k元; 18K金 and 2K屏 are none.
@@ -248,7 +248,7 @@ def _digits(token: str) -> Decimal | None:
     if token[0] in DIGITS:
         zero = any(DIGITS[c] == 0 for c in token)
         return Decimal("".join(str(DIGITS[c]) for c in token)) if zero or len(token) == 1 else None
-    return Decimal(re.sub(r"[\s,'’]", "", token.translate(_LOOKALIKES)))
+    return Decimal(re.sub(r"[\s,'’]", "", token.translate(_LOOKALIKES).replace("·", ".")))
 
 
 def _with_point(s: str) -> Decimal | None:

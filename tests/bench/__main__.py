@@ -5,7 +5,7 @@ Never part of the tests. `python -m tests.bench layouts scans` runs the sections
 
 import sys
 
-from tests.bench import layouts, mutations, pipeline, reading, scans, typeset_gold, yardsticks
+from tests.bench import crime_amount, layouts, mutations, pipeline, reading, rivals, scans, typeset_gold, yardsticks
 
 SECTIONS = {
     "reading": reading.bench,
@@ -15,6 +15,8 @@ SECTIONS = {
     "mutations": mutations.bench,
     "scans": scans.bench,
     "yardsticks": yardsticks.bench,
+    "rivals": rivals.bench,
+    "crime_amount": crime_amount.bench,
 }
 
 if __name__ == "__main__":

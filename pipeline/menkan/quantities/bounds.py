@@ -67,7 +67,7 @@ def rule_before(words: str) -> Rule:
 def rule_after(words: str) -> Rule:
     """What the words behind a figure say, as matched by `AFTER`; （不含） shuts the figure out (后置边界词)."""
     plain = re.sub(rf"{_INCLUDES}|\s|及|或者?", "", words)
-    side, exclusive, approximate = _AFTER[plain]
+    side, exclusive, approximate = _AFTER[plain] if plain else ("", False, False)
     return side, exclusive or "不含" in words, approximate
 
 

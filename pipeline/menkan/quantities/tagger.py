@@ -98,7 +98,7 @@ def _pattern() -> re.Pattern[str]:
           | (?:(?<=[{HAN_MYRIAD}余多])|(?<=万[0-9{HAN_DIGIT}]千)) (?P<bare> (?=[\s,。;:、)“”"\]的]|$) )  # 出资6万，
           | (?(prefix) (?P<priced> (?![0-9.{HAN}]) ) | (?!) )              # ¥300
         )
-        (?P<after> \s?{AFTER} )? (?: (?<=[与和]..)之?间 )?
+        (?P<after> \s?{AFTER} | (?(sep){INCLUDES}|(?!)) )? (?: (?<=[与和]..)之?间 )?
         """
     )
 
@@ -194,7 +194,7 @@ _IDIOM = re.compile(
 
 
 # 是一个骗局, 这一名客户: an indefinite article
-_ARTICLE = re.compile(r"[是这那某每同]一[个名种位](?![半])")
+_ARTICLE = re.compile(r"[是这那每同]一[个名种位](?!半)")
 
 
 def _is_other(folded: str, match: re.Match[str]) -> bool:
@@ -324,8 +324,9 @@ def _range(match: re.Match[str], powers: str | None) -> Bounded | None:
         return None
     after = match["after"] or ""
     side, exclusive, approximate = rule_after(after) if after else ("", False, False)
+    approximate |= bool(match["before"]) and rule_before(match["before"])[2]
     lower_open = "不含" in (groups.get("after1") or "")
-    upper_open = groups.get("sep") in ("不到", "不足", "不满", "未满") or (side == "upper" and exclusive)
+    upper_open = groups.get("sep") in ("不到", "不足", "不满", "未满") or (side != "lower" and exclusive)
     # 3000元至10000元以上: a band of entry figures, no upper end
     upper = None if side == "lower" else figure.upper
     return Figure(None, figure.lower, upper, figure.approximate or approximate), lower_open, upper_open
