@@ -39,10 +39,11 @@ _OVER = "余餘多来"
 _LETTER = r"(?<=[0-9])[kKwW](?=\s?(?:[-~至到]|元|块|美元|港元|个|条|人|名|组|以上|左右|$))"
 # A blank between two Chinese parts, where the next power is the next lower one: 两千 四百, 三万⏎五千.
 _STEP = "|".join(
-    rf"(?<=[{high}])\s(?=[{HAN_DIGIT}]\s?[{low}])" for high, low in (("万萬", "千仟"), ("千仟", "百佰"), ("百佰", "十拾"))
+    rf"(?<=[{high}])\s(?=[{HAN_DIGIT}]\s?[{low}])"
+    for high, low in (("万萬", "千仟"), ("千仟", "百佰"), ("百佰", "十拾"))
 )
-# One numeral: 10万4千 · 二十五万 · 二百余万 · 三、四万 · 1亿2千万 · 几十 · 三点五 · 两个亿. A blank or a line end may stand
-# between the figure and its power (1100 余万, 2059 万). 百分之 and 百分点 are words of their own.
+# One numeral: 10万4千 · 二十五万 · 二百余万 · 三、四万 · 1亿2千万 · 几十 · 三点五 · 两个亿. A blank or a line end may
+# stand between the figure and its power (1100 余万, 2059 万). 百分之 and 百分点 are words of their own.
 NUMERAL = (
     rf"(?:{ARABIC}|(?!百分[之點点位])[{HAN}]|[{_FEW}](?=\s?[{HAN_POWER}{HAN_MYRIAD}]))"
     rf"(?:(?!百分[之點点位])[{HAN}]"

@@ -1,20 +1,21 @@
 """The total of a crime from the facts alone: LawBench 3-7 read by rules (犯罪数额).
 
-The cases lie beside the project (`../shared/yardsticks`). A case is the facts section of a theft or fraud with one answer.
-Our facts never add figures up unless the text says so (`facts`: at least the largest); the question asks for the sum, so
-the adapter adds the distinct figures of the same role where the fact says "several figures".
+The cases lie beside the project (`../shared/yardsticks`): the facts section of a theft or fraud, with one answer.
+Facts say which role the answer has. They never add figures up unless the text does (at least the largest), and the
+question asks for the sum: the adapter adds, over the mentions of that role, what the text tells as acts of their own.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from menkan.codes import Metric, PartyRole, SectionKind
+from menkan.codes import Metric, PartyRole, QuantityStatus, SectionKind
 from menkan.quantities import gather_facts, read_quantities
 from menkan.types import Charge, Fact, Party, Quantity, Section, Structure, Transcript
 from tests.bench.gold import SHARED
@@ -22,6 +23,8 @@ from tests.bench.gold import SHARED
 CASES = SHARED / "yardsticks" / "lawbench_3_7_crime_amount.jsonl"
 _ACCUSED = "被告人"
 _ROLES = (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE, Metric.ECONOMIC_LOSS, Metric.MONEY_OTHER)
+# 骗取被害人某某2000元 · 窃得现金500元: the taking itself, not its retelling
+_OWN_ACT = re.compile(r"(?:骗取|骗得|骗走|窃得|窃取|盗走|盗得|盗取|盗窃|收取)[^,，。;；:：]*$")
 _MOST = 14  # figures whose subsets are tried to name the class of a miss
 
 
@@ -49,7 +52,9 @@ def bench() -> list[str]:
     right = len(read) - sum(misses.values())
     lines = [f"{right} of {len(read)} right: {right / len(read):.3f}", "", "| miss | cases | ids |", "|---|---|---|"]
     for miss, n in misses.most_common():
-        lines.append(f"| {miss} | {n} | {', '.join(a.id.removeprefix('lawbench-3-7-') for a in read if a.miss == miss)} |")
+        lines.append(
+            f"| {miss} | {n} | {', '.join(a.id.removeprefix('lawbench-3-7-') for a in read if a.miss == miss)} |"
+        )
     return lines
 
 
@@ -62,22 +67,46 @@ def _answer(case: dict[str, object]) -> Answer:
         sections=(Section(SectionKind.FACTS_FOUND, 0, len(text)),),
     )
     quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
-    quantities = tuple(replace(q, parties=("*",)) for q in quantities)
+    # An excerpt has one teller and one owner: what it alleges is all that it tells.
+    told = {QuantityStatus.ALLEGED: QuantityStatus.FOUND}
+    quantities = tuple(replace(q, parties=("*",), status=told.get(q.status, q.status)) for q in quantities)
     read = _total(text, quantities, structure)
     return Answer(str(case["id"]), wanted, read, "" if read == wanted else _class(wanted, read, quantities))
 
 
 def _total(text: str, quantities: Sequence[Quantity], structure: Structure) -> Decimal | None:
-    """The fact of the first role that has one; the sum of its distinct figures where it is only "at least"."""
+    """The fact of the first role that has one; what its figures add up to where they are several."""
     facts, _ = gather_facts(text, quantities, structure)
     for role in _ROLES:
         fact = next((f for f in facts if f.metric is role and f.unit == "元"), None)
-        if fact and fact.note.startswith("several figures"):
-            figures = {_number(q) for q in quantities if q.metric is role and q.unit == "元" and _same_kind(q, fact)}
-            return sum((n for n in figures if n is not None), Decimal(0))
         if fact:
-            return fact.value if fact.value is not None else fact.lower
+            told = [q for q in quantities if q.metric is role and q.unit == "元" and _same_kind(q, fact)]
+            told = [q for q in told if q.status is QuantityStatus.FOUND]
+            figures = [n for q in told if (n := _number(q)) is not None]
+            own = [bool(_OWN_ACT.search(text, max(0, q.start - 24), q.start)) for q in told if _number(q) is not None]
+            opening = fact.basis == "total" and fact.value == figures[0] >= sum(set(figures[1:]) - {fact.value})
+            return fact.value if opening else _added(figures, own)
     return None
+
+
+def _added(figures: Sequence[Decimal], own: Sequence[bool]) -> Decimal:
+    """What figures told in this order come to: a total stands for its parts, a figure told again counts once.
+
+    Args:
+        figures: in the order of the text.
+        own: whether each stands as an act of its own, and so counts even where the same figure stood before.
+    """
+    whole = sum(figures, Decimal(0))
+    if len(figures) > 2 and whole / 2 in figures:
+        return whole / 2
+    kept: list[Decimal] = []
+    for at, n in enumerate(figures):
+        parts = next((i for i in range(len(kept) - 1) if sum(kept[i:], Decimal(0)) == n), None)
+        if parts is not None:
+            kept[parts:] = [] if n in kept[:parts] else [n]
+        elif own[at] or n not in figures[:at]:
+            kept.append(n)
+    return sum(kept, Decimal(0))
 
 
 def _same_kind(quantity: Quantity, fact: Fact) -> bool:

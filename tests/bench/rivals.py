@@ -60,7 +60,8 @@ def bench() -> list[str]:
     money = load_units().money
     for what, is_money in (("money", True), ("counts", False)):
         wanted = [
-            [m for m in d["quantities"] if m["metric"] not in _OPTIONAL and (m["unit"] in money) is is_money] for d in gold
+            [m for m in d["quantities"] if m["metric"] not in _OPTIONAL and (m["unit"] in money) is is_money]
+            for d in gold
         ]
         for name, figures in read.items():
             lines.append(f"| {what} | {name} | {_row(wanted, figures)} | {seconds[name]:.1f} |")

@@ -18,7 +18,9 @@ _ABOUT, _OVER, _NEAR = ("", False, True), ("over", False, True), ("upper", True,
 _BEFORE: dict[str, Rule] = (
     dict.fromkeys(("约", "约为", "大约", "约莫", "大概", "大致", "估计", "差不多"), _ABOUT)
     | dict.fromkeys(("近", "将近", "接近"), _NEAR)
-    | dict.fromkeys(("不足", "不到", "未满", "不满", "未达", "未达到", "低于", "少于", "小于", "不及", "<"), _UPPER_OPEN)
+    | dict.fromkeys(
+        ("不足", "不到", "未满", "不满", "未达", "未达到", "低于", "少于", "小于", "不及", "<"), _UPPER_OPEN
+    )
     | dict.fromkeys(("不超过", "至多", "最多", "不高于", "不多于", "不大于", "小于等于", "<=", "≤"), _UPPER)
     | dict.fromkeys(("超过", "超", "逾", "多于", "高于", "大于", "突破", "不止", "过", ">"), _LOWER_OPEN)
     | dict.fromkeys(("至少", "最少", "不少于", "不低于", "不小于", "不下", "不下于", "起码"), _LOWER)
@@ -43,19 +45,18 @@ _GUARDED = (
     r"超(?=[0-9.]+[百千万亿])",
 )
 _PLAIN = sorted((w for w in _BEFORE if not re.fullmatch("[近约上成过超<>]", w) and "等于" not in w), key=len)[::-1]
-_INCLUDES = r"\s?\(不?含(?:本数)?\)"
+INCLUDES = r"\s?\(不?含(?:本数)?\)"
 # 约 · 不超过 · 超过了 · 最多为 · 大于或者等于 · <=
 BEFORE = (
-    rf"(?:[大小]于\s?(?:或者?)?\s?等于|[<>]\s?=|[<>]|(?:{'|'.join(map(re.escape, _PLAIN))})[了为]?|{'|'.join(_GUARDED)})\s?"
+    rf"(?:[大小]于\s?(?:或者?)?\s?等于|[<>]\s?=|[<>]"
+    rf"|(?:{'|'.join(map(re.escape, _PLAIN))})[了为]?|{'|'.join(_GUARDED)})\s?"
 )
 # 以上 · （含）以上 · 以下（不含） · 或者以上 · 左右 · 有余; 万元以上部分 is no bound
 AFTER = (
-    rf"(?:{_INCLUDES})?\s?(?:及|或者?)?(?:{'|'.join(sorted(_AFTER, key=len)[::-1])})(?:{_INCLUDES})?"
+    rf"(?:{INCLUDES})?\s?(?:及|或者?)?(?:{'|'.join(sorted(_AFTER, key=len)[::-1])})(?:{INCLUDES})?"
     rf"(?![{HAN}0-9]*(?:部分|地区))"
 )
-INCLUDES = _INCLUDES
-_FIRST = "".join(sorted({w[0] for w in _BEFORE}))
-FIRST = re.escape(_FIRST)  # every character that a bound may begin with
+FIRST = re.escape("".join(sorted({w[0] for w in _BEFORE})))  # every character that a bound may begin with
 
 
 def rule_before(words: str) -> Rule:
@@ -66,7 +67,7 @@ def rule_before(words: str) -> Rule:
 
 def rule_after(words: str) -> Rule:
     """What the words behind a figure say, as matched by `AFTER`; （不含） shuts the figure out (后置边界词)."""
-    plain = re.sub(rf"{_INCLUDES}|\s|及|或者?", "", words)
+    plain = re.sub(rf"{INCLUDES}|\s|及|或者?", "", words)
     side, exclusive, approximate = _AFTER[plain] if plain else ("", False, False)
     return side, exclusive or "不含" in words, approximate
 

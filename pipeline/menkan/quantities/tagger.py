@@ -14,18 +14,9 @@ from functools import cache
 from importlib import resources
 
 from menkan.numerals import HAN, HAN_DIGIT, HAN_MYRIAD, NUMERAL, Figure, parse_figure
-from menkan.quantities.bounds import (
-    AFTER,
-    BEFORE,
-    FIRST,
-    INCLUDES,
-    Bounded,
-    bound,
-    rule_after,
-    rule_before,
-    span,
-)
+from menkan.quantities.bounds import AFTER, BEFORE, FIRST, INCLUDES, Bounded, bound, rule_after, rule_before, span
 from menkan.quantities.cells import Cell, find_cells
+from menkan.quantities.no_figures import is_no_figure
 from menkan.text import fold_width
 from menkan.types import Problem, Quantity
 
@@ -98,7 +89,7 @@ def _pattern() -> re.Pattern[str]:
           | (?:(?<=[{HAN_MYRIAD}余多])|(?<=万[0-9{HAN_DIGIT}]千)) (?P<bare> (?=[\s,。;:、)“”"\]的]|$) )  # 出资6万，
           | (?(prefix) (?P<priced> (?![0-9.{HAN}]) ) | (?!) )              # ¥300
         )
-        (?P<after> \s?{AFTER} | (?(sep){INCLUDES}|(?!)) )? (?: (?<=[与和]..)之?间 )?
+        (?P<after> \s?{AFTER} | (?(sep){INCLUDES}|(?!)) )?
         """
     )
 
@@ -109,9 +100,10 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
     folded = fold_width(folded)
     found: list[Quantity] = []
     problems: list[Problem] = []
+    money = load_units().money
     cells = {cell.start: cell for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
     for match in _pattern().finditer(folded):
-        if _is_other(folded, match):
+        if is_no_figure(folded, match, money):
             continue
         quantity = _read(text, match)
         if quantity is not None:
@@ -152,6 +144,7 @@ def _of_cell(text: str, cell: Cell) -> Quantity:
 
 
 # 超过5万元但不足10万元 · 三万元以上十万元以下: two bounds of one figure
+_LONGEST_AND = 5
 _AND = re.compile(r"\s?(?:且|并且?|而且?|但|的?同时)?\s?")
 
 
@@ -168,65 +161,16 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-_LONGEST_AND = 5
-
-
 def _joint(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     low, high = (first, second) if first.lower is not None else (second, first)
-    sides = low.lower is not None and low.upper is None and high.upper is not None and high.lower is None
-    if not sides or first.unit != second.unit or (first.approximate and second.approximate):
+    if low.lower is None or high.upper is None or low.upper is not None or high.lower is not None:
         return None
-    if not _AND.fullmatch(text, first.end, second.start) or not low.lower < high.upper:
+    if first.unit != second.unit or (first.approximate and second.approximate) or low.lower >= high.upper:
         return None
-    approximate = first.approximate or second.approximate
-    figure = Figure(None, low.lower, high.upper, approximate)
+    if not _AND.fullmatch(text, first.end, second.start):
+        return None
+    figure = Figure(None, low.lower, high.upper, first.approximate or second.approximate)
     return _quantity(text, (first.start, second.end), (figure, low.lower_open, high.upper_open), first.unit)
-
-
-# 第三条 · 第三百零三条第二款、第六十七条 · 第一、二项: enumerations that an ordinal opened
-_ORDINAL = re.compile(rf"[第笫][{HAN}0-9、,之和至及项款条目()（）\s第]*$")
-# 286条破坏计算机信息系统罪: an article named without 第
-_ARTICLE_OF = re.compile(r"(?:之[一二三四五])?[^,。;、:]{4,24}(?<![入犯定有无认])罪")
-_ORDINAL_UNITS = frozenset("条项款节章人次名起组批笔个部期层届分")
-_IDIOM = re.compile(
-    r"一(?:部分|方面|起(?!共同|作案|案)|般|定|些|直|样|同|并|旦|经|致|下|面|带|切|律|向|度|名(?=叫|字))"
-)
-
-
-# 是一个骗局, 这一名客户: an indefinite article
-_ARTICLE = re.compile(r"[是这那每同]一[个名种位](?!半)")
-
-
-def _is_other(folded: str, match: re.Match[str]) -> bool:
-    """Whether the match is an article number, an ordinal, a name or an idiom instead of a figure."""
-    start = match.start("n1")
-    unit = match["unit"] or ""
-    if unit in _ORDINAL_UNITS and _ORDINAL.search(folded, max(0, start - 40), start):
-        return True
-    if unit == "条" and not match["after"] and _ARTICLE_OF.match(folded, match.end("unit")):
-        return True
-    # 三点五十分, 15点20分: a time of day; 负一层: a floor; 拾起: a verb
-    if unit == "分" and ("点" in match["n1"] or folded[max(0, start - 1) : start] in ("点", "时")):
-        return True
-    if match["sign"] and unit not in load_units().money and unit not in _SIGNED:
-        return True
-    if match["n1"] == "拾" and unit not in load_units().money:
-        return True
-    # 单位：万元, 数以万计: a bare power is no figure; 上万元, 万余元, 近万元 are
-    if not match["before"] and not match["over"] and _BARE_POWER.fullmatch(match["n1"]):
-        return True
-    if not match["before"] and (_IDIOM.match(folded, start) or _ARTICLE.match(folded, max(0, start - 1))):
-        return True
-    # 被告人陆一元: one Chinese digit before 元 behind a title and a surname is part of a name
-    if unit == "元" and match["n1"] in DIGIT_WORDS and not match["prefix"]:
-        return bool(_NAMED.search(folded, max(0, start - 8), start))
-    return unit == "度" and match["n1"] in "百千"  # 百度
-
-
-_BARE_POWER = re.compile(rf"[百千]?[{HAN_MYRIAD}]")
-_SIGNED = frozenset(("", "元", "%", "‰", "度", "角", "个百分点"))
-_NAMED = re.compile(r"(?:被告人|上诉人|被害人|证人|罪犯|案外人|同案人|嫌疑人|辩护人|民警)[\u4e00-\u9fff]{1,2}$")
-DIGIT_WORDS = frozenset(HAN_DIGIT) | frozenset("十百千")
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
@@ -248,8 +192,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if part:
         bounded, unit = _times(bounded, part), "元"
     if match["rest"] and not match["n2"]:
-        figure, *opens = bounded
-        bounded = _add(figure, _rest(match["rest"], match["unit"])), *opens
+        bounded = (_add(bounded[0], _rest(match["rest"], match["unit"])), *bounded[1:])
     return _quantity(text, match.span(), bounded, unit)
 
 
