@@ -17,7 +17,11 @@ EXACT = [
     ("2059 万", "20590000"), ("327.\n5万", "3275000"), ("三亿五千万", "350000000"), ("20O00", "20000"),
     ("l1", "11"), ("L200", "1200"),
     ("一千零十", "1010"), ("一万零百一十一", "10111"), ("一百十一", "111"), ("一億零十萬", "100100000"),
-    ("三万五百", "30500"), ("3万亿", "3000000000000"),
+    ("三万五百", "30500"), ("3万亿", "3000000000000"), ("四万万", "400000000"), ("四十九兆九千亿", "49900000000000"),
+    ("俩", "2"), ("卅二", "32"), ("壹億零五佰萬", "105000000"), ("两个亿", "200000000"), ("三點五萬", "35000"),
+    ("1'234", "1234"), ("1,\n100", "1100"), ("7·5万", "75000"), ("5w", "50000"), ("3k", "3000"),
+    ("三千 八百 九十六 万", "38960000"), ("三 点 五", "3.5"), (".5", "0.5"), ("半", "0.5"),
+    ("负三十二", "-32"), ("-1,200", "-1200"), ("四分之三", "0.75"), ("三又二分之一", "3.5"), ("百分之八", "0.08"),
 ]  # fmt: skip
 
 
@@ -46,6 +50,11 @@ def test_parse_number_reads_printed_form(printed: str, value: str) -> None:
         ("百余", 100, 100, None),
         ("万余", 10000, 10000, None),
         ("十来", 10, None, None),
+        ("一千五百零几万", None, 15010000, 15099999),
+        ("十几万多亿", None, 11 * 10**12, None),
+        ("六十三四万", None, 630000, 649999),
+        ("七百三四十", None, 730, 749),
+        ("幾百", None, 200, 999),
     ],
 )
 def test_parse_figure_keeps_bounds_of_vague_numerals(
@@ -77,6 +86,15 @@ def test_parse_figure_keeps_bounds_of_vague_numerals(
         "十一十二",
         "点一",
         "一千五千",
+        "亿万",
+        "--9",
+        "负",
+        "分之一",
+        "零分之一",
+        "k",
+        "2e5",
+        "9" * 25,
+        "万" * 65,
     ],
 )
 def test_parse_figure_rejects_what_is_no_numeral(printed: str) -> None:
@@ -96,3 +114,16 @@ def test_parse_number_inverts_financial_numerals(n: int) -> None:
 @given(st.decimals(0, 10**9, places=2))
 def test_parse_number_reads_grouped_digits(value: Decimal) -> None:
     assert parse_number(f"{value:,.2f}") == value
+
+
+@given(st.text("0123456789,.零一二十百千万亿兆余多来几数点半负分之又个k -", max_size=24))
+def test_parse_figure_answers_or_declines(printed: str) -> None:
+    figure = parse_figure(printed)
+    if figure is not None and figure.lower is not None and figure.upper is not None:
+        assert figure.lower <= figure.upper
+
+
+@given(st.integers(1, 999), st.integers(1, 999))
+def test_parse_number_reads_fractions(above: int, below: int) -> None:
+    value = parse_number(f"{cn2an.an2cn(below)}分之{cn2an.an2cn(above)}")
+    assert value is not None and abs(value * below - above) < Decimal("1e-20")

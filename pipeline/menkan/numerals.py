@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DIGITS = {c: n for n, forms in enumerate(
-    ("零〇○", "一壹弌", "二贰两貳弍俩兩", "三叁參叄仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    ("零〇○", "一壹弌", "二贰两貳弍俩兩倆", "三叁參叄仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
 ) for c in forms}  # fmt: skip
 POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 TWENTIES = {"廿": "二十", "卅": "三十"}
+# Other spellings of what the grammar below names once; k and w of chat logs are powers behind a digit (5w元, 3k块).
+_SPELLING = str.maketrans("點幾餘負kKwW", "点几余负千千万万")
 
 HAN_DIGIT = "".join(DIGITS)
 HAN_POWER = "".join(POWERS)
@@ -25,22 +27,40 @@ HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + "".join(TWENTIES)
 # Letters that a scan or a typist puts for digits: 638O0元, l1名, L200元. Only beside a digit.
 _LOOKALIKES = str.maketrans("OolLI", "00111")
 _DIGIT = r"(?:[0-9]|[OolLI](?=[0-9OolLI]{0,6}(?:[0-9元余多万名人个辆条张次台]|$))(?<=[0-9OolLI].))"
-# 1,100 · 318,427.65 · 12 345.67 · 3.5 · 327.⏎5 (a decimal split by the end of a line)
-_WHOLE = rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?![0-9])|[lL]?[0-9]{_DIGIT}*"
-ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+)?"
-# One numeral: 10万4千 · 二十五万 · 二百余万 · 三、四万 · 1亿2千万 · 几十 · 三点五. A blank or a line end may stand
-# between the figure and its power (1100 余万, 2059 万).
+# 1,100 · 1,⏎100 · 1'100 · 318,427.65 · 12 345.67 · 3.5 · 7·5万 · 327.⏎5 (a decimal split by the end of a line)
+_WHOLE = (
+    rf"[0-9]{{1,3}}(?:,\n?[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:['’\ \u202f][0-9]{{3}})+(?![0-9])"
+    rf"|[lL]?[0-9]{_DIGIT}*"
+)
+ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+|·[0-9]+(?=\s?[万亿千元]))?"
+_FEW = "几幾数數"
+_OVER = "余餘多来"
+# A letter for a power stands between a digit and what is counted: 5w元, 10k~15k元; 18K金 and 2K屏 are none.
+_LETTER = r"(?<=[0-9])[kKwW](?=\s?(?:[-~至到]|元|块|美元|港元|个|条|人|名|组|以上|左右|$))"
+# A blank between two Chinese parts, where the next power is the next lower one: 两千 四百, 三万⏎五千.
+_STEP = "|".join(
+    rf"(?<=[{high}])\s(?=[{HAN_DIGIT}]\s?[{low}])"
+    for high, low in (("万萬", "千仟"), ("千仟", "百佰"), ("百佰", "十拾"))
+)
+# One numeral: 10万4千 · 二十五万 · 二百余万 · 三、四万 · 1亿2千万 · 几十 · 三点五 · 两个亿. A blank or a line end may
+# stand between the figure and its power (1100 余万, 2059 万). 百分之 and 百分点 are words of their own.
 NUMERAL = (
-    rf"(?:{ARABIC}|[{HAN}]|几(?=\s?[{HAN_POWER}{HAN_MYRIAD}])|数(?=\s?[{HAN_POWER}{HAN_MYRIAD}]))"
-    rf"(?:[{HAN}]"
-    rf"|\s(?=[{HAN_MYRIAD}])|(?<=[0-9])\s(?=[{HAN_POWER}])"
-    rf"|几(?=\s?[{HAN_MYRIAD}{HAN_POWER}])"
-    rf"|(?<=[{HAN_POWER}])几"
-    rf"|\s?[余多来](?=\s?[{HAN_MYRIAD}])"
-    rf"|点(?=[{HAN_DIGIT}])"
+    rf"(?:{ARABIC}|(?!百分[之點点位])[{HAN}]|[{_FEW}](?=\s?[{HAN_POWER}{HAN_MYRIAD}]))"
+    rf"(?:(?!百分[之點点位])[{HAN}]"
+    rf"|\s(?=[{HAN_MYRIAD}])|(?<=[0-9])\s(?=[{HAN_POWER}])|{_STEP}"
+    rf"|[几幾](?=\s?[{HAN_MYRIAD}{HAN_POWER}])"
+    rf"|(?<=[{HAN_POWER}])[几幾]"
+    rf"|\s?[{_OVER}](?=\s?[{HAN_MYRIAD}])"
+    rf"|\s?[点點]\s?(?=[{HAN_DIGIT}])"
     rf"|(?<=[{HAN_DIGIT}])、(?=[{HAN_DIGIT}]\s?[{HAN_POWER}{HAN_MYRIAD}个名人条张次台])"
+    rf"|个(?=[亿億])|兆(?=[{HAN_DIGIT}元圆])|{_LETTER}"
     rf"|(?<=[{HAN_POWER}{HAN_MYRIAD}])\s?{ARABIC})*+"
 )
+
+
+# Characters and digits of the longest numeral; a longer run is no figure but a key, a hash or an account (project
+# convention; Decimal is exact to 28 digits).
+_LONGEST, _MOST_DIGITS = 64, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +82,26 @@ def parse_number(printed: str) -> Decimal | None:
 def parse_figure(printed: str) -> Figure | None:
     """What the numeral `printed` allows, or None if it is not one (概数保留上下界).
 
-    余 and 多 give a lower bound, 几, 数 and couplets (五六百) an interval with `value` None.
+    余 and 多 give a lower bound, 几, 数 and couplets (五六百) an interval with `value` None. A sign (负, -) and a
+    fraction (三分之一, 三又二分之一) count where they are the whole of `printed`. Only a fraction without a finite
+    decimal is rounded, to 28 digits.
     """
-    s = re.sub(r"\s", "", printed)
+    if len(printed) > _LONGEST:
+        return None
+    s = re.sub(r"(?<![0-9])[kKwW]|\s", lambda m: "" if m[0].isspace() else "?", printed).translate(_SPELLING)
     for short, long in TWENTIES.items():
         s = s.replace(short, long)
-    if not s or not re.fullmatch(rf"(?:{ARABIC}|[{HAN}几数余多来点、])+", s):
+    if s[:1] in ("负", "-"):
+        return _negative(s[1:])
+    if "分之" in s:
+        return _fraction(s)
+    s = s.replace("个亿", "亿")
+    if s == "半":
+        return Figure(Decimal("0.5"))
+    if not s or not re.fullmatch(rf"(?:{ARABIC}|\.[0-9]+|[{HAN}几数余多来点、兆])+", s):
         return None
-    over = next((c for c in s if c in "余多来"), "")
-    if over:
-        if sum(c in "余多来" for c in s) > 1 or s == over:
-            return None
-        s = s.replace(over, "")
-        value = _exact(s)
-        if value is None:
-            return None
-        # 十来个 is "about ten"; 二百余万 is "two million and more"
-        return Figure(value, None if over == "来" else value, None, approximate=True)
+    if any(c in s for c in "余多来"):
+        return _over(s)
     if "几" in s or "数" in s:
         return _few(s)
     couplet = re.search(rf"([{HAN_DIGIT}])、?([{HAN_DIGIT}])(?=[{HAN_POWER}{HAN_MYRIAD}]|$)", s)
@@ -88,6 +111,41 @@ def parse_figure(printed: str) -> Figure | None:
             return spread
     value = _exact(s)
     return None if value is None else Figure(value)
+
+
+def _negative(s: str) -> Figure | None:
+    """The figure below zero: 负三十二, -1,200."""
+    figure = parse_figure(s) if s[:1] not in ("", "负", "-") else None
+    if figure is None:
+        return None
+    value, lower, upper = (None if n is None else -n for n in (figure.value, figure.upper, figure.lower))
+    return Figure(value, lower, upper, figure.approximate)
+
+
+def _fraction(s: str) -> Figure | None:
+    """分数: 四分之三 is 0.75, 三又二分之一 is 3.5."""
+    parts = re.fullmatch(r"(?:(?P<whole>[^又分]+)又)?(?P<below>[^又分]+)分之(?P<above>[^又分]+)", s)
+    if not parts:
+        return None
+    below, above = _exact(parts["below"]), _exact(parts["above"])
+    whole = _exact(parts["whole"]) if parts["whole"] else Decimal(0)
+    if whole is None or above is None or not below:
+        return None
+    value = _plain(whole + above / below)
+    return None if value is None else Figure(value)
+
+
+def _over(s: str) -> Figure | None:
+    """余 and 多 give a lower bound (二百余万); 来 says about (十来个)."""
+    word = next(c for c in s if c in "余多来")
+    rest = s.replace(word, "", 1)
+    if any(c in rest for c in "余多来"):
+        return None
+    if "几" in rest or "数" in rest:
+        few = _few(rest)
+        return few and Figure(None, few.lower, None, approximate=True)
+    value = _exact(rest) if rest else None
+    return None if value is None else Figure(value, None if word == "来" else value, None, approximate=True)
 
 
 def _few(s: str) -> Figure | None:
@@ -101,10 +159,10 @@ def _few(s: str) -> Figure | None:
     first = 2
     if head:
         scale = "".join(c for c in tail if c in MYRIADS)
-        whole = _exact(head + scale)
+        whole = _exact(head.rstrip("零〇○") + scale)
         if whole is None:
             return None
-        base, first = whole, 1 if head[-1] in POWERS and not set(tail) & set(POWERS) else 2
+        base, first = whole, 1 if (head[-1] in POWERS or head[-1] in "零〇○") and not set(tail) & set(POWERS) else 2
     if step is None:
         return None
     return Figure(None, base + first * step, base + 10 * step - 1, approximate=True)
@@ -123,15 +181,23 @@ def _couplet(s: str, found: re.Match[str]) -> Figure | None:
     return Figure(None, lower, upper + step - 1, approximate=True)
 
 
+_TOKEN = re.compile(rf"{ARABIC}|\.[0-9]+|[{HAN_DIGIT}]+|[{HAN_POWER}{HAN_MYRIAD}]")
+
+
 def _exact(s: str) -> Decimal | None:
     """The number spelled by `s` without vague parts; None where it is malformed (一二三条, 3.5.2)."""
     if "点" in s:
         return _with_point(s)
+    if "兆" in s:  # 10^12 before a lower part, as in 四十九兆九千亿; alone it may be a megabyte
+        high, low = (_exact(part) for part in s.split("兆", 1))
+        return None if high is None or low is None else high * 10**12 + low
     total = part = section = Decimal(0)  # since the start, since the last 亿, since the last 万
     current: Decimal | None = None
     last_power = 0  # the power just read, for 三万五 = 35,000
     in_section = 0  # the last power of this section: they only go down (十一十二 is no number)
-    tokens = re.findall(rf"{ARABIC}|[{HAN_DIGIT}]+|[{HAN_POWER}{HAN_MYRIAD}]", s)
+    tokens = _TOKEN.findall(s)
+    if "".join(tokens) != s:
+        return None
     for position, token in enumerate(tokens):
         if token in POWERS:
             power = POWERS[token]
@@ -143,7 +209,11 @@ def _exact(s: str) -> Decimal | None:
         elif token in MYRIADS:
             myriad = MYRIADS[token]
             here = section + (current or 0)
-            if myriad == 10**8:
+            if position and tokens[position - 1] in MYRIADS and myriad == 10**4:
+                if total:  # 亿万
+                    return None
+                part *= myriad  # 四万万
+            elif myriad == 10**8:
                 total += (part + here or 1) * myriad
                 part = Decimal(0)
             else:
@@ -154,7 +224,7 @@ def _exact(s: str) -> Decimal | None:
         else:
             if current is not None:
                 return None
-            current = _digits(token)
+            current = _digits(token) if len(token) <= _MOST_DIGITS else None
             if current is None:
                 return None
             if token[0] in "零〇○" or len(token) > 1 or "." in token:
@@ -167,8 +237,10 @@ def _exact(s: str) -> Decimal | None:
     return _plain(total + part + section)
 
 
-def _plain(value: Decimal) -> Decimal:
-    """`value` without zeros behind the point: 35000.0 is 35000."""
+def _plain(value: Decimal) -> Decimal | None:
+    """`value` without zeros behind the point (35000.0 is 35000); None where it is longer than any figure."""
+    if value.adjusted() >= _MOST_DIGITS:
+        return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
@@ -177,8 +249,7 @@ def _digits(token: str) -> Decimal | None:
     if token[0] in DIGITS:
         zero = any(DIGITS[c] == 0 for c in token)
         return Decimal("".join(str(DIGITS[c]) for c in token)) if zero or len(token) == 1 else None
-    plain = token.translate(_LOOKALIKES).replace(",", "").replace(" ", "")
-    return Decimal(re.sub(r"\s", "", plain))
+    return Decimal(re.sub(r"[\s,'’]", "", token.translate(_LOOKALIKES).replace("·", ".")))
 
 
 def _with_point(s: str) -> Decimal | None:

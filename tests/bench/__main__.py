@@ -4,21 +4,24 @@ Never part of the tests. `python -m tests.bench layouts scans` runs the sections
 """
 
 import sys
+from importlib import import_module
 
-from tests.bench import courts, layouts, mutations, pipeline, reading, scans, typeset_gold
-
-SECTIONS = {
-    "reading": reading.bench,
-    "pipeline": pipeline.bench,
-    "layouts": layouts.bench,
-    "typeset_gold": typeset_gold.bench,
-    "mutations": mutations.bench,
-    "scans": scans.bench,
-    "courts": courts.bench,
-}
+SECTIONS = (
+    "reading",
+    "pipeline",
+    "layouts",
+    "typeset_gold",
+    "mutations",
+    "scans",
+    "sections",
+    "courts",
+    "yardsticks",
+    "rivals",
+    "crime_amount",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or SECTIONS:
         print(f"## {name.replace('_', ' ').capitalize()}\n")
-        print("\n".join(SECTIONS[name]()), flush=True)
+        print("\n".join(import_module(f"tests.bench.{name}").bench()), flush=True)
         print()

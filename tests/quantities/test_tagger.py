@@ -57,6 +57,38 @@ FORMS = [
     ("25万6千", "256000 - - 元"),
     ("5000¹元", "5000 - - 元"),  # the mark of a footnote
     ("5万²余元", "50000 50000 - 元"),
+    ("人民币3，000元", "3000 - - 元"),  # a full-width comma groups digits
+    ("人民币  50元", "50 - - 元"),
+    ("大于等于三十个", "30 30 - 个"),
+    ("≥ 3,000 元", "3000 3000 - 元"),
+    ("不止3000条", "3000 >3000 - 条"),
+    ("不下于二十人", "20 20 - 人"),
+    ("三十人或者以上", "30 30 - 人"),
+    ("50万元（不含）以下", "500000 - <500000 元"),
+    ("1万（含）-5万元（不含）", "- 10000 <50000 元"),
+    ("3万元以上10万元以下", "- 30000 100000 元"),
+    ("超过5万元但不足10万元", "- >50000 <100000 元"),
+    ("20万元以上不满100万元", "- 200000 <1000000 元"),
+    ("一百二十到一百五十万元", "- 1200000 1500000 元"),
+    ("8500到3万港元", "- 8500 30000 港元"),
+    ("五块六到五块七毛八", "- 5.6 5.78 元"),
+    ("五千元有余", "5000 5000 - 元"),
+    ("两千 四百元", "2400 - - 元"),
+    ("两个亿元", "200000000 - - 元"),
+    ("10w元", "100000 - - 元"),
+    ("9000元日币", "9000 - - 日元"),
+    ("十块三毛", "10.3 - - 元"),
+    ("两毛五", "0.25 - - 元"),
+    ("壹角捌分", "0.18 - - 元"),
+    ("负3.9%", "-3.9 - - %"),
+    ("七成六", "7.6 - - 成"),
+    ("三成半", "3.5 - - 成"),
+    ("一斤半", "1.5 - - 斤"),
+    ("三千克", "3 - - 千克"),
+    ("万分之五", "5 - - ‱"),
+    ("百分之三十以上", "30 30 - %"),
+    ("超过了百分之零点九", "0.9 >0.9 - %"),
+    ("百分之三十到四十一", "- 30 41 %"),
 ]
 
 
@@ -85,6 +117,14 @@ def test_tagger_reads_printed_form(printed: str, expected: str) -> None:
         "第一人民法院",
         "多次大量发送，若干问题",
         "IP地址192.168.1.20",
+        "当日8时40分许，晚上三点五十分，15点20分到16点30分",
+        "负一层停车场，拾起石子",
+        "五角大楼，六角套筒，“三毛”烧烤店，三角诈骗",
+        "这是一个骗局，同一种手法，每一名被告人",
+        "登陆成功，一成不变",
+        "二百五分之三，百万分之五，三分之一",
+        "18K金项链，2K屏",
+        "某条消息s666666666s，编号T005-2333-100731",
     ],
 )
 def test_tagger_leaves_other_numbers_alone(text: str) -> None:
@@ -124,7 +164,47 @@ def test_folding_keeps_length(text: str) -> None:
     assert len(fold_width(text)) == len(text)
 
 
-@pytest.mark.parametrize("text", ["9" * 100_000, "万" * 100_000, "（" * 50_000 + "3元", "一" * 100_000, "1," * 50_000])
+def test_a_number_after_a_name_ends_before_the_currency() -> None:
+    (q,) = tag("退回被害人欧某2人民币4万元")
+    assert (q.surface, q.value) == ("人民币4万元", Decimal(40000))
+
+
+def test_a_full_width_comma_between_two_currencies_parts_a_list() -> None:
+    assert [(q.value, q.unit) for q in tag("$20，300美圆")] == [(Decimal(20), "美元"), (Decimal(300), "美元")]
+
+
+def test_bounds_that_exclude_each_other_stay_apart() -> None:
+    assert [(q.lower, q.upper) for q in tag("大于50元小于12元")] == [(Decimal(50), None), (None, Decimal(12))]
+
+
+def test_vague_words_before_a_range_make_it_vague() -> None:
+    (q,) = tag("约20%-30%")
+    assert q.approximate and (q.lower, q.upper) == (Decimal(20), Decimal(30))
+
+
+ADVERSARIAL = [
+    "9",
+    "万",
+    "一",
+    "1,",
+    "负",
+    "大于",
+    "几",
+    "三 ",
+    "1 ",
+    "5至",
+    "5（含）",
+    "l",
+    "1'000",
+    "一万 二千 ",
+    "3与5",
+    "百分之",
+]
+
+
+@pytest.mark.parametrize(
+    "text", ["（" * 50_000 + "3元", "9" * 100_000 + "元", *(s * (100_000 // len(s)) for s in ADVERSARIAL)]
+)
 def test_adversarial_text_stays_linear(text: str) -> None:
     tag(text)  # quadratic patterns would run for minutes here
 
