@@ -115,7 +115,7 @@ class Clause:
 
     def everyone(self, parties: Sequence[str]) -> bool:
         """Whether the words go on to all who did the same (某甲等八人、其行为均已构成), not to those picked out."""
-        match = _EVERYONE.search(self.sentence, self.scope, self.end + 40)
+        match = next(iter([*_EVERYONE.finditer(self.sentence, self.scope, self.end + 40)][-1:]), None)
         if match is None or (self.subject and not match["n"]):
             return False
         return not match["n"] or (parse_number(match["n"]) or 0) > len(parties)

@@ -90,7 +90,7 @@ def _said_in(folded: str, passage: Passage, people: People, about: Mapping[str, 
                 continue
             clause = Clause(sentence, match.start(), match.end(), named, before, people)
             for party, offence in bearers(clause, level, about):
-                if "后果" in match[0] and not asks_circumstances(offence):
+                if "情节" not in match[0] and not asks_circumstances(offence):
                     continue  # 后果严重 of a murder is a word on the penalty, no tier
                 place = start + match.start(), start + match.end()
                 yield _Said(level, passage.level, party, offence, *place, denies_upper(level, match))
