@@ -19,6 +19,7 @@ from menkan.types import Party
 _ROLE = re.compile(
     r"(?P<role>(?:原审|上诉人\(原审)?被告单位\)?|上诉单位|单位被告人|(?:原审)?被告人|(?<!被)上诉人\s?:?\s?\(原审被告人\)"
     r"|(?<!被)上诉人(?!民检)|被不起诉(?:人|单位)|被附条件不起诉人|犯罪嫌疑人|罪犯|(?<=\n)被告(?=:))"
+    r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
     r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
 )
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
@@ -45,8 +46,8 @@ _JOIN = re.compile(
     r"\s?(?:、|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
 )
 _CLEAN_AFTER = re.compile(
-    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女|和|与|及"
-    r"|曾用名|绰号|自报)"
+    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女"
+    r"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报)"
 )
 _BIOGRAPHY = re.compile(
     r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
@@ -62,10 +63,11 @@ _TITLE = re.compile(
 _SENTENCED = re.compile(
     r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?(?:无罪|(?:分别)?犯[^,。;]{2,45}罪,?(?:(?:分别|各)?判处|免予|单处|处))"
 )
+_REMEDIES = ("申诉", "抗诉", "再审")  # 某甲申诉案: a case named by what was asked for
 _HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs into these
 _ALIAS = re.compile(
     r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
-    r"[\"“'‘「]?(?P<name>[^\"”'’」,。;()、]{1,20})"
+    r"[\"“'‘「]?(?P<name>(?![^\"”'’」,。;()、]{1,12}等(?:\d|[一二三四五六七八九十]))[^\"”'’」,。;()、]{1,20})"
 )
 _SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
@@ -279,7 +281,9 @@ def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
     for part in re.split("、", title["who"].replace("等人", "等")):
         for size in (2, 3, 4):
             rest = part[size:]
-            fits = not rest or rest[0] == "等" or bool(split_offences(rest.removesuffix("一") + "罪"))
+            fits = (
+                not rest or rest.startswith(("等", *_REMEDIES)) or bool(split_offences(rest.removesuffix("一") + "罪"))
+            )
             if len(part) >= size and fits and _may_be_name(part[:size], False):
                 names.append(part[:size])
                 break
