@@ -42,7 +42,7 @@ class People:
         return iter(sorted(f for f in found if f[2]))
 
     def _together(self, text: str, match: re.Match[str]) -> tuple[str, ...]:
-        """Whom 三被告人 means: all, or of more than three the last three named before it; nobody where they are fewer."""
+        """Whom 三被告人 means: all, or of more than three the last three named; nobody where fewer are named."""
         n = int(parse_number(match["n"]) or 0) if match["n"] else 0
         if not 0 < n < len(self.parties):
             return self.names

@@ -36,7 +36,7 @@ _RULING = re.compile(
       (?:判决|裁定|决定|判处)如下\s?[:：]?\s*                                   # 判决如下：
     | (?:作出|做出)[^,。;]{0,40}?(?:判决|裁定|决定)(?:书)?\s?[:,]\s*(?!把|将前|认为)              # 作出一审判决：
     | (?:判决|裁定|决定)\s?:\s*\Z                                             # 于2003年9月30日裁定：
-    | (?<!原)(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?                  # 判决某甲犯诈骗罪
+    | (?<![、原])(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?               # 判决某甲犯诈骗罪
       (?=(?:一、|1[.、])?(?:被告|上诉人|原审|驳回|维持|撤销|准许|核准|不予核准
          |(?!书)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
     | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?,?(?:分别)?(?:对[^,。;]{1,60}?)?(?:判处|改判|处以)  # 以诈骗罪判处
@@ -233,7 +233,12 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
     if not match[0].rstrip().endswith((":", "如下")) and not _SAYS.search(folded, match.start(), end):
         return None
     at = match.end() if match[0].rstrip().endswith((":", "如下")) else match.start()
-    return Passage(SectionKind.DISPOSITION, now.level, at, end)
+    return Passage(SectionKind.DISPOSITION, max(now.level, _ruling_level(match[0])), at, end)
+
+
+def _ruling_level(words: str) -> int:
+    """The instance that the words of a ruling name (作出再审判决), 0 where they name none."""
+    return next((level for name, level in (("再审", RETRIAL), ("二审", SECOND), ("终审", SECOND)) if name in words), 0)
 
 
 @cache

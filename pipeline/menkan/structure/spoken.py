@@ -56,6 +56,7 @@ _OTHER_VOICE = re.compile(
 )
 _COURT_AGAIN = re.compile(r"经查|本院认为|二审(?:法院)?认为|应当?(?:予以)?认定|应认定|依法|属于?情节|故")
 _GENERAL = re.compile(r"(?:恶劣|残忍|凶残|极大|极深)[^。;]{0,20}$")  # 性质恶劣，后果特别严重: on punishment, no tier
+_CIVIL = re.compile(r"(?<![暨兼])附带民事(?:公益)?诉讼被告")  # the damages, not the offence
 _LENIENT = re.compile(r"悔罪|悔改|缓刑|社区|初犯|偶犯|再犯罪")
 
 
@@ -68,7 +69,7 @@ def spoken_level(sentence: str, match: re.Match[str], instance: int) -> Level | 
             return None if _voice_of_another(left, instance) else Level.NOT_SERIOUS
         if _HELD_BEFORE.search(left) and _CALLED_WRONG.search(right):
             return Level.NOT_SERIOUS
-    if _is_recited(sentence, match) or _voice_of_another(left, instance):
+    if _CIVIL.search(left) or _is_recited(sentence, match) or _voice_of_another(left, instance):
         return None
     if level is Level.MINOR and _LENIENT.search(right):
         return None
