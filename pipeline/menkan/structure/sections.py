@@ -63,6 +63,7 @@ _OWN_OPINION = re.compile(r"本院(?:经[^,。]{0,12})?认为")
 _LEFT_AT_THAT = re.compile(  # 宣判后，被告人没有上诉，检察机关也未抗诉
     r"(?:未|没有|没|不|放弃)(?:再)?(?:提出|提起)?(?:上诉|抗诉)|服判|(?<!提出上诉,)(?:已|并)(?:经)?发生法律效力"
 )
+_IN_FORCE = re.compile(r"生效|法律效力|服判")
 _WENT_ON = re.compile(r"(?<![未没有不])(?<!没有)(?:再)?提[出起](?:上诉|抗诉)|上诉(?:至|于|称)|抗诉(?:称|认为)|不服")
 _ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准许[^。;]{0,40}?撤回(?:上诉|抗诉)")
 _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
@@ -182,7 +183,9 @@ def _ends_there(folded: str, start: int, end: int) -> bool:
     """Whether a sentence after the ruling says that nobody went on (未上诉、未抗诉)."""
     left = _LEFT_AT_THAT.search(folded, start, min(end, start + 80))
     went_on = _WENT_ON.search(folded, start, end)
-    return left is not None and (went_on is None or left.start() < went_on.start())
+    if left is None or went_on is None:
+        return left is not None
+    return left.start() < went_on.start() and bool(_IN_FORCE.search(folded, left.start(), went_on.start()))
 
 
 def _level(cue: _Cue, now: Passage, instance: int) -> int:
