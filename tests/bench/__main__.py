@@ -5,11 +5,12 @@ Never part of the tests. `python -m tests.bench layouts scans` runs the sections
 
 import sys
 
-from tests.bench import layouts, mutations, pipeline, reading, scans, typeset_gold
+from tests.bench import layouts, mutations, pipeline, reading, scans, sections, typeset_gold
 
 SECTIONS = {
     "reading": reading.bench,
     "pipeline": pipeline.bench,
+    "sections": sections.bench,
     "layouts": layouts.bench,
     "typeset_gold": typeset_gold.bench,
     "mutations": mutations.bench,
