@@ -51,9 +51,10 @@ _CLEAN_AFTER = re.compile(
 )
 _BIOGRAPHY = re.compile(
     r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
-    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍))"
+    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生|住所地|注册地|法定代表人|诉讼代表人|单位地址|统一社会信用代码|组织机构代码)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍))"
 )
 _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
+_CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 _OTHERS = re.compile(r"其他被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 _CHARGE_AFTER = re.compile(r"等?(?:[一二三四五六七八九十\d]{1,3}名?人)?(?:的行为)?(?:犯|涉嫌|构成)")
@@ -126,7 +127,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         name = _note_alias(folded, end, name, mentions)
         if _ELSEWHERE.match(folded, end):
             mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
-        elif _BIOGRAPHY.match(folded, end) or (role["colon"] and folded[end : end + 1] in ",、。;\n ("):
+        elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
         else:
             mentions.clean[name] += 1
@@ -140,6 +141,14 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             return at
         at = join.end()
     return at
+
+
+def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
+    """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, a line of its own."""
+    if role["colon"] and folded[end : end + 1] in ",、。;\n (":
+        return True
+    alone = folded[role.start() - 1 : role.start()] == "\n" and bool(_CAPTION_LINE.match(folded, end))
+    return alone or bool(_BIOGRAPHY.match(folded, end))
 
 
 def _set_aside(folded: str, starts: list[tuple[str, int]], all_of_them: bool) -> list[str]:
@@ -189,6 +198,9 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
         return masked[0], masked.end(), False
     han = _HAN.match(folded, at)
     run = han[0] if han else ""
+    whole = 2 <= len(run) <= 4 and bool(_BIOGRAPHY.match(folded, at + len(run)))
+    if whole and _may_be_name(run, True):  # 史某其，男: no character before a biography is a word of its own
+        return run, at + len(run), True
     cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
     proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
