@@ -34,7 +34,10 @@ _BODY = re.compile(
 _LATIN = re.compile(
     r"[A-Z][A-Za-z .·\-]{2,60}\((?:中文)?(?:译?名)?:?\s?(?P<name>[一-龥·]{2,20})\)"
 )  # TAN A B(中文译名陈某)
-_UNIT = re.compile(rf"[一-龥A-Za-z0-9()×xX*]{{2,40}}?{_UNIT_END}(?![一-龥()]{{0,6}}?{_UNIT_END})")
+_SHORT = r"\((?:以下|下称|简称)"  # opens the short form, which is no part of the name
+_UNIT = re.compile(
+    rf"(?:(?!{_SHORT})[一-龥A-Za-z0-9()×xX*]){{2,40}}?{_UNIT_END}(?!(?!{_SHORT})[一-龥()]{{0,6}}?{_UNIT_END})"
+)
 _SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
 _FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
 _MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by use)  王甲  赵1
@@ -144,7 +147,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
 
 
 def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
-    """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, a line of its own."""
+    """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, its own line."""
     if role["colon"] and folded[end : end + 1] in ",、。;\n (":
         return True
     alone = folded[role.start() - 1 : role.start()] == "\n" and bool(_CAPTION_LINE.match(folded, end))
