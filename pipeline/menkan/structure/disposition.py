@@ -24,7 +24,7 @@ _NOT_OWN = re.compile(
     r"不足以认定|不构成|辩护人[^,。]{0,10}(?:提出|认为)|上诉人?[^,。]{0,10}(?:提出|称)|公诉机关指控的?罪名不"
 )
 _CHARGE = re.compile(
-    r"(?:指控|以|对|认为)(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
+    r"(?:指控|以|对|认为|(?<=罪)[,、](?=被告))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
     rf"(?P<what>(?:{NAME}[、,和及]?){{1,4}})"
 )
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
@@ -54,6 +54,7 @@ def find_disposition(
     free (无罪、不起诉) goes free of what was charged. A text without a ruling gives the offences of the opinion.
     """
     by_party: dict[str, list[Sentence]] = {}
+    levels: dict[str, int] = {}
     guilty: dict[str, tuple[str, ...]] = {}
     for p in passages:
         if p.level == COMMENT:
@@ -64,7 +65,11 @@ def find_disposition(
             new: dict[str, list[Sentence]] = {}
             for sentence in pronounced(folded, p, people):
                 new.setdefault(sentence.party, []).append(sentence)
-            for party, fresh in new.items():
+            for party, said in new.items():
+                fresh = _once(said)
+                if levels.get(party) == p.level and _repeats(fresh, by_party[party]):
+                    continue
+                levels[party] = p.level
                 charged = tuple(dict.fromkeys(c.offence for c in charges if c.party == party))
                 meant = charged if all(goes_free(s) for s in fresh) else guilty.get(party, ())
                 by_party[party] = _replace(by_party.get(party, []), fresh, meant)
@@ -117,6 +122,25 @@ def _bans(folded: str, passage: Passage, people: People) -> Iterator[tuple[str, 
 
 def _with_ban(sentence: Sentence, barred: int | None) -> Sentence:
     return replace(sentence, job_ban_months=barred) if barred is not None else replace(sentence, injunction=True)
+
+
+def _key(sentence: Sentence) -> tuple[object, ...]:
+    return sentence.offence, sentence.penalty, sentence.term_months, sentence.suspended_months
+
+
+def _once(said: Sequence[Sentence]) -> list[Sentence]:
+    """Each sentence once: no conviction alone where its penalty follows, no second telling of the only penalty."""
+    punished = {s.offence for s in said if s.penalty and s.offence}
+    kept = [s for s in said if s.penalty or s.offence not in punished]
+    if len(punished) == 1:
+        told = {(s.penalty, s.term_months) for s in kept if s.offence} | {("fine_only", None)}
+        kept = [s for s in kept if s.offence or (s.penalty, s.term_months) not in told]
+    return list({_key(s): s for s in reversed(kept)}.values())[::-1]
+
+
+def _repeats(fresh: Sequence[Sentence], known: Sequence[Sentence]) -> bool:
+    """Whether the words only tell again what the same court pronounced, in whole or in part (遂以某罪判处 …)."""
+    return {_key(s) for s in fresh} <= {_key(s) for s in known}
 
 
 def _replace(known: Sequence[Sentence], new: Sequence[Sentence], meant: Sequence[str]) -> list[Sentence]:

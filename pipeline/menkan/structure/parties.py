@@ -19,6 +19,7 @@ from menkan.types import Party
 _ROLE = re.compile(
     r"(?P<role>(?:原审|上诉人\(原审)?被告单位\)?|上诉单位|单位被告人|(?:原审)?被告人|(?<!被)上诉人\s?:?\s?\(原审被告人\)"
     r"|(?<!被)上诉人(?!民检)|被不起诉(?:人|单位)|被附条件不起诉人|犯罪嫌疑人|罪犯|(?<=\n)被告(?=:))"
+    r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
     r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
 )
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
@@ -33,7 +34,10 @@ _BODY = re.compile(
 _LATIN = re.compile(
     r"[A-Z][A-Za-z .·\-]{2,60}\((?:中文)?(?:译?名)?:?\s?(?P<name>[一-龥·]{2,20})\)"
 )  # TAN A B(中文译名陈某)
-_UNIT = re.compile(rf"[一-龥A-Za-z0-9()×xX*]{{2,40}}?{_UNIT_END}(?![一-龥()]{{0,6}}?{_UNIT_END})")
+_SHORT = r"\((?:以下|下称|简称)"  # opens the short form, which is no part of the name
+_UNIT = re.compile(
+    rf"(?:(?!{_SHORT})[一-龥A-Za-z0-9()×xX*]){{2,40}}?{_UNIT_END}(?!(?!{_SHORT})[一-龥()]{{0,6}}?{_UNIT_END})"
+)
 _SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
 _FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
 _MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by use)  王甲  赵1
@@ -45,14 +49,15 @@ _JOIN = re.compile(
     r"\s?(?:、|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
 )
 _CLEAN_AFTER = re.compile(
-    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女|和|与|及"
-    r"|曾用名|绰号|自报)"
+    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女"
+    r"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报)"
 )
 _BIOGRAPHY = re.compile(
     r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
-    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍))"
+    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生|住所地|注册地|法定代表人|诉讼代表人|单位地址|统一社会信用代码|组织机构代码)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍))"
 )
 _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
+_CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 _OTHERS = re.compile(r"其他被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 _CHARGE_AFTER = re.compile(r"等?(?:[一二三四五六七八九十\d]{1,3}名?人)?(?:的行为)?(?:犯|涉嫌|构成)")
@@ -62,10 +67,11 @@ _TITLE = re.compile(
 _SENTENCED = re.compile(
     r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?(?:无罪|(?:分别)?犯[^,。;]{2,45}罪,?(?:(?:分别|各)?判处|免予|单处|处))"
 )
+_REMEDIES = ("申诉", "抗诉", "再审")  # 某甲申诉案: a case named by what was asked for
 _HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs into these
 _ALIAS = re.compile(
     r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
-    r"[\"“'‘「]?(?P<name>[^\"”'’」,。;()、]{1,20})"
+    r"[\"“'‘「]?(?P<name>(?![^\"”'’」,。;()、]{1,12}等(?:\d|[一二三四五六七八九十]))[^\"”'’」,。;()、]{1,20})"
 )
 _SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
@@ -124,7 +130,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         name = _note_alias(folded, end, name, mentions)
         if _ELSEWHERE.match(folded, end):
             mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
-        elif _BIOGRAPHY.match(folded, end) or (role["colon"] and folded[end : end + 1] in ",、。;\n ("):
+        elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
         else:
             mentions.clean[name] += 1
@@ -138,6 +144,14 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             return at
         at = join.end()
     return at
+
+
+def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
+    """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, its own line."""
+    if role["colon"] and folded[end : end + 1] in ",、。;\n (":
+        return True
+    alone = folded[role.start() - 1 : role.start()] == "\n" and bool(_CAPTION_LINE.match(folded, end))
+    return alone or bool(_BIOGRAPHY.match(folded, end))
 
 
 def _set_aside(folded: str, starts: list[tuple[str, int]], all_of_them: bool) -> list[str]:
@@ -187,6 +201,9 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
         return masked[0], masked.end(), False
     han = _HAN.match(folded, at)
     run = han[0] if han else ""
+    whole = 2 <= len(run) <= 4 and bool(_BIOGRAPHY.match(folded, at + len(run)))
+    if whole and _may_be_name(run, True):  # 史某其，男: no character before a biography is a word of its own
+        return run, at + len(run), True
     cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
     proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
@@ -279,7 +296,9 @@ def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
     for part in re.split("、", title["who"].replace("等人", "等")):
         for size in (2, 3, 4):
             rest = part[size:]
-            fits = not rest or rest[0] == "等" or bool(split_offences(rest.removesuffix("一") + "罪"))
+            fits = (
+                not rest or rest.startswith(("等", *_REMEDIES)) or bool(split_offences(rest.removesuffix("一") + "罪"))
+            )
             if len(part) >= size and fits and _may_be_name(part[:size], False):
                 names.append(part[:size])
                 break

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from menkan.numerals import parse_number
 from menkan.types import Party
 
 _TOGETHER = re.compile(
-    r"(?:(?:[二两三四五六七八九十]{1,3}|\d{1,2})名?|各|上述|上列|全体|所有|诸|以上|本案)"
+    r"(?:(?P<n>[二两三四五六七八九十]{1,3}|\d{1,2})名?|各|上述|上列|全体|所有|诸|以上|本案)"
     r"(?:原审)?(?:被告人|上诉人|被告单位及被告人)(?!的辩护)"
 )
+_NEAR = 600  # characters in which 二被告人 looks for the two (project convention)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,19 @@ class People:
         found: list[tuple[int, int, tuple[str, ...]]]
         found = [(m.start(), m.end(), (self._by_word[m[0]],)) for m in self._pattern.finditer(text, start, end)]
         if len(self.parties) > 1:
-            found += [(m.start(), m.end(), self.names) for m in _TOGETHER.finditer(text, start, end)]
-        return iter(sorted(found))
+            found += [(m.start(), m.end(), self._together(text, m)) for m in _TOGETHER.finditer(text, start, end)]
+        return iter(sorted(f for f in found if f[2]))
+
+    def _together(self, text: str, match: re.Match[str]) -> tuple[str, ...]:
+        """Whom 三被告人 means: all, or of more than three the last three named; nobody where fewer are named."""
+        n = int(parse_number(match["n"]) or 0) if match["n"] else 0
+        if not 0 < n < len(self.parties):
+            return self.names
+        named = [
+            self._by_word[m[0]] for m in self._pattern.finditer(text, max(0, match.start() - _NEAR), match.start())
+        ]
+        last = tuple(dict.fromkeys(reversed(named)))[:n]
+        return tuple(name for name in self.names if name in last) if len(last) == n else ()
 
     def named(self, words: str) -> tuple[str, ...]:
         """Whom a stretch of text names, each once, in order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from menkan.numerals import parse_number
@@ -25,13 +25,19 @@ def length_pattern(group: str) -> str:
     return rf"(?:(?P<{group}y>{_N})\s?年)?(?:零|又)?\s?(?:(?P<{group}m>{_N})\s?个?月)?"
 
 
+_LENGTH = rf"(?:{_N}\s?年(?:(?:零|又)?\s?{_N}\s?个?月)?|{_N}\s?个?月)"  # as length_pattern, without groups
+_PARTS = re.compile(length_pattern("p"))
+
 _PENALTY = re.compile(
     rf"""(?x)
       (?P<death> 死刑 (?P<death_suspended>[,]?\s?(?:宣告)?缓期)? )
     | (?P<life> 无期徒刑 )
-    | (?P<kind> 有期徒刑|拘役|管制 )\s?{length_pattern("t")}(?P<range>\s?(?:至|到|-|~))?   # 有期徒刑一年六个月
+    | (?P<kind> 有期徒刑|拘役|管制 )\s?{length_pattern("t")}                              # 有期徒刑一年六个月
+      (?:(?P<range>\s?(?:至|到|-|~))|(?P<further>(?:、{_LENGTH})+))?                     # 十四年、十三年 (分别)
+    | (?P<whole> (?<=执行){_LENGTH} )                                                    # 决定执行四年六个月
     | (?P<suspended> 缓刑(?!考验|部分|的|期) )(?:考验期)?\s?{length_pattern("s")}          # 缓刑二年
     | (?P<fine> 罚\s?金 )\s?各?(?:人民币|计)?\s?(?P<amount>{_N})\s?(?P<wan>万)?\s?[余多]?元   # 罚金人民币五千元
+      (?P<fines>(?:至|到|-|~)(?={_N}万?元))?                                              # 一万元至二万元不等
     | (?P<exempted> 免(?:予|于|除)(?:刑事)?处罚 )
     | (?P<acquitted> 无罪(?!辩护|的意见|意见|的辩) )
     | (?P<not_prosecuted> 不起诉(?!人|单位|决定书) )
@@ -39,12 +45,13 @@ _PENALTY = re.compile(
     """
 )
 _CONVICTED = re.compile(rf"(?:(?<!侵)犯|构成|以|认定为|改判为|定性为)(?P<names>(?:{NAME}[、,和及]?犯?){{1,4}})")
-_NUMBER = r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.](?!\d)"
+_NUMBER = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.](?!\d)|刑事_[一-龥]{2}\d{0,2}:)"
 _ITEM = re.compile(rf"(?:^|(?<=[。;:,\n\s]))\s{{0,4}}{_NUMBER}")
 _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤销 inside one to the next stop
-    rf"(?<![^。;\n\s:])[。;]?\s{{0,4}}{_NUMBER}\s?撤销(?!缓刑|假释)[^\n;]{{0,300}}?,?即[^\n]{{0,800}}?"
+    rf"(?<![^。;\n\s:])[。;]?\s{{0,4}}{_NUMBER}\s?撤销(?!缓刑|假释)[^\n;]{{0,300}}?[,。]?即[^\n]{{0,800}}?"
     rf"(?=改判|\n|$|[。;]\s{{0,4}}{_NUMBER})"
-    r"|撤销(?!缓刑|假释)[^。;\n]{0,400}?(?=改判|[。;\n]|$|[、,](?:二|三|四|五|六)、)"
+    r"|撤销(?!缓刑|假释)[^。;\n]{0,400}?(?=改判|[。;\n]|$|[、,](?:二|三|四|五|六)、|,(?:宣告|以[^,。;]{2,30}罪)"
+    r"|,(?:上诉人|原审被告人|被告人)[^,。;]{1,30}(?:无罪|犯))"
 )
 _KINDS = {"有期徒刑": "fixed_term", "拘役": "detention", "管制": "control"}
 # The ground of a decision not to prosecute, by the article of 刑事诉讼法 (2018 and 2012 numbers), else by its words.
@@ -64,6 +71,11 @@ def months(years: str | None, rest: str | None) -> int | None:
     if not parts or any(number is None for number, _ in parts):
         return None
     return int(sum((number or Decimal(0)) * factor for number, factor in parts))
+
+
+def _months_of(length: str) -> int | None:
+    parts = _PARTS.fullmatch(length)
+    return months(parts["py"], parts["pm"]) if parts else None
 
 
 def pronounced(folded: str, passage: Passage, people: People) -> Iterator[Sentence]:
@@ -95,9 +107,16 @@ class _Open:
     end: int
     penalty: str | None = None
     term: int | None = None
+    further: tuple[int | None, ...] = ()  # the terms after the first one, of 十四年、十三年、十二年
     suspended: int | None = None
     fine: Decimal | None = None
     combined: bool = False
+
+    def apart(self, at: int, sizes: tuple[int, int]) -> _Open:
+        """The share at place `at` where terms are listed for as many offences or accused (分别判处), else all of it."""
+        terms = (self.term, *self.further)
+        listed = len(terms) > 1 and len(terms) == (sizes[0] if sizes[0] > 1 else sizes[1])
+        return replace(self, term=terms[at]) if listed else self
 
     def add(self, match: re.Match[str]) -> None:
         """Add what one penalty word says."""
@@ -107,11 +126,15 @@ class _Open:
         elif match["kind"]:
             self.penalty = _KINDS[match["kind"]]
             self.term = None if match["range"] else months(match["ty"], match["tm"])
+            self.further = tuple(map(_months_of, (match["further"] or "").split("、")[1:]))
+        elif match["whole"]:
+            self.penalty, self.term = self.penalty or "fixed_term", _months_of(match["whole"])
         elif match["suspended"]:
             self.suspended = months(match["sy"], match["sm"])
         elif match["fine"]:
             amount = parse_number(match["amount"].replace(",", ""))
-            self.fine = amount * 10_000 if amount is not None and match["wan"] else amount
+            amount = amount * 10_000 if amount is not None and match["wan"] else amount
+            self.fine = None if match["fines"] else amount
             self.penalty = self.penalty or "fine_only"
         elif match["death"]:
             self.penalty = "death_suspended" if match["death_suspended"] else "death"
@@ -150,7 +173,9 @@ class _Reader:
                 yield from self.close()
             if self.open is None:
                 start = self.span[0] if self.waiting else token.start
-                self.open = _Open(self.parties, self.offences, start, token.end)
+                # 某甲犯某罪，判处 …；某乙无罪: an acquittal takes up no offence of a clause before
+                offences = () if token.penalty["acquitted"] and self.last != "offences" else self.offences
+                self.open = _Open(self.parties, offences, start, token.end)
             self.open.add(token.penalty)
             self.waiting, self.last = False, "penalty"
         else:
@@ -185,7 +210,11 @@ class _Reader:
         if penalty == "not_prosecuted":
             penalty = next((k for k, words in _NOT_PROSECUTED if words.search(self.folded)), "not_prosecuted_minor")
         named: tuple[str | None, ...] = (None,) if one.combined else one.offences or (None,)
-        yield from (_sentence(party, offence, penalty, one) for party in one.parties or alone for offence in named)
+        for i, party in enumerate(one.parties or alone):
+            for k, offence in enumerate(named):
+                at = k if len(named) > 1 else i  # 分别: one term for each offence, or for each accused
+                mine = one.apart(at, (len(named), len(one.parties)))
+                yield _sentence(party, offence, penalty, mine)
 
 
 def _sentence(party: str, offence: str | None, penalty: str, one: _Open) -> Sentence:

@@ -36,7 +36,7 @@ _RULING = re.compile(
       (?:判决|裁定|决定|判处)如下\s?[:：]?\s*                                   # 判决如下：
     | (?:作出|做出)[^,。;]{0,40}?(?:判决|裁定|决定)(?:书)?\s?[:,]\s*(?!把|将前|认为)              # 作出一审判决：
     | (?:判决|裁定|决定)\s?:\s*\Z                                             # 于2003年9月30日裁定：
-    | (?<!原)(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?                  # 判决某甲犯诈骗罪
+    | (?<![、原])(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?               # 判决某甲犯诈骗罪
       (?=(?:一、|1[.、])?(?:被告|上诉人|原审|驳回|维持|撤销|准许|核准|不予核准
          |(?!书)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
     | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?,?(?:分别)?(?:对[^,。;]{1,60}?)?(?:判处|改判|处以)  # 以诈骗罪判处
@@ -63,6 +63,7 @@ _OWN_OPINION = re.compile(r"本院(?:经[^,。]{0,12})?认为")
 _LEFT_AT_THAT = re.compile(  # 宣判后，被告人没有上诉，检察机关也未抗诉
     r"(?:未|没有|没|不|放弃)(?:再)?(?:提出|提起)?(?:上诉|抗诉)|服判|(?<!提出上诉,)(?:已|并)(?:经)?发生法律效力"
 )
+_IN_FORCE = re.compile(r"生效|法律效力|服判")
 _WENT_ON = re.compile(r"(?<![未没有不])(?<!没有)(?:再)?提[出起](?:上诉|抗诉)|上诉(?:至|于|称)|抗诉(?:称|认为)|不服")
 _ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准许[^。;]{0,40}?撤回(?:上诉|抗诉)")
 _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
@@ -182,7 +183,9 @@ def _ends_there(folded: str, start: int, end: int) -> bool:
     """Whether a sentence after the ruling says that nobody went on (未上诉、未抗诉)."""
     left = _LEFT_AT_THAT.search(folded, start, min(end, start + 80))
     went_on = _WENT_ON.search(folded, start, end)
-    return left is not None and (went_on is None or left.start() < went_on.start())
+    if left is None or went_on is None:
+        return left is not None
+    return left.start() < went_on.start() and bool(_IN_FORCE.search(folded, left.start(), went_on.start()))
 
 
 def _level(cue: _Cue, now: Passage, instance: int) -> int:
@@ -233,7 +236,12 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
     if not match[0].rstrip().endswith((":", "如下")) and not _SAYS.search(folded, match.start(), end):
         return None
     at = match.end() if match[0].rstrip().endswith((":", "如下")) else match.start()
-    return Passage(SectionKind.DISPOSITION, now.level, at, end)
+    return Passage(SectionKind.DISPOSITION, max(now.level, _ruling_level(match[0])), at, end)
+
+
+def _ruling_level(words: str) -> int:
+    """The instance that the words of a ruling name (作出再审判决), 0 where they name none."""
+    return next((level for name, level in (("再审", RETRIAL), ("二审", SECOND), ("终审", SECOND)) if name in words), 0)
 
 
 @cache
