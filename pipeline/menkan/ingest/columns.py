@@ -12,6 +12,7 @@ Box = tuple[float, float, float, float]
 
 # Source: project conventions, tuned on newspaper, journal and judgment pages; in em of the region's type.
 MIN_GUTTER = 0.8  # narrower is a gap between words
+HANGING = 0.75  # a title or mark that reaches no further beyond a gutter's middle crosses no column
 MIN_COLUMN = 6.0  # a column of running text is wider than six characters; names and labels are not
 MIN_ROWS = 3  # rows of text on both sides of a gutter
 WIDE_STRIP = 2.5  # a gap this wide is tried at its edges too
@@ -49,7 +50,7 @@ class _Region:
         bars: rules drawn across, and their heights.
         breaks: white strips from one side of the region to the other, their y0 and y1.
         em: type size.
-        justified: whether columns count only where the lines of both end at one edge.
+        solid: whether only columns of long rows count.
     """
 
     pieces: list[Box]
@@ -57,11 +58,11 @@ class _Region:
     bars: Sequence[Box]
     breaks: list[tuple[float, float]]
     em: float
-    justified: bool
+    solid: bool
 
 
 def reading_order(
-    boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), justified: bool = False
+    boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), solid: bool = False
 ) -> list[list[int]]:
     """Indices of `boxes` as blocks in reading order (版块阅读顺序).
 
@@ -73,16 +74,16 @@ def reading_order(
         boxes: x0, y0, x1, y1 of pieces of lines, y downwards.
         em: type size in the same unit.
         bars: rules drawn across the page: no column runs on below one.
-        justified: whether only columns whose lines end at one edge count, as those of a table never do.
+        solid: whether only columns of long rows count, as those of a table never are.
     """
-    return _split(list(range(len(boxes))), boxes, em, bars, justified) if boxes else []
+    return _split(list(range(len(boxes))), boxes, em, bars, solid) if boxes else []
 
 
 def _split(
-    members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], justified: bool
+    members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], solid: bool
 ) -> list[list[int]]:
     pieces = sorted([boxes[i] for i in members], key=_height)
-    region = _Region(pieces, [_height(piece) for piece in pieces], bars, _breaks(pieces, em), em, justified)
+    region = _Region(pieces, [_height(piece) for piece in pieces], bars, _breaks(pieces, em), em, solid)
     gutter = _best_gutter(region, _candidates(members, boxes, em))
     if gutter is None:
         return [members]
@@ -101,7 +102,7 @@ def _split(
     parts = [part for part in (above, left, right, below) if part]
     if len(parts) < 2:
         return [members]
-    return [block for part in parts for block in _split(part, boxes, em, bars, justified)]
+    return [block for part in parts for block in _split(part, boxes, em, bars, solid)]
 
 
 def _best_gutter(region: _Region, candidates: Sequence[float]) -> Gutter | None:
@@ -163,7 +164,8 @@ def _extents(middle: float, region: _Region, height: float) -> list[Gutter]:
     """The white parts, taller than `height`, of the strip around x = `middle`, between what crosses it."""
     pieces = region.pieces
     top, bottom = min(b[1] for b in pieces), max(b[3] for b in pieces)
-    crossing = [(y0, y1) for x0, y0, x1, y1 in pieces if x0 < middle < x1]
+    left, right = middle - HANGING * region.em, middle + HANGING * region.em
+    crossing = [(y0, y1) for x0, y0, x1, y1 in pieces if x0 < left and x1 > right]
     crossing += [(y0, y1) for x0, y0, x1, y1 in region.bars if x0 < middle < x1 and top < y0 and y1 < bottom]
     gutters, start = [], top
     for y0, y1 in [*sorted(crossing), (bottom, bottom)]:
@@ -186,7 +188,7 @@ def _between(middle: float, y0: float, y1: float, region: _Region) -> Gutter | N
 def _sides(middle: float, y0: float, y1: float, region: _Region) -> tuple[list[Box], list[Box]]:
     """The pieces left and right of `middle` whose own middles lie between y0 and y1."""
     beside = region.pieces[bisect_left(region.middles, y0) : bisect_right(region.middles, y1)]
-    return [b for b in beside if b[2] <= middle], [b for b in beside if b[0] >= middle]
+    return [b for b in beside if b[0] + b[2] < 2 * middle], [b for b in beside if b[0] + b[2] >= 2 * middle]
 
 
 def _whole(gutter: Gutter, region: _Region) -> list[Gutter]:
@@ -226,7 +228,7 @@ def _has_columns(gutter: Gutter, region: _Region) -> bool:
         return False
     left, right = _sides(gutter.middle, gutter.y0, gutter.y1, region)
     n_beside = _rows_beside(left, right)
-    if region.justified:
+    if region.solid:
         return n_beside >= MIN_ROWS and _is_solid(left, em) and _is_solid(right, em)
     if n_beside and _is_justified(left, em):
         return True  # the right column of the last page may have one line only
@@ -272,9 +274,8 @@ def _is_caption(side: Sequence[Box], column: Sequence[Box], em: float) -> bool:
 
 
 def _is_solid(side: Sequence[Box], em: float) -> bool:
-    """Whether most rows are one long piece and end at one edge; the cells of a table are shorter."""
-    long = [b for b in side if b[2] - b[0] >= SOLID * em]
-    return len(long) * 2 > len(rows_of(side)) and _is_justified(long, em)
+    """Whether most rows are one long piece; the cells of a table are shorter."""
+    return 2 * sum(b[2] - b[0] >= SOLID * em for b in side) > len(rows_of(side))
 
 
 def rows_of(pieces: Sequence[Box]) -> list[tuple[float, float, float]]:

@@ -183,7 +183,7 @@ def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table],
     inside = _tight(glyphs.codes[kept], boxes[kept])
     pieces = [runs.pieces[i] for i in chosen]
     found: list[Table] = []
-    for column in reading_order(pieces, runs.em, justified=True):  # a table keeps to its column
+    for column in reading_order(pieces, runs.em, solid=True):  # a table keeps to its column
         own = np.asarray(column)
         found += find_unruled([pieces[i] for i in column], n_digits[own], sizes[own], inside, runs.em)
     return found
