@@ -31,6 +31,7 @@ FULL_LINES = 4  # lines that make a column's margins
 
 _WORD = re.compile(r"[0-9A-Za-z.,:/%_-]+")  # 100009884   34,690.32   May
 _FIGURES = re.compile(r"[^\u2e80-\uffff]*\d -?\d[^\u2e80-\uffff]*\Z")  # two rows of a table: 3,000 2015-09-21
+_TICK_BOX = re.compile(r"[□☐☑☒✓✗√■](?=.{0,12}[□☐☑☒✓✗√■])")  # how the answers to a question begin: □是☑否
 LATIN_WIDTH = 0.62  # of a Latin character, at most
 _ITEM = re.compile(  # how an item of a list begins, in folded text
     r"""(?x)
@@ -176,6 +177,8 @@ def _starts_paragraph(flow: Sequence[Line], i: int, leading: float) -> bool:
     if stands_apart(line) or line.n_gaps + previous.n_gaps > 1 or (_FIGURES.match(line.text + "\n" + previous.text)):
         return True
     if _is_indented(flow, i):
+        return True
+    if _TICK_BOX.match(line.text) and not _TICK_BOX.search(previous.text):
         return True
     if _is_item(line) and (
         previous.text.endswith(("：", ":")) or (_is_item(previous) and ends_sentence(previous.text))
