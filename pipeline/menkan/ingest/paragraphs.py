@@ -27,6 +27,7 @@ SET_IN = 2.5  # a centred or right-aligned line keeps this far from the margin o
 SET_IN_LINES = 40  # lines looked back to find where a block set in as a whole begins
 SIZE = 1.15  # lines whose type differs by more are not one paragraph
 ALONGSIDE = 12.0  # lines that wrap around a picture are this wide at least
+HEADING = 0.5  # of its column: a heading at the top of a page is shorter
 FULL_LINES = 4  # lines that make a column's margins
 
 _WORD = re.compile(r"[0-9A-Za-z.,:/%_-]+")  # 100009884   34,690.32   May
@@ -256,9 +257,14 @@ def _runs_on(previous: Line, line: Line, indented: bool) -> bool:
         return False
     if stands_apart(previous) or stands_apart(line) or is_short(previous, line):
         return False
-    if line.x0 - line.left >= INDENT * line.em:
+    if line.x0 - line.left >= INDENT * line.em or _is_heading(line):
         return False
     return indented or not ends_sentence(previous.text)
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line fills less than half of its column and ends no sentence: a paragraph's last line ends one."""
+    return line.x1 - line.x0 < HEADING * (line.right - line.left) and not ends_sentence(line.text)
 
 
 def _leading(lines: Iterable[Line]) -> dict[int, float]:
