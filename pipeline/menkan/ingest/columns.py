@@ -61,9 +61,7 @@ class _Region:
     solid: bool
 
 
-def reading_order(
-    boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), solid: bool = False
-) -> list[list[int]]:
+def reading_order(boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), solid: bool = False) -> list[list[int]]:
     """Indices of `boxes` as blocks in reading order (版块阅读顺序).
 
     The tallest white strip with running text on both sides parts a region into what is above it, left of it, right
@@ -79,9 +77,7 @@ def reading_order(
     return _split(list(range(len(boxes))), boxes, em, bars, solid) if boxes else []
 
 
-def _split(
-    members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], solid: bool
-) -> list[list[int]]:
+def _split(members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], solid: bool) -> list[list[int]]:
     pieces = sorted([boxes[i] for i in members], key=_height)
     region = _Region(pieces, [_height(piece) for piece in pieces], bars, _breaks(pieces, em), em, solid)
     gutter = _best_gutter(region, _candidates(members, boxes, em))

@@ -29,9 +29,7 @@ _OPENING = list(map(ord, "（《〈“‘「『【〔［"))
 _CLOSING = list(map(ord, "，。；：、！？）》〉”’」』】〕］"))
 
 
-def lay_out(
-    glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = (), rules: Sequence[Box] = ()
-) -> PageLines:
+def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = (), rules: Sequence[Box] = ()) -> PageLines:
     """Fills `page` with its lines: main reading direction first, turned text after it (整页排版还原).
 
     Args:

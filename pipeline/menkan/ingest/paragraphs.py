@@ -163,6 +163,8 @@ def _between_cells(previous: Line, line: Line, same_table: bool) -> str:
     """Cells of a row are parted by a tab for every column, rows by a paragraph's end."""
     if line.cell is None:
         return "\n"
+    if line.goes_on:
+        return joint(previous.text, line.text)
     if previous.cell is None or not same_table or previous.cell[0] != line.cell[0]:
         return "\n" + "\t" * line.cell[1]
     return "\t" * (line.cell[1] - previous.cell[1]) or joint(previous.text, line.text)
