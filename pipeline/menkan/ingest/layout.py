@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from menkan.ingest.blanks import blanks_of_line, may_hold_blank
 from menkan.ingest.columns import Box, piece_rows, reading_order
+from menkan.ingest.downwards import set_downwards
 from menkan.ingest.glyphs import SLANTED
 from menkan.ingest.overlays import find_overlays
 from menkan.ingest.page import Array, Glyphs, Line, PageLines
@@ -22,8 +23,6 @@ LATIN_BODY = 1.25  # height of a Latin font's box in type sizes, about
 RAISED_SIZE = 0.82  # of the type beside it: a raised digit is smaller, its Latin box included,
 RAISED_BY = 0.18  # and ends so far above its foot
 LEAST_CELLS = 6  # pieces that make a table without rules
-VERTICAL_LEAST = 10  # characters that show vertical setting,
-VERTICAL_SHARE = 0.6  # when so many follow one another downwards
 
 _OPENING = list(map(ord, "（《〈“‘「『【〔［"))
 _CLOSING = list(map(ord, "，。；：、！？）》〉”’」』】〕］"))
@@ -42,8 +41,7 @@ def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = (), rules
 
     if not len(glyphs):
         return page
-    if _is_vertical(glyphs):
-        glyphs.turns = np.where(glyphs.turns == 0, 1, glyphs.turns)
+    glyphs.turns = np.where(set_downwards(glyphs, tables), 1, glyphs.turns)
     counts = np.bincount(glyphs.turns, minlength=SLANTED + 1)
     directions = sorted(range(SLANTED), key=lambda t: (-int(counts[t]), t))
     bars = [rule for rule in rules if rule[2] - rule[0] > rule[3] - rule[1]]
@@ -62,19 +60,6 @@ def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = (), rules
             line.turned |= turn != directions[0]
         page.lines.extend(lines)
     return page
-
-
-def _is_vertical(glyphs: Glyphs) -> bool:
-    """Whether upright characters follow one another downwards: vertical setting (竖排)."""
-    import numpy as np
-
-    if len(glyphs) < VERTICAL_LEAST or not (glyphs.turns == 0).all():
-        return False
-    boxes = glyphs.boxes
-    size = np.maximum(boxes[:-1, 3] - boxes[:-1, 1], 0.1)
-    across = np.abs(boxes[1:, 0] + boxes[1:, 2] - boxes[:-1, 0] - boxes[:-1, 2]) / 2
-    down = boxes[1:, 1] - boxes[:-1, 1]
-    return float(((across < 0.3 * size) & (down > 0.4 * size) & (down < 2.5 * size)).mean()) > VERTICAL_SHARE
 
 
 def _slanted(glyphs: Glyphs, first_region: int) -> list[Line]:
