@@ -47,6 +47,7 @@ class _Region:
 
     Attributes:
         middles: of the pieces, ascending.
+        span: top and bottom of the region.
         bars: rules drawn across, and their heights.
         breaks: white strips from one side of the region to the other, their y0 and y1.
         em: type size.
@@ -55,6 +56,7 @@ class _Region:
 
     pieces: list[Box]
     middles: list[float]
+    span: tuple[float, float]
     bars: Sequence[Box]
     breaks: list[tuple[float, float]]
     em: float
@@ -79,7 +81,10 @@ def reading_order(boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), sol
 
 def _split(members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], solid: bool) -> list[list[int]]:
     pieces = sorted([boxes[i] for i in members], key=_height)
-    region = _Region(pieces, [_height(piece) for piece in pieces], bars, _breaks(pieces, em), em, solid)
+    middles = [_height(piece) for piece in pieces]
+    span = min(b[1] for b in pieces), max(b[3] for b in pieces)
+    bars = [b for b in bars if span[0] < b[1] and b[3] < span[1]]
+    region = _Region(pieces, middles, span, bars, _breaks(pieces, em), em, solid)
     gutter = _best_gutter(region, _candidates(members, boxes, em))
     if gutter is None:
         return [members]
@@ -158,11 +163,10 @@ def _height(piece: Box) -> float:
 
 def _extents(middle: float, region: _Region, height: float) -> list[Gutter]:
     """The white parts, taller than `height`, of the strip around x = `middle`, between what crosses it."""
-    pieces = region.pieces
-    top, bottom = min(b[1] for b in pieces), max(b[3] for b in pieces)
+    top, bottom = region.span
     left, right = middle - HANGING * region.em, middle + HANGING * region.em
-    crossing = [(y0, y1) for x0, y0, x1, y1 in pieces if x0 < left and x1 > right]
-    crossing += [(y0, y1) for x0, y0, x1, y1 in region.bars if x0 < middle < x1 and top < y0 and y1 < bottom]
+    crossing = [(y0, y1) for x0, y0, x1, y1 in region.pieces if x0 < left and x1 > right]
+    crossing += [(y0, y1) for x0, y0, x1, y1 in region.bars if x0 < middle < x1]
     gutters, start = [], top
     for y0, y1 in [*sorted(crossing), (bottom, bottom)]:
         if y0 - start > height and (gutter := _between(middle, start, y0, region)) is not None:

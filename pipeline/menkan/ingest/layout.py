@@ -12,7 +12,7 @@ from menkan.ingest.glyphs import SLANTED
 from menkan.ingest.overlays import find_overlays
 from menkan.ingest.page import Array, Glyphs, Line, PageLines
 from menkan.ingest.tables import Table
-from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled
+from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled, may_hold_table
 
 # Source: project conventions, in shares of the type size; measured on pages of six producers.
 RUN_GAP = 0.8  # a wider gap ends a run: it may be a gutter
@@ -162,9 +162,11 @@ def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table],
         free[i] &= all(table.is_frame or table.cell_at(piece) is None for table in tables)
     chosen = np.flatnonzero(free)
     n_digits, sizes = n_digits[chosen], sizes[chosen]
+    pieces = [runs.pieces[i] for i in chosen]
+    if not may_hold_table(pieces, (n_digits >= FIGURE_SHARE * sizes).tolist()):
+        return []
     kept = np.repeat(free, runs.ends - runs.starts)
     inside = _tight(glyphs.codes[kept], boxes[kept])
-    pieces = [runs.pieces[i] for i in chosen]
     found: list[Table] = []
     for column in reading_order(pieces, runs.em, solid=True):  # a table keeps to its column
         own = np.asarray(column)
