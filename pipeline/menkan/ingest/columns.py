@@ -198,7 +198,8 @@ def _whole(gutter: Gutter, region: _Region) -> list[Gutter]:
     for y0, y1 in region.breaks:
         if top < y0 and y1 < bottom:
             above, below = _sides(x, edges[-1], y0, region), _sides(x, y1, bottom, region)
-            ends = _is_sliver(*above) or (bottom < region.middles[-1] and _is_sliver(*below))
+            ends = _is_sliver(above, edges[-1] > region.span[0])
+            ends |= bottom < region.span[1] and _is_sliver(below, True)
             if ends or any(_has_moved(a, b, region.em) for a, b in zip(above, below, strict=True)):
                 edges.append((y0 + y1) / 2)
     if len(edges) == 1:
@@ -207,9 +208,12 @@ def _whole(gutter: Gutter, region: _Region) -> list[Gutter]:
     return [part for part in found if part is not None]
 
 
-def _is_sliver(left: Sequence[Box], right: Sequence[Box]) -> bool:
-    """Whether one side is empty and the other a row or two: the short end of a paragraph that belongs elsewhere."""
-    return (not left or not right) and len(rows_of([*left, *right])) <= SLIVER
+def _is_sliver(sides: tuple[list[Box], list[Box]], is_bounded: bool) -> bool:
+    """Whether a part of a gutter is a row or two that belong elsewhere: the short end of a paragraph (段末短行).
+
+    They stand on one side, or next to what ends the gutter.
+    """
+    return (is_bounded or not all(sides)) and len(rows_of([*sides[0], *sides[1]])) <= SLIVER
 
 
 def _has_moved(above: Sequence[Box], below: Sequence[Box], em: float) -> bool:
