@@ -128,6 +128,7 @@ def _flows(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, int]], list[tup
                 last is not None
                 and last[1] == page.number
                 and last[0].region == line.region
+                and max(last[0].em, line.em) <= SIZE * min(last[0].em, line.em)
                 and not (line.is_note and starts_note(line))
             )
             before = joint(last[0].text, line.text) if last is not None and goes_on else "\n"
