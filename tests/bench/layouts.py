@@ -243,6 +243,97 @@ def turned(case: SyntheticCase) -> Set:
     return Set(out.getvalue(), (tuple(_body(case)),))
 
 
+def _stories(case: SyntheticCase) -> Iterator[str]:
+    """Paragraphs for a page of several articles."""
+    cases = generate(20, random.Random(case.key).randint(1, 10**6))
+    return (p for other in cases for p in other.text.split("\n") if len(p) > 40)
+
+
+def _fill(sheet: Sheet, story: Iterator[str], width: int, *frames: tuple[float, float, int]) -> tuple[str, ...]:
+    """Sets paragraphs in 9 pt, `width` characters a line, until frames of (left, top, lines) are full; gives them."""
+    rows = [(x, y + 14.0 * (n + 1)) for x, y, lines in frames for n in range(lines)]
+    done: list[str] = []
+    while rows:
+        lines = wrap(next(story), width)[: len(rows)]
+        for n, words in enumerate(lines):
+            x, y = rows.pop(0)
+            sheet.text(x + 18.0 * (n == 0), y, words, 9)
+        done.append("".join(lines))
+    return tuple(done)
+
+
+def _title(sheet: Sheet, x: float, y: float, words: str, size: float) -> str:
+    sheet.text(x, y, words, size)
+    return words
+
+
+def headlined(case: SyntheticCase) -> Set:
+    """Three columns: a headline over all, one over two of them half-way down, one within the last."""
+    sheet, story = Sheet(), _stories(case)
+    first = _title(sheet, 80, 60, "打击治理网络犯罪一年综述", 32)
+    upper = _fill(sheet, story, 18, (50, 75, 20), (230, 75, 20))
+    second = _title(sheet, 60, 398, "又一批涉银行卡案件开庭", 24)
+    lower = _fill(sheet, story, 18, (50, 410, 24), (230, 410, 24), (410, 75, 14))
+    third = _title(sheet, 412, 306, "以案释法之一", 20)
+    beside = _fill(sheet, story, 18, (410, 315, 30))
+    return Set(sheet.bytes(), ((first, *upper), (second, *lower), (third, *beside)))
+
+
+def pictured(case: SyntheticCase) -> Set:
+    """A picture with its caption within a column; below, one with a title under it beside a column that goes on."""
+    sheet, story = Sheet(), _stories(case)
+    captions = "庭审现场。本报记者摄", "资料图片"
+    for left, top, width, height, words in ((50, 130, 234, 90, captions[0]), (60, 420, 260, 70, captions[1])):
+        sheet.canvas.setFillGray(0.8)
+        sheet.canvas.rect(left, HEIGHT - top - height, width, height, stroke=0, fill=1)
+        sheet.canvas.setFillGray(0)
+        sheet.text(left + 60, top + height + 11, words, 7.5)
+    upper = _fill(sheet, story, 26, (50, 60, 4), (50, 240, 11), (311, 60, 24))
+    title = _title(sheet, 62, 540, "门槛之下的网络人生", 28)
+    lower = _fill(sheet, story, 18, (158, 550, 16), (380, 425, 25))
+    return Set(sheet.bytes(), (upper, (title, *lower)), apart=captions)
+
+
+def stacked(case: SyntheticCase) -> Set:
+    """Articles one below the other whose columns differ in width, parted by white or by a rule alone."""
+    sheet, story = Sheet(), _stories(case)
+    notes = _fill(sheet, story, 14, (50, 50, 15))
+    beside = _fill(sheet, story, 38, (200, 50, 15))
+    wide = _fill(sheet, story, 36, (50, 285, 14)), _fill(sheet, story, 16, (400, 285, 14))
+    sheet.rule(50, 488, 545, 488)
+    last = _fill(sheet, story, 17, (50, 486, 18), (222, 486, 18), (394, 486, 18))
+    return Set(sheet.bytes(), (notes, beside, *wide, last))
+
+
+def downwards(case: SyntheticCase) -> Set:
+    """A headline set downwards and a text in lines from right to left, beside two columns."""
+    sheet, story = Sheet(), _stories(case)
+    head, words = "断卡行动进行时", next(story)[:52]
+    for n, char in enumerate(head):
+        sheet.text(50, 100 + 30 * n, char, 24)
+    for n, char in enumerate(words):
+        sheet.text(545 - 16 * (n // 20), 100 + 11 * (n % 20), char, 10)
+    columns = _fill(sheet, story, 20, (95, 60, 44), (295, 60, 44))
+    return Set(sheet.bytes(), ((head,), (words,), columns))
+
+
+def tabled_column(case: SyntheticCase) -> Set:
+    """A table without rules, its unit above it, in one of two columns."""
+    sheet, story = Sheet(), _stories(case)
+    draw = random.Random(case.key)
+    at = draw.choice((50, 311))
+    rows = [("户名", "转入金额", "次数")]
+    rows += [(f"{name}某某", f"{draw.randint(1, 9_999):,}.00", str(draw.randint(1, 400))) for name in "甲乙丙丁戊己"]
+    unit = _title(sheet, at + 160, 275, "（单位：万元）", 9)
+    for n, row in enumerate(rows):
+        for x, words in zip((15, 95, 190), row, strict=True):
+            sheet.text(at + x, 295 + 16 * n, words, 9)
+    frames = [(50, 60, 44), (311, 60, 44)]
+    frames[at > 50 : 1 + (at > 50)] = [(at, 60, 13), (at, 410, 19)]
+    columns = _fill(sheet, story, 26, *frames)
+    return Set(sheet.bytes(), (columns,), tuple(rows), unit)
+
+
 LAYOUTS: dict[str, Callable[[SyntheticCase], Set]] = {
     "single column, reportlab, — 1 —": courts(Producer.REPORTLAB, Numbering.DASHES),
     "single column, reportlab, 第1页 共9页": courts(Producer.REPORTLAB, Numbering.OF_TOTAL),
@@ -259,6 +350,11 @@ LAYOUTS: dict[str, Callable[[SyntheticCase], Set]] = {
     "table with rules": tabled(""),
     "table with rules across only": tabled("stroke: (x, y) => (top: 0.5pt, bottom: 0.5pt),"),
     "table without rules": tabled("stroke: none,"),
+    "headlines over some of three columns": headlined,
+    "pictures, captions and a title in columns": pictured,
+    "articles stacked, columns of other widths": stacked,
+    "words set downwards beside columns": downwards,
+    "table without rules in one of two columns": tabled_column,
 }
 
 

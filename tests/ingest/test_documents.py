@@ -63,6 +63,12 @@ def test_cells_that_touch_are_parted():
     assert "\t5,736,785,000.00\t10,449,966,000.00\t-45.10%\t" in text
 
 
+def test_tick_boxes_are_named_and_begin_a_paragraph():
+    lines = read_transcript(find("f66ad4")).text.split("\n")
+    assert lines.count("□适用☑不适用") == 6
+    assert not [line for line in lines if "\uf052" in line]
+
+
 def test_lines_beside_a_picture_are_one_paragraph():
     lines = read_transcript(find("631313")).text.split("\n")
     assert len(lines) == 8

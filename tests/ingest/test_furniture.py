@@ -67,3 +67,17 @@ def test_words_that_repeat_in_the_body_stay():
 
 def test_head_of_a_single_page_stays():
     assert "江州市临湖区人民法院" in "".join(book(1, head="江州市临湖区人民法院"))
+
+
+def test_number_above_an_address_goes_and_the_address_stays():
+    sheet = Sheet()
+    for number in (1, 2, 3, 4):
+        for row in range(22):
+            sheet.text(MARGIN, 110 + row * LEADING, f"{LINES[row % 2]}之{'甲乙丙丁'[number - 1]}")
+        sheet.text(WIDTH / 2 - 20, HEIGHT - 60, f"第{number}页共4页", 10)
+        if number == 1:
+            sheet.text(MARGIN, HEIGHT - 40, "地址：江州市临湖区湖滨路1号", 10)
+        sheet.page()
+    text = read_transcript(sheet.bytes()).text
+    assert "页共" not in text
+    assert "地址：江州市临湖区湖滨路1号" in text

@@ -1,9 +1,10 @@
 import unicodedata
 
 import numpy as np
+import pytest
 
 from menkan.ingest import read_transcript
-from menkan.ingest.glyphs import is_doubtful, mending
+from menkan.ingest.glyphs import is_doubtful, mending, tick_of
 from tests.ingest.typeset import MARGIN, SIZE, Sheet
 
 
@@ -77,3 +78,17 @@ def test_character_beyond_the_basic_plane_is_one():
     read = read_transcript(typst_pdf(["被告人𠮷某某与甲某某共谋。"]))
     assert "被告人𠮷某某与甲某某共谋。" in read.text
     assert len(read.lines) == len(read.text)
+
+
+@pytest.mark.parametrize(
+    ("font", "char", "meant"),
+    [
+        ("ABCDEE+Wingdings 2", "\uf052", "☑"),
+        ("Wingdings2", "\uf0a3", "□"),
+        ("ABCDEE+Wingdings-Regular", "\uf0fe", "☑"),
+        ("Wingdings", "\uf052", "\uf052"),  # a drop of water
+        ("ABCDEE+Symbol", "\uf052", "\uf052"),
+    ],
+)
+def test_tick_boxes_are_named_by_their_font(font, char, meant):
+    assert tick_of(font, char) == meant

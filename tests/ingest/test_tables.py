@@ -155,3 +155,41 @@ def test_table_open_at_its_sides_has_cells_there(left, right):
 
 def test_single_rule_that_runs_on_is_no_side():
     assert find_tables([*GRID, (40.0, 130.0, 560.0, 130.0)])[0].box == (80.0, 100.0, 500.0, 160.0)
+
+
+def cut_table(names: tuple[str, ...], carried: tuple[str, ...], figure: str = "") -> str:
+    """A ruled table of names and figures over two pages; lines of `carried` open the second one."""
+    sheet = Sheet()
+    for page, lines in enumerate((names, carried)):
+        if page:
+            sheet.page()
+        bottom = 100 + 24 * len(lines)
+        for y in (100, bottom) if page else (100, *range(124, bottom, 24), bottom):
+            sheet.rule(80, y, 500, y)
+        for x in (80, 260, 500):
+            sheet.rule(x, 100, x, bottom)
+        for n, words in enumerate(lines):
+            sheet.text(86, 118 + 24 * n, words, 12)
+        if page and figure:
+            sheet.text(300, 118, figure, 12)
+    return read_transcript(sheet.bytes()).text
+
+
+FULL = (
+    "甲乙丙丁戊己庚辛壬癸子丑寅卯",
+    "某某银行江州市临湖区支行账户",
+    "某某银行江州市临湖区分行账户",
+    "以公允价值计量且其变动计入当",
+)
+
+
+def test_cell_that_the_page_cuts_is_one():
+    assert cut_table(FULL, ("期损益的金融资产",)).split("\n")[-1] == "以公允价值计量且其变动计入当期损益的金融资产"
+
+
+def test_row_behind_a_full_row_that_holds_a_figure_is_its_own():
+    assert cut_table(FULL, ("存货",), "3,500").split("\n")[-1] == "存货\t3,500"
+
+
+def test_row_behind_a_short_row_is_its_own():
+    assert cut_table((*FULL, "存货"), ("应收账款",)).split("\n")[-2:] == ["存货", "应收账款"]

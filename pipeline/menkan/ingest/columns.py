@@ -6,11 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Box = tuple[float, float, float, float]
 
 # Source: project conventions, tuned on newspaper, journal and judgment pages; in em of the region's type.
 MIN_GUTTER = 0.8  # narrower is a gap between words
+HANGING = 0.75  # a title or mark that reaches no further beyond a gutter's middle crosses no column
 MIN_COLUMN = 6.0  # a column of running text is wider than six characters; names and labels are not
 MIN_ROWS = 3  # rows of text on both sides of a gutter
 WIDE_STRIP = 2.5  # a gap this wide is tried at its edges too
@@ -20,6 +22,13 @@ ROW_SHIFT = 0.5  # of the height: pieces whose centres differ by less stand on o
 MIN_HEIGHT = 2.0  # of a gutter: three rows cannot stand in less
 JUSTIFIED_ROWS = 5  # rows that show a column by themselves,
 JUSTIFIED_SHARE = 0.6  # when as many of them end at one edge
+SOLID = 10.0  # a row of such a column is one piece, as long as no cell of a table
+BREAK = 1.2  # a white strip across the region that is as high may part two articles,
+MOVED = 3.0  # when an edge of a column moves by more across it: first lines and lists are set in by less
+CAPTION_ROWS = 3  # words under a picture beside a column,
+CAPTION_WIDTH = 4.0  # wider than a number,
+CAPTION_STEP = 2.5  # and close together
+SLIVER = 2  # rows of a paragraph's short end that reach into the gutters below them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,29 @@ class Gutter:
     y1: float
 
 
-def reading_order(boxes: Sequence[Box], em: float) -> list[list[int]]:
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Pieces ordered by their middles, and what may end a gutter between them.
+
+    Attributes:
+        middles: of the pieces, ascending.
+        span: top and bottom of the region.
+        bars: rules drawn across, and their heights.
+        breaks: white strips from one side of the region to the other, their y0 and y1.
+        em: type size.
+        solid: whether only columns of long rows count.
+    """
+
+    pieces: list[Box]
+    middles: list[float]
+    span: tuple[float, float]
+    bars: Sequence[Box]
+    breaks: list[tuple[float, float]]
+    em: float
+    solid: bool
+
+
+def reading_order(boxes: Sequence[Box], em: float, bars: Sequence[Box] = (), solid: bool = False) -> list[list[int]]:
     """Indices of `boxes` as blocks in reading order (版块阅读顺序).
 
     The tallest white strip with running text on both sides parts a region into what is above it, left of it, right
@@ -42,12 +73,19 @@ def reading_order(boxes: Sequence[Box], em: float) -> list[list[int]]:
     Args:
         boxes: x0, y0, x1, y1 of pieces of lines, y downwards.
         em: type size in the same unit.
+        bars: rules drawn across the page: no column runs on below one.
+        solid: whether only columns of long rows count, as those of a table never are.
     """
-    return _split(list(range(len(boxes))), boxes, em) if boxes else []
+    return _split(list(range(len(boxes))), boxes, em, bars, solid) if boxes else []
 
 
-def _split(members: list[int], boxes: Sequence[Box], em: float) -> list[list[int]]:
-    gutter = _best_gutter(members, boxes, em)
+def _split(members: list[int], boxes: Sequence[Box], em: float, bars: Sequence[Box], solid: bool) -> list[list[int]]:
+    pieces = sorted([boxes[i] for i in members], key=_height)
+    middles = [_height(piece) for piece in pieces]
+    span = min(b[1] for b in pieces), max(b[3] for b in pieces)
+    bars = [b for b in bars if span[0] < b[1] and b[3] < span[1]]
+    region = _Region(pieces, middles, span, bars, _breaks(pieces, em), em, solid)
+    gutter = _best_gutter(region, _candidates(members, boxes, em))
     if gutter is None:
         return [members]
     above, left, right, below = [], [], [], []
@@ -65,21 +103,30 @@ def _split(members: list[int], boxes: Sequence[Box], em: float) -> list[list[int
     parts = [part for part in (above, left, right, below) if part]
     if len(parts) < 2:
         return [members]
-    return [block for part in parts for block in _split(part, boxes, em)]
+    return [block for part in parts for block in _split(part, boxes, em, bars, solid)]
 
 
-def _best_gutter(members: list[int], boxes: Sequence[Box], em: float) -> Gutter | None:
+def _best_gutter(region: _Region, candidates: Sequence[float]) -> Gutter | None:
     """The valid gutter of the region that is tallest."""
     best: Gutter | None = None
-    pieces = sorted([boxes[i] for i in members], key=_height)
-    middles = [_height(piece) for piece in pieces]
-    span = min(b[1] for b in pieces), max(b[3] for b in pieces)
-    for x in _candidates(members, boxes, em):
-        height = MIN_HEIGHT * em if best is None else best.y1 - best.y0 + em
-        for gutter in _extents(x, pieces, middles, span, height):
-            if _has_columns(gutter, pieces, em) and (best is None or gutter.y1 - gutter.y0 > best.y1 - best.y0):
-                best = gutter
+    height = MIN_HEIGHT * region.em
+    for x in candidates:
+        for extent in _extents(x, region, height):
+            for gutter in _whole(extent, region):
+                if gutter.y1 - gutter.y0 > height and _has_columns(gutter, region):
+                    best, height = gutter, gutter.y1 - gutter.y0 + region.em
     return best
+
+
+def _breaks(pieces: Sequence[Box], em: float) -> list[tuple[float, float]]:
+    """The white strips, `BREAK` high, that no piece of the region touches."""
+    ordered = sorted(pieces, key=lambda b: b[1])
+    found, reach = [], ordered[0][3]
+    for _, y0, _, y1 in ordered:
+        if y0 - reach >= BREAK * em:
+            found.append((reach, y0))
+        reach = max(reach, y1)
+    return found
 
 
 def _candidates(members: list[int], boxes: Sequence[Box], em: float) -> list[float]:
@@ -114,34 +161,83 @@ def _height(piece: Box) -> float:
     return (piece[1] + piece[3]) / 2
 
 
-def _extents(
-    middle: float, pieces: Sequence[Box], middles: Sequence[float], span: tuple[float, float], height: float
-) -> list[Gutter]:
-    """The white parts, taller than `height`, of the strip around x = `middle`, between pieces that cross it."""
-    top, bottom = span
-    crossing = sorted([(y0, y1) for x0, y0, x1, y1 in pieces if x0 < middle < x1])
+def _extents(middle: float, region: _Region, height: float) -> list[Gutter]:
+    """The white parts, taller than `height`, of the strip around x = `middle`, between what crosses it."""
+    top, bottom = region.span
+    left, right = middle - HANGING * region.em, middle + HANGING * region.em
+    crossing = [(y0, y1) for x0, y0, x1, y1 in region.pieces if x0 < left and x1 > right]
+    crossing += [(y0, y1) for x0, y0, x1, y1 in region.bars if x0 < middle < x1]
     gutters, start = [], top
-    for y0, y1 in [*crossing, (bottom, bottom)]:
-        if y0 - start > height:
-            beside = pieces[bisect_left(middles, start) : bisect_right(middles, y0)]
-            left = sorted(b[2] for b in beside if b[2] <= middle)
-            right = sorted(b[0] for b in beside if b[0] >= middle)
-            if left and right:  # a tenth of the lines may hang into it with their punctuation
-                width = right[len(right) // 10] - left[-1 - len(left) // 10]
-                gutters.append(Gutter(middle, width, start, y0))
+    for y0, y1 in [*sorted(crossing), (bottom, bottom)]:
+        if y0 - start > height and (gutter := _between(middle, start, y0, region)) is not None:
+            gutters.append(gutter)
         start = max(start, y1)
     return gutters
 
 
-def _has_columns(gutter: Gutter, pieces: Sequence[Box], em: float) -> bool:
+def _between(middle: float, y0: float, y1: float, region: _Region) -> Gutter | None:
+    """The gutter around `middle` from y0 to y1, None where one side is empty."""
+    left, right = _sides(middle, y0, y1, region)
+    if not left or not right:
+        return None
+    ends, starts = sorted(b[2] for b in left), sorted(b[0] for b in right)
+    # A tenth of the lines may hang into it with their punctuation.
+    return Gutter(middle, starts[len(starts) // 10] - ends[-1 - len(ends) // 10], y0, y1)
+
+
+def _sides(middle: float, y0: float, y1: float, region: _Region) -> tuple[list[Box], list[Box]]:
+    """The pieces left and right of `middle` whose own middles lie between y0 and y1."""
+    beside = region.pieces[bisect_left(region.middles, y0) : bisect_right(region.middles, y1)]
+    return [b for b in beside if b[0] + b[2] < 2 * middle], [b for b in beside if b[0] + b[2] >= 2 * middle]
+
+
+def _whole(gutter: Gutter, region: _Region) -> list[Gutter]:
+    """The parts of a gutter between the breaks of the region at which its columns change (换栏处截断)."""
+    x, top, bottom = gutter.middle, gutter.y0, gutter.y1
+    edges = [top]
+    for y0, y1 in region.breaks:
+        if top < y0 and y1 < bottom:
+            above, below = _sides(x, edges[-1], y0, region), _sides(x, y1, bottom, region)
+            ends = _is_sliver(above, edges[-1] > region.span[0])
+            ends |= bottom < region.span[1] and _is_sliver(below, True)
+            if ends or any(_has_moved(a, b, region.em) for a, b in zip(above, below, strict=True)):
+                edges.append((y0 + y1) / 2)
+    if len(edges) == 1:
+        return [gutter]
+    found = [_between(x, y0, y1, region) for y0, y1 in pairwise([*edges, bottom])]
+    return [part for part in found if part is not None]
+
+
+def _is_sliver(sides: tuple[list[Box], list[Box]], is_bounded: bool) -> bool:
+    """Whether a part of a gutter is a row or two that belong elsewhere: the short end of a paragraph (段末短行).
+
+    They stand on one side, or next to what ends the gutter.
+    """
+    return (is_bounded or not all(sides)) and len(rows_of([*sides[0], *sides[1]])) <= SLIVER
+
+
+def _has_moved(above: Sequence[Box], below: Sequence[Box], em: float) -> bool:
+    """Whether running text goes on between other edges: another article begins (栏宽变化)."""
+    if not _is_text(above, em) or not _is_text(below, em):
+        return False
+    left = min(b[0] for b in above) - min(b[0] for b in below)
+    right = max(b[2] for b in above) - max(b[2] for b in below)
+    return abs(left) > MOVED * em or abs(right) > MOVED * em
+
+
+def _has_columns(gutter: Gutter, region: _Region) -> bool:
     """Whether running text stands on both sides: enough rows, and most of them wide."""
+    em = region.em
     if gutter.width < MIN_GUTTER * em:
         return False
-    beside = [b for b in pieces if gutter.y0 <= (b[1] + b[3]) / 2 <= gutter.y1]
-    left, right = [b for b in beside if b[2] <= gutter.middle], [b for b in beside if b[0] >= gutter.middle]
+    left, right = _sides(gutter.middle, gutter.y0, gutter.y1, region)
     n_beside = _rows_beside(left, right)
+    if region.solid:
+        return n_beside >= MIN_ROWS and _is_solid(left, em) and _is_solid(right, em)
     if n_beside and _is_justified(left, em):
         return True  # the right column of the last page may have one line only
+    if n_beside and _is_justified(right, em) and _is_caption(left, right, em):
+        return True
     return n_beside >= MIN_ROWS and _is_text(left, em) and _is_text(right, em)
 
 
@@ -164,6 +260,26 @@ def _is_justified(side: Sequence[Box], em: float) -> bool:
     edge = sorted(right for _, right, _ in rows)[len(rows) * 3 // 4]
     full = [1 for left, right, _ in rows if abs(right - edge) <= 0.5 * em and right - left >= MIN_COLUMN * em]
     return len(full) >= JUSTIFIED_SHARE * len(rows)
+
+
+def _is_caption(side: Sequence[Box], column: Sequence[Box], em: float) -> bool:
+    """Whether a side is a few rows, one below the other, that begin beside the middle of a column (图注、小标题).
+
+    What begins beside its first row may be the number or label of a paragraph.
+    """
+    rows = rows_of(side)
+    top = min(b[1] for b in side)
+    return (
+        len(rows) <= CAPTION_ROWS
+        and max(right - left for left, right, _ in rows) >= CAPTION_WIDTH * em
+        and all(b[2] - a[2] <= CAPTION_STEP * em for a, b in pairwise(rows))
+        and top > min(b[3] for b in column)
+    )
+
+
+def _is_solid(side: Sequence[Box], em: float) -> bool:
+    """Whether most rows are one long piece; the cells of a table are shorter."""
+    return 2 * sum(b[2] - b[0] >= SOLID * em for b in side) > len(rows_of(side))
 
 
 def rows_of(pieces: Sequence[Box]) -> list[tuple[float, float, float]]:

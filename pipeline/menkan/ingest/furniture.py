@@ -40,12 +40,16 @@ REPEATS = 3  # pages on which a line repeats to be furniture without more eviden
 SHARE = 0.3  # of the pages, for odd and even heads alike
 
 
+_Offsets = dict[tuple[str, int], set[int]]
+
+
 def drop_furniture(pages: Sequence[PageLines]) -> None:
     """Takes page numbers and repeating heads and feet out of `pages` (去除页眉页脚).
 
     Only the outermost rows of a page can be furniture, from outside inwards: a number that repeats a place on
     other pages or stands clear of the body, and a text that repeats at the same place, digits aside. Cells of
-    tables never are.
+    tables never are. Behind other words in the margin, an address of a letterhead, only a number can be furniture
+    that says it is one and counts the pages.
     """
     heads = _repeating(pages, top=True)
     feet = _repeating(pages, top=False)
@@ -58,13 +62,18 @@ def drop_furniture(pages: Sequence[PageLines]) -> None:
         gone: set[int] = set()
         for top, repeating in ((True, heads), (False, feet)):
             rows = _outer_rows(page, top)
+            is_outermost = True
             for k, line in enumerate(rows):
                 inner = rows[k + 1] if k + 1 < len(rows) else None
                 clear = _is_clear(line, inner, page, leading)
-                if _is_number(line, clear, page, offsets) or _is_running(line, clear, page, repeating, len(pages)):
+                if _is_counting(line, page, offsets):
+                    gone.add(id(line))
+                elif not is_outermost:
+                    continue
+                elif _is_number(line, clear, page, offsets) or _is_running(line, clear, page, repeating, len(pages)):
                     gone.add(id(line))
                 else:
-                    break
+                    is_outermost = False
         page.lines = [x for x in page.lines if id(x) not in gone and (not x.turned or x.text not in overlays)]
 
 
@@ -168,30 +177,46 @@ def _parse(line: Line) -> tuple[int | None, bool] | None:
     return (int(digits[0]) if digits else None), match["dressed"] is not None
 
 
-def _number_offsets(pages: Sequence[PageLines]) -> dict[int, set[int]]:
-    """Printed number minus page number, for the outer lines that read like numbers, with their pages."""
-    offsets: dict[int, set[int]] = {}
+def _number_offsets(pages: Sequence[PageLines]) -> _Offsets:
+    """Printed number minus page number, for the outer lines that read like numbers, with their pages.
+
+    They are counted by the form of the line, 第0页, and under "" for all forms alike.
+    """
+    offsets: _Offsets = {}
     for page in pages:
         for top in (True, False):
             for line in _outer_rows(page, top)[:OUTER_ROWS]:
                 parsed = _parse(line)
                 if parsed is not None and parsed[0] is not None and line.cell is None:
-                    offsets.setdefault(parsed[0] - page.number, set()).add(page.number)
+                    for form in ("", _key(line)):
+                        offsets.setdefault((form, parsed[0] - page.number), set()).add(page.number)
     return offsets
 
 
-def _is_number(line: Line, clear: bool, page: PageLines, offsets: dict[int, set[int]]) -> bool:
+def _is_number(line: Line, clear: bool, page: PageLines, offsets: _Offsets) -> bool:
     """Whether an outer line is the page's number."""
     parsed = _parse(line) if line.cell is None else None
     if parsed is None:
         return False
     number, dressed = parsed
-    middle = (line.y0 + line.y1) / 2
-    in_margin = middle < MARGIN * page.depth or middle > (1 - MARGIN) * page.depth
-    counted = number is not None and len(offsets.get(number - page.number, ())) >= 2
+    in_margin = _is_in_margin(line, page)
+    counted = number is not None and len(offsets.get(("", number - page.number), ())) >= 2
     if dressed:
         return counted or (in_margin and clear)
     return in_margin and clear and (counted or len(page.lines) > 1)
+
+
+def _is_counting(line: Line, page: PageLines, offsets: _Offsets) -> bool:
+    """Whether a line in the margin says it is the page's number, and other pages go on counting in its form."""
+    parsed = _parse(line) if line.cell is None and _is_in_margin(line, page) else None
+    if parsed is None or parsed[0] is None or not parsed[1]:
+        return False
+    return len(offsets.get((_key(line), parsed[0] - page.number), ())) >= REPEATS
+
+
+def _is_in_margin(line: Line, page: PageLines) -> bool:
+    middle = (line.y0 + line.y1) / 2
+    return middle < MARGIN * page.depth or middle > (1 - MARGIN) * page.depth
 
 
 def _overlays(pages: Sequence[PageLines]) -> set[str]:

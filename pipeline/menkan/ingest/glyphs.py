@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import deque
 from functools import cache
@@ -23,6 +24,13 @@ SAME_Y = 0.2  # of the type size
 SLANTED = 4  # the direction of a line that runs along neither side of the page, as watermarks do
 ASKEW = 0.15  # of a quarter turn: more is slanted, less is a crooked scan
 THIN = 0.02  # of a point: a box without extent, as pdfium gives turned characters
+
+
+# Source: the tables of Microsoft's Wingdings and Wingdings 2; the boxes and ticks of forms only.
+_TICKS = {
+    "Wingdings": {0x6F: "□", 0x71: "❑", 0xA8: "□", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑"},
+    "Wingdings 2": {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□"},
+}
 
 
 @cache
@@ -47,6 +55,7 @@ def _functions() -> dict[str, object]:
         "angle": prototype("FPDFText_GetCharAngle", ctypes.c_float, handle, index),
         "matrix": prototype("FPDFText_GetMatrix", ctypes.c_int, handle, index, out),
         "size": prototype("FPDFText_GetFontSize", ctypes.c_double, handle, index),
+        "font": prototype("FPDFText_GetFontInfo", ctypes.c_ulong, handle, index, out, ctypes.c_ulong, out),
         "origin": prototype("FPDFText_GetCharOrigin", ctypes.c_int, handle, index, out, out),
     }
 
@@ -78,8 +87,8 @@ def mending() -> dict[int, int]:
 def is_doubtful(codes: Array) -> Array:
     """Code points that name no printed character: private use, replacement, lone surrogates (可疑码位).
 
-    Symbol fonts keep their own table at U+F000 (☑ is U+F052 of Wingdings 2); those are ornaments, except where a
-    digit would stand.
+    Symbol fonts keep their own table at U+F000 (bullets of Wingdings); those are ornaments, except where a digit
+    would stand.
     """
     ornament = (codes >= 0xF020) & (codes <= 0xF0FF) & ~((codes >= 0xF030) & (codes <= 0xF039))
     private = ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes >= 0xF0000)
@@ -109,6 +118,7 @@ def read_glyphs(handle: int, to_page: tuple[float, ...], size: tuple[float, floa
     for hyphen in _HYPHENS:
         codes[codes == hyphen] = ord("-")
     codes[(codes == 0) & bad] = _REPLACEMENT
+    _name_ticks(handle, codes)
     blank = _blank_table()[np.minimum(codes, 0xFFFF)] | low
     ink = np.flatnonzero(~blank)
     turns = np.zeros(n, np.int8)
@@ -151,6 +161,26 @@ def _codes(handle: int, n: int) -> Array:
         if not ((codes >= 0xD800) & (codes < 0xE000)).any() and codes.all():
             return codes
     return np.fromiter(map(call["code"], repeat(handle), range(n)), np.uint32, n)  # type: ignore[call-overload]
+
+
+def tick_of(font: str, char: str) -> str:
+    """What a character at U+F000 of a PDF's `font` shows where it is a tick box, else the character itself."""
+    family = " ".join(re.findall(r"Wingdings|\d", font.rpartition("+")[2]))
+    return _TICKS.get(family, {}).get(ord(char) - 0xF000, char)
+
+
+def _name_ticks(handle: int, codes: Array) -> None:
+    """Writes the tick boxes of symbol fonts as what they show: U+F052 of Wingdings 2 is ☑ (勾选框).
+
+    Symbol fonts keep their own table at U+F000, so the font has to say which.
+    """
+    import numpy as np
+
+    call = _functions()
+    for i in np.flatnonzero((codes >= 0xF020) & (codes <= 0xF0FF)).tolist():
+        name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+        call["font"](handle, i, ctypes.addressof(name), 64, ctypes.addressof(flags))  # type: ignore[operator]
+        codes[i] = ord(tick_of(name.value.decode("utf-8", "replace"), chr(codes[i])))
 
 
 def _join_surrogates(codes: Array) -> tuple[Array, Array]:

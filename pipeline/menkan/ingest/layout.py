@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from menkan.ingest.blanks import blanks_of_line, may_hold_blank
 from menkan.ingest.columns import Box, piece_rows, reading_order
+from menkan.ingest.downwards import set_downwards
 from menkan.ingest.glyphs import SLANTED
 from menkan.ingest.overlays import find_overlays
 from menkan.ingest.page import Array, Glyphs, Line, PageLines
 from menkan.ingest.tables import Table
-from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled
+from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled, may_hold_table
 
 # Source: project conventions, in shares of the type size; measured on pages of six producers.
 RUN_GAP = 0.8  # a wider gap ends a run: it may be a gutter
@@ -22,29 +23,28 @@ LATIN_BODY = 1.25  # height of a Latin font's box in type sizes, about
 RAISED_SIZE = 0.82  # of the type beside it: a raised digit is smaller, its Latin box included,
 RAISED_BY = 0.18  # and ends so far above its foot
 LEAST_CELLS = 6  # pieces that make a table without rules
-VERTICAL_LEAST = 10  # characters that show vertical setting,
-VERTICAL_SHARE = 0.6  # when so many follow one another downwards
 
 _OPENING = list(map(ord, "（《〈“‘「『【〔［"))
 _CLOSING = list(map(ord, "，。；：、！？）》〉”’」』】〕］"))
 
 
-def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = ()) -> PageLines:
+def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = (), rules: Sequence[Box] = ()) -> PageLines:
     """Fills `page` with its lines: main reading direction first, turned text after it (整页排版还原).
 
     Args:
         glyphs: visible characters of the page.
         page: number and size; its lines are set.
         tables: ruled tables, whose cells are read row by row.
+        rules: straight strokes; those across end the columns above them.
     """
     import numpy as np
 
     if not len(glyphs):
         return page
-    if _is_vertical(glyphs):
-        glyphs.turns = np.where(glyphs.turns == 0, 1, glyphs.turns)
+    glyphs.turns = np.where(set_downwards(glyphs, tables), 1, glyphs.turns)
     counts = np.bincount(glyphs.turns, minlength=SLANTED + 1)
     directions = sorted(range(SLANTED), key=lambda t: (-int(counts[t]), t))
+    bars = [rule for rule in rules if rule[2] - rule[0] > rule[3] - rule[1]]
     page.depth = page.width if directions[0] % 2 else page.height
     for turn in [*directions, SLANTED]:
         if not counts[turn]:
@@ -54,24 +54,12 @@ def lay_out(glyphs: Glyphs, page: PageLines, tables: Sequence[Table] = ()) -> Pa
         if turn == SLANTED:
             lines = _slanted(part, first)
         else:
-            lines = _lay_out_upright(part, _upright(part.boxes, turn, page), tables if turn == 0 else (), first)
+            drawn = (tables, bars) if turn == 0 else ((), ())
+            lines = _lay_out_upright(part, _upright(part.boxes, turn, page), drawn, first)
         for line in lines:
             line.turned |= turn != directions[0]
         page.lines.extend(lines)
     return page
-
-
-def _is_vertical(glyphs: Glyphs) -> bool:
-    """Whether upright characters follow one another downwards: vertical setting (竖排)."""
-    import numpy as np
-
-    if len(glyphs) < VERTICAL_LEAST or not (glyphs.turns == 0).all():
-        return False
-    boxes = glyphs.boxes
-    size = np.maximum(boxes[:-1, 3] - boxes[:-1, 1], 0.1)
-    across = np.abs(boxes[1:, 0] + boxes[1:, 2] - boxes[:-1, 0] - boxes[:-1, 2]) / 2
-    down = boxes[1:, 1] - boxes[:-1, 1]
-    return float(((across < 0.3 * size) & (down > 0.4 * size) & (down < 2.5 * size)).mean()) > VERTICAL_SHARE
 
 
 def _slanted(glyphs: Glyphs, first_region: int) -> list[Line]:
@@ -98,10 +86,13 @@ def _upright(boxes: Array, turn: int, page: PageLines) -> Array:
     return np.stack([height - y1, x0, height - y0, x1], axis=1)
 
 
-def _lay_out_upright(glyphs: Glyphs, boxes: Array, tables: Sequence[Table], first_region: int) -> list[Line]:
-    """Lines of characters whose reading coordinates are `boxes`."""
+def _lay_out_upright(
+    glyphs: Glyphs, boxes: Array, drawn: tuple[Sequence[Table], Sequence[Box]], first_region: int
+) -> list[Line]:
+    """Lines of characters whose reading coordinates are `boxes`; `drawn` are ruled tables and rules across."""
     import numpy as np
 
+    tables, bars = drawn
     runs = _runs(boxes, tables)
     over = find_overlays(runs.extents, runs.em)
     unruled = _unruled(glyphs, boxes, runs, tables, over)
@@ -113,7 +104,7 @@ def _lay_out_upright(glyphs: Glyphs, boxes: Array, tables: Sequence[Table], firs
     places: list[tuple[int, tuple[int, int] | None]] = []
     region = first_region
     body = sorted(set(range(len(runs.pieces))) - set(over))
-    for block, cell in _blocks(body, runs, tables):
+    for block, cell in _blocks(body, runs, tables, bars):
         if cell is None or (places and places[-1][1] is None):
             region += bool(places)
         for row in piece_rows(block, runs.pieces):
@@ -171,9 +162,16 @@ def _unruled(glyphs: Glyphs, boxes: Array, runs: _Runs, tables: Sequence[Table],
         free[i] &= all(table.is_frame or table.cell_at(piece) is None for table in tables)
     chosen = np.flatnonzero(free)
     n_digits, sizes = n_digits[chosen], sizes[chosen]
+    pieces = [runs.pieces[i] for i in chosen]
+    if not may_hold_table(pieces, (n_digits >= FIGURE_SHARE * sizes).tolist()):
+        return []
     kept = np.repeat(free, runs.ends - runs.starts)
     inside = _tight(glyphs.codes[kept], boxes[kept])
-    return find_unruled([runs.pieces[i] for i in chosen], n_digits, sizes, inside, runs.em)
+    found: list[Table] = []
+    for column in reading_order(pieces, runs.em, solid=True):  # a table keeps to its column
+        own = np.asarray(column)
+        found += find_unruled([pieces[i] for i in column], n_digits[own], sizes[own], inside, runs.em)
+    return found
 
 
 def _behind(figures: Array, codes: Array, runs: _Runs) -> Array:
@@ -235,12 +233,12 @@ def _tight(codes: Array, boxes: Array) -> Array:
 
 
 def _blocks(
-    members: Sequence[int], runs: _Runs, tables: Sequence[Table]
+    members: Sequence[int], runs: _Runs, tables: Sequence[Table], bars: Sequence[Box]
 ) -> list[tuple[list[int], tuple[int, int] | None]]:
     """Blocks of pieces in reading order; the cells of a table follow one another where the table stands."""
     pieces, em = runs.pieces, runs.em
     if not tables:
-        return [(block, None) for block in _within(members, pieces, em)]
+        return [(block, None) for block in _within(members, runs, bars)]
     inside: dict[int, dict[tuple[int, int], list[int]]] = {}
     free: list[int] = []
     innermost = sorted(range(len(tables)), key=lambda t: tables[t].area)
@@ -253,7 +251,7 @@ def _blocks(
     held = sorted(inside)
     boxes = [pieces[i] for i in free] + [tables[t].box for t in held]
     found: list[tuple[list[int], tuple[int, int] | None]] = []
-    for block in reading_order(boxes, em):
+    for block in reading_order(boxes, em, bars):
         text: list[int] = []
         for k in sorted(block, key=lambda k: boxes[k][1]) if any(k >= len(free) for k in block) else block:
             if k < len(free):
@@ -264,7 +262,7 @@ def _blocks(
                 text = []
             cells = inside[held[k - len(free)]]
             if tables[held[k - len(free)]].is_frame:
-                found.extend((b, None) for c in sorted(cells) for b in _within(cells[c], pieces, em))
+                found.extend((b, None) for c in sorted(cells) for b in _within(cells[c], runs, bars))
             else:
                 found.extend((cells[c], c) for c in sorted(cells))
         if text:
@@ -272,8 +270,8 @@ def _blocks(
     return found
 
 
-def _within(members: Sequence[int], pieces: Sequence[Box], em: float) -> list[list[int]]:
-    return [[members[k] for k in block] for block in reading_order([pieces[i] for i in members], em)]
+def _within(members: Sequence[int], runs: _Runs, bars: Sequence[Box]) -> list[list[int]]:
+    return [[members[k] for k in block] for block in reading_order([runs.pieces[i] for i in members], runs.em, bars)]
 
 
 def _lines(

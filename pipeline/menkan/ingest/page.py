@@ -54,6 +54,7 @@ class Line:
         turned: whether it reads in another direction than most of its page, or lies across other text.
         raised: indices of the digits of `text` that are set small and high, as marks of notes are.
         is_note: whether it belongs to a footnote.
+        goes_on: whether it is the rest of a cell that the end of the page before cut.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Line:
     n_gaps: int = 0
     raised: tuple[int, ...] = ()
     is_note: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,12 @@ SET_IN = 2.5  # a centred or right-aligned line keeps this far from the margin o
 SET_IN_LINES = 40  # lines looked back to find where a block set in as a whole begins
 SIZE = 1.15  # lines whose type differs by more are not one paragraph
 ALONGSIDE = 12.0  # lines that wrap around a picture are this wide at least
+HEADING = 0.5  # of its column: a heading at the top of a page is shorter
 FULL_LINES = 4  # lines that make a column's margins
 
 _WORD = re.compile(r"[0-9A-Za-z.,:/%_-]+")  # 100009884   34,690.32   May
 _FIGURES = re.compile(r"[^\u2e80-\uffff]*\d -?\d[^\u2e80-\uffff]*\Z")  # two rows of a table: 3,000 2015-09-21
+_TICK_BOX = re.compile(r"[□☐☑☒✓✗√■](?=.{0,12}[□☐☑☒✓✗√■])")  # how the answers to a question begin: □是☑否
 LATIN_WIDTH = 0.62  # of a Latin character, at most
 _ITEM = re.compile(  # how an item of a list begins, in folded text
     r"""(?x)
@@ -126,6 +128,7 @@ def _flows(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, int]], list[tup
                 last is not None
                 and last[1] == page.number
                 and last[0].region == line.region
+                and max(last[0].em, line.em) <= SIZE * min(last[0].em, line.em)
                 and not (line.is_note and starts_note(line))
             )
             before = joint(last[0].text, line.text) if last is not None and goes_on else "\n"
@@ -161,6 +164,8 @@ def _between_cells(previous: Line, line: Line, same_table: bool) -> str:
     """Cells of a row are parted by a tab for every column, rows by a paragraph's end."""
     if line.cell is None:
         return "\n"
+    if line.goes_on:
+        return joint(previous.text, line.text)
     if previous.cell is None or not same_table or previous.cell[0] != line.cell[0]:
         return "\n" + "\t" * line.cell[1]
     return "\t" * (line.cell[1] - previous.cell[1]) or joint(previous.text, line.text)
@@ -176,6 +181,8 @@ def _starts_paragraph(flow: Sequence[Line], i: int, leading: float) -> bool:
     if stands_apart(line) or line.n_gaps + previous.n_gaps > 1 or (_FIGURES.match(line.text + "\n" + previous.text)):
         return True
     if _is_indented(flow, i):
+        return True
+    if _TICK_BOX.match(line.text) and not _TICK_BOX.search(previous.text):
         return True
     if _is_item(line) and (
         previous.text.endswith(("：", ":")) or (_is_item(previous) and ends_sentence(previous.text))
@@ -253,9 +260,14 @@ def _runs_on(previous: Line, line: Line, indented: bool) -> bool:
         return False
     if stands_apart(previous) or stands_apart(line) or is_short(previous, line):
         return False
-    if line.x0 - line.left >= INDENT * line.em:
+    if line.x0 - line.left >= INDENT * line.em or _is_heading(line):
         return False
     return indented or not ends_sentence(previous.text)
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line fills less than half of its column and ends no sentence: a paragraph's last line ends one."""
+    return line.x1 - line.x0 < HEADING * (line.right - line.left) and not ends_sentence(line.text)
 
 
 def _leading(lines: Iterable[Line]) -> dict[int, float]:

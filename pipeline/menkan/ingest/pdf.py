@@ -141,7 +141,7 @@ def _read_page(pdf: Any, index: int, reading: _Reading) -> PageLines:
         drawn = read_objects(page, to_page, size)
         found = doubts(number, glyphs, drawn)
         lost = is_lost(glyphs, drawn)
-        lay_out(glyphs, lines, find_tables(drawn.rules))
+        lay_out(glyphs, lines, find_tables(drawn.rules), drawn.rules)
         reason, hint = ocr.why_not(reading.recognise) if found else ("", "")
         if found and not reason:
             return _read_picture(page, lines, lost, found, reading)

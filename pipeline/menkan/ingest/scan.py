@@ -173,7 +173,7 @@ def _lay_out(lines: Sequence[Recognised], upright: Array, view: View, page: Page
         (x0 / view.scale, y0 / view.scale, x1 / view.scale, y1 / view.scale)
         for x0, y0, x1, y1 in scan_image.find_rules(upright, 72 * view.scale)
     ]
-    lay_out(glyphs, sheet, find_tables(rules))
+    lay_out(glyphs, sheet, find_tables(rules), rules)
     for line in sheet.lines:
         line.boxes = _on_page(line.boxes * view.scale, view)
     page.lines, page.depth = sheet.lines, sheet.depth

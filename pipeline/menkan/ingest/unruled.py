@@ -13,6 +13,7 @@ from menkan.ingest.tables import Table
 STRIP = 0.4  # white between two columns, in all rows alike
 FIGURE_SHARE = 0.5  # of a piece's characters are digits: it is a figure
 MIN_FIGURE_ROWS = 2  # rows that hold a figure behind their first piece
+NEAR_ROWS = 3  # from one to the next, where another column has rows between them
 MAX_HEADER_ROWS = 3
 MAX_STEP = 4.5  # from row to row
 WRAPPED = 0.75  # of the usual step: rows nearer than that are lines of one cell
@@ -36,7 +37,7 @@ def find_unruled(pieces: Sequence[Box], n_digits: Array, sizes: Array, glyphs: A
     if sum(is_figure) < MIN_FIGURE_ROWS:
         return []
     rows = piece_rows(range(len(pieces)), pieces)
-    with_figure = [len(row) > 1 and any(is_figure[i] for i in row[1:]) for row in rows]
+    with_figure = _with_figure(rows, is_figure)
     found, n = [], 0
     while n < len(rows):
         end = n
@@ -51,6 +52,17 @@ def find_unruled(pieces: Sequence[Box], n_digits: Array, sizes: Array, glyphs: A
             found.append(table)
         n = max(end, n + 1)
     return found
+
+
+def may_hold_table(pieces: Sequence[Box], is_figure: Sequence[bool]) -> bool:
+    """Whether two rows of figures stand near one another; rows of another column may come between."""
+    rows = piece_rows(range(len(pieces)), pieces)
+    with_figure = [n for n, has in enumerate(_with_figure(rows, is_figure)) if has]
+    return any(b - a <= NEAR_ROWS for a, b in pairwise(with_figure))
+
+
+def _with_figure(rows: Sequence[Sequence[int]], is_figure: Sequence[bool]) -> list[bool]:
+    return [len(row) > 1 and any(is_figure[i] for i in row[1:]) for row in rows]
 
 
 def _middle(row: Sequence[int], pieces: Sequence[Box]) -> float:
