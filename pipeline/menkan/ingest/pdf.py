@@ -5,7 +5,6 @@ pdfium is not safe for threads: one process reads one document at a time.
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,11 +134,10 @@ def _read_page(pdf: Any, index: int, reading: _Reading) -> PageLines:
         lines = PageLines(number, *page.get_size())
         size = lines.width, lines.height
         to_page = page_map(page.get_bbox(), page.get_rotation())
-        handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-        glyphs = read_glyphs(handle or 0, to_page, size)
+        glyphs = read_glyphs(text_page.raw, to_page, size)
         drawn = read_objects(page, to_page, size)
         found = doubts(number, glyphs, drawn)
-        lost = is_lost(glyphs, drawn)
+        lost = bool(found) and is_lost(glyphs, drawn)
         lay_out(glyphs, lines, find_tables(drawn.rules))
         reason, hint = ocr.why_not(reading.recognise) if found else ("", "")
         if found and not reason:
