@@ -152,8 +152,8 @@ def _codes(handle: Any, n: int) -> tuple[Array, Array]:
         codes = units[:n].astype(np.uint32)
         if not ((codes >= 0xD800) & (codes < 0xE000)).any() and codes.all():
             return codes, np.zeros(n, np.bool_)
-    units = np.fromiter(map(call["code"], repeat(handle), range(n)), np.uint32, n)  # type: ignore[call-overload]
-    return _join_surrogates(units)
+    codes = np.fromiter(map(call["code"], repeat(handle), range(n)), np.uint32, n)  # type: ignore[call-overload]
+    return _join_surrogates(codes)
 
 
 def _join_surrogates(codes: Array) -> tuple[Array, Array]:
