@@ -24,6 +24,7 @@ SAME_Y = 0.2  # of the type size
 SLANTED = 4  # the direction of a line that runs along neither side of the page, as watermarks do
 ASKEW = 0.15  # of a quarter turn: more is slanted, less is a crooked scan
 THIN = 0.02  # of a point: a box without extent, as pdfium gives turned characters
+ROOM = 1024  # characters whose boxes are asked for at once
 
 
 @cache
@@ -83,9 +84,11 @@ def is_doubtful(codes: Array) -> Array:
     Symbol fonts keep their own table at U+F000 (☑ is U+F052 of Wingdings 2); those are ornaments, except where a
     digit would stand.
     """
-    ornament = (codes >= 0xF020) & (codes <= 0xF0FF) & ~((codes >= 0xF030) & (codes <= 0xF039))
-    private = ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes >= 0xF0000)
-    return (private & ~ornament) | ((codes >= 0xD800) & (codes <= 0xDFFF)) | (codes == _REPLACEMENT)
+    odd: Array = (codes >= 0xD800) & ((codes <= 0xF8FF) | (codes == _REPLACEMENT) | (codes >= 0xF0000))
+    if odd.any():  # few pages have one
+        ornament = (codes >= 0xF020) & (codes <= 0xF0FF) & ~((codes >= 0xF030) & (codes <= 0xF039))
+        odd &= ~ornament
+    return odd
 
 
 def read_glyphs(handle: Any, to_page: tuple[float, ...], size: tuple[float, float]) -> Glyphs:
@@ -101,10 +104,7 @@ def read_glyphs(handle: Any, to_page: tuple[float, ...], size: tuple[float, floa
     call = _functions()
     n = max(0, call["count"](handle))  # type: ignore[operator]
     codes, low = _codes(handle, n)
-    room = bytearray(16 * (n + 1))
-    places = map(ctypes.byref, repeat(ctypes.c_char.from_buffer(room)), range(0, 16 * n, 16))
-    deque(map(call["loose"], repeat(handle), range(n), places), maxlen=0)  # type: ignore[call-overload]
-    raw = np.frombuffer(room, np.float32, 4 * n).reshape(n, 4)
+    raw = _boxes(handle, n)
     bad = np.frombuffer(bytes(map(call["bad"], repeat(handle), range(n))), np.uint8) != 0  # type: ignore[call-overload]
 
     for hyphen in _HYPHENS:
@@ -136,6 +136,31 @@ def read_glyphs(handle: Any, to_page: tuple[float, ...], size: tuple[float, floa
     ink = ink[_first_of_same(codes[ink], boxes.take(ink, axis=0))]
     codes, bad = codes[ink], bad[ink]
     return Glyphs(_mend(codes), boxes.take(ink, axis=0), blank_before[ink], bad | is_doubtful(codes), turns[ink])
+
+
+def _boxes(handle: Any, n: int) -> Array:
+    """pdfium's loose box of every character: left, top, right, bottom in user space, shape (n, 4)."""
+    import numpy as np
+
+    loose = _functions()["loose"]
+    room, places = _room()
+    raw = np.empty((n, 4), np.float32)
+    for start in range(0, n, ROOM):
+        end = min(n, start + ROOM)
+        room[:] = 0.0  # a box that pdfium refuses stays so
+        deque(map(loose, repeat(handle), range(start, end), places), maxlen=0)  # type: ignore[call-overload]
+        raw[start:end] = room[: end - start]
+    return raw
+
+
+@cache
+def _room() -> tuple[Array, tuple[object, ...]]:
+    """Room for the boxes of some characters and references to each: making them takes as long as a call."""
+    import numpy as np
+
+    memory = bytearray(16 * ROOM)
+    first = ctypes.c_char.from_buffer(memory)
+    return np.frombuffer(memory, np.float32).reshape(ROOM, 4), tuple(ctypes.byref(first, 16 * i) for i in range(ROOM))
 
 
 def _codes(handle: Any, n: int) -> tuple[Array, Array]:
