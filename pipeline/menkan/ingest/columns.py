@@ -154,7 +154,33 @@ def _candidates(members: list[int], boxes: Sequence[Box], em: float) -> list[flo
                 if start - end > WIDE_STRIP * em:  # its middle may lie within the column of other rows
                     places[round(2 * end / em + 0.8)] += 1
                     places[round(2 * start / em - 0.8)] += 1
-    return [place * em / 2 for place, _ in places.most_common(MAX_CANDIDATES)]
+    pieces = [boxes[i] for i in ordered]
+    likeliest = (place * em / 2 for place, _ in places.most_common(MAX_CANDIDATES))
+    return [x for x in likeliest if _parts_text(x, pieces, MIN_HEIGHT * em)]
+
+
+def _parts_text(middle: float, pieces: Sequence[Box], height: float) -> bool:
+    """Whether the strip around x = `middle` is white for more than `height` with something on both sides.
+
+    Few candidates are, and this is told faster than a gutter is measured.
+
+    Args:
+        middle: x of the strip.
+        pieces: from top to bottom by their upper edges.
+        height: in the unit of the pieces.
+    """
+    crossing = [(y0, y1) for x0, y0, x1, y1 in pieces if x0 < middle < x1]
+    whites, reach = [], pieces[0][1]
+    for y0, y1 in [*crossing, (float("inf"), 0.0)]:
+        if y0 - reach > height:
+            whites.append((2 * reach, 2 * y0))
+        if y1 > reach:
+            reach = y1
+    left = [y0 + y1 for _, y0, x1, y1 in pieces if x1 <= middle] if whites else []
+    right = [y0 + y1 for x0, y0, _, y1 in pieces if x0 >= middle] if left else []
+    return any(
+        any(top <= at <= bottom for at in left) and any(top <= at <= bottom for at in right) for top, bottom in whites
+    )
 
 
 def _height(piece: Box) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from menkan.errors import NoTextLayer
 from menkan.ingest.objects import FULL_PAGE, Drawn
@@ -72,14 +73,22 @@ def is_lost(glyphs: Glyphs, drawn: Drawn) -> bool:
 
 def _is_foreign(codes: Array) -> Array:
     """Letters of scripts that a wrong font table gives: accented Latin, Semitic, Indic, Hangul and so on."""
-    accented = (codes >= 0xA1) & (codes < 0x370) & (codes != 0xB7) & (codes != 0xD7) & (codes != 0xB0) & (codes != 0xB1)
-    other = (
-        ((codes >= 0x530) & (codes < 0x1E00))
-        | ((codes >= 0xA000) & (codes < 0xE000))
-        | ((codes >= 0x2C00) & (codes < 0x2E80))
-    )
-    found: Array = accented | other
+    import numpy as np
+
+    found: Array = _foreign_table()[np.minimum(codes, 0xFFFF)]
     return found
+
+
+@cache
+def _foreign_table() -> Array:
+    """True at the code points below U+10000 that no Chinese judgment prints."""
+    import numpy as np
+
+    table = np.zeros(0x10000, np.bool_)
+    for start, end in ((0xA1, 0x370), (0x530, 0x1E00), (0x2C00, 0x2E80), (0xA000, 0xE000)):
+        table[start:end] = True
+    table[[0xB0, 0xB1, 0xB7, 0xD7]] = False  # ° ± · ×
+    return table
 
 
 def _touches_figure(glyphs: Glyphs) -> bool:

@@ -9,8 +9,9 @@ from collections import deque
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
+from typing import Any
 
-from menkan.ingest.page import Array, Glyphs
+from menkan.ingest.page import Array, Glyphs, middle_of
 
 # Source: Unicode general categories Z* and Cf in so far as PDF producers set them as blanks.
 _BLANKS = (*range(0x00, 0x21), 0x7F, 0xA0, 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x205F, 0x3000, 0xFEFF)
@@ -24,6 +25,7 @@ SAME_Y = 0.2  # of the type size
 SLANTED = 4  # the direction of a line that runs along neither side of the page, as watermarks do
 ASKEW = 0.15  # of a quarter turn: more is slanted, less is a crooked scan
 THIN = 0.02  # of a point: a box without extent, as pdfium gives turned characters
+ROOM = 1024  # characters whose boxes are asked for at once
 
 
 # Source: the tables of Microsoft's Wingdings and Wingdings 2; the boxes and ticks of forms only.
@@ -35,28 +37,29 @@ _TICKS = {
 
 @cache
 def _functions() -> dict[str, object]:
-    """pdfium's per-character calls, prototyped to take plain addresses (each call costs a third of the usual)."""
+    """pdfium's per-character calls, without argument types: converting by them takes longer than most calls.
+
+    So handles and addresses must come as objects of ctypes, whose type is their own; a plain number is a C int.
+    """
     import pypdfium2.raw as raw
 
-    handle, index, out = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-
-    def prototype(name: str, result: type, *arguments: type) -> object:
+    def prototype(name: str, result: type) -> object:
         address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
-        return ctypes.PYFUNCTYPE(result, *arguments)(address)  # keeps the interpreter lock: these calls are short
+        return ctypes.PYFUNCTYPE(result)(address)  # keeps the interpreter lock: these calls are short
 
     return {
-        "count": prototype("FPDFText_CountChars", ctypes.c_int, handle),
-        "text": prototype("FPDFText_GetText", ctypes.c_int, handle, index, index, out),
-        "code": prototype("FPDFText_GetUnicode", ctypes.c_uint, handle, index),
-        "loose": prototype("FPDFText_GetLooseCharBox", ctypes.c_int, handle, index, out),
-        "tight": prototype("FPDFText_GetCharBox", ctypes.c_int, handle, index, out, out, out, out),
-        "bad": prototype("FPDFText_HasUnicodeMapError", ctypes.c_ubyte, handle, index),
-        "generated": prototype("FPDFText_IsGenerated", ctypes.c_int, handle, index),
-        "angle": prototype("FPDFText_GetCharAngle", ctypes.c_float, handle, index),
-        "matrix": prototype("FPDFText_GetMatrix", ctypes.c_int, handle, index, out),
-        "size": prototype("FPDFText_GetFontSize", ctypes.c_double, handle, index),
-        "font": prototype("FPDFText_GetFontInfo", ctypes.c_ulong, handle, index, out, ctypes.c_ulong, out),
-        "origin": prototype("FPDFText_GetCharOrigin", ctypes.c_int, handle, index, out, out),
+        "count": prototype("FPDFText_CountChars", ctypes.c_int),
+        "text": prototype("FPDFText_GetText", ctypes.c_int),
+        "code": prototype("FPDFText_GetUnicode", ctypes.c_uint),
+        "loose": prototype("FPDFText_GetLooseCharBox", ctypes.c_int),
+        "tight": prototype("FPDFText_GetCharBox", ctypes.c_int),
+        "bad": prototype("FPDFText_HasUnicodeMapError", ctypes.c_ubyte),
+        "generated": prototype("FPDFText_IsGenerated", ctypes.c_int),
+        "angle": prototype("FPDFText_GetCharAngle", ctypes.c_float),
+        "matrix": prototype("FPDFText_GetMatrix", ctypes.c_int),
+        "size": prototype("FPDFText_GetFontSize", ctypes.c_double),
+        "origin": prototype("FPDFText_GetCharOrigin", ctypes.c_int),
+        "font": prototype("FPDFText_GetFontInfo", ctypes.c_ulong),
     }
 
 
@@ -90,16 +93,18 @@ def is_doubtful(codes: Array) -> Array:
     Symbol fonts keep their own table at U+F000 (bullets of Wingdings); those are ornaments, except where a digit
     would stand.
     """
-    ornament = (codes >= 0xF020) & (codes <= 0xF0FF) & ~((codes >= 0xF030) & (codes <= 0xF039))
-    private = ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes >= 0xF0000)
-    return (private & ~ornament) | ((codes >= 0xD800) & (codes <= 0xDFFF)) | (codes == _REPLACEMENT)
+    odd: Array = (codes >= 0xD800) & ((codes <= 0xF8FF) | (codes == _REPLACEMENT) | (codes >= 0xF0000))
+    if odd.any():  # few pages have one
+        ornament = (codes >= 0xF020) & (codes <= 0xF0FF) & ~((codes >= 0xF030) & (codes <= 0xF039))
+        odd &= ~ornament
+    return odd
 
 
-def read_glyphs(handle: int, to_page: tuple[float, ...], size: tuple[float, float]) -> Glyphs:
+def read_glyphs(handle: Any, to_page: tuple[float, ...], size: tuple[float, float]) -> Glyphs:
     """The visible characters of a pdfium text page (提取字符与坐标).
 
     Args:
-        handle: address of the ``FPDF_TEXTPAGE``.
+        handle: the ``FPDF_TEXTPAGE``, as ctypes gives it.
         to_page: affine map (a, b, c, d, e, f) from PDF user space to the page as shown, origin top left.
         size: width and height of the page as shown; characters wholly outside it are not printed and left out.
     """
@@ -107,17 +112,14 @@ def read_glyphs(handle: int, to_page: tuple[float, ...], size: tuple[float, floa
 
     call = _functions()
     n = max(0, call["count"](handle))  # type: ignore[operator]
-    every = range(n)
-    codes = _codes(handle, n)
-    raw = np.zeros((n, 4), np.float32)
-    at = raw.ctypes.data
-    deque(map(call["loose"], repeat(handle), every, range(at, at + 16 * n, 16)), maxlen=0)  # type: ignore[call-overload]
-    bad = np.frombuffer(bytes(map(call["bad"], repeat(handle), every)), np.uint8) != 0  # type: ignore[call-overload]
-    codes, low = _join_surrogates(codes)
+    codes, low = _codes(handle, n)
+    raw = _boxes(handle, n)
+    bad = np.frombuffer(bytes(map(call["bad"], repeat(handle), range(n))), np.uint8) != 0  # type: ignore[call-overload]
 
     for hyphen in _HYPHENS:
         codes[codes == hyphen] = ord("-")
-    codes[(codes == 0) & bad] = _REPLACEMENT
+    if bad.any():
+        codes[(codes == 0) & bad] = _REPLACEMENT
     _name_ticks(handle, codes)
     blank = _blank_table()[np.minimum(codes, 0xFFFF)] | low
     ink = np.flatnonzero(~blank)
@@ -141,13 +143,38 @@ def read_glyphs(handle: int, to_page: tuple[float, ...], size: tuple[float, floa
     np.clip(boxes[:, 0::2], 0, width, out=boxes[:, 0::2])
     np.clip(boxes[:, 1::2], 0, height, out=boxes[:, 1::2])
     _share_boxes(codes[ink], boxes, ink)
-    ink = ink[_first_of_same(codes[ink], boxes[ink])]
+    ink = ink[_first_of_same(codes[ink], boxes.take(ink, axis=0))]
     codes, bad = codes[ink], bad[ink]
-    return Glyphs(_mend(codes), boxes[ink], blank_before[ink], bad | is_doubtful(codes), turns[ink])
+    return Glyphs(_mend(codes), boxes.take(ink, axis=0), blank_before[ink], bad | is_doubtful(codes), turns[ink])
 
 
-def _codes(handle: int, n: int) -> Array:
-    """The code point or UTF-16 unit of every character of a text page, shape (n,).
+def _boxes(handle: Any, n: int) -> Array:
+    """pdfium's loose box of every character: left, top, right, bottom in user space, shape (n, 4)."""
+    import numpy as np
+
+    loose = _functions()["loose"]
+    room, places = _room()
+    raw = np.empty((n, 4), np.float32)
+    for start in range(0, n, ROOM):
+        end = min(n, start + ROOM)
+        room[:] = 0.0  # a box that pdfium refuses stays so
+        deque(map(loose, repeat(handle), range(start, end), places), maxlen=0)  # type: ignore[call-overload]
+        raw[start:end] = room[: end - start]
+    return raw
+
+
+@cache
+def _room() -> tuple[Array, tuple[object, ...]]:
+    """Room for the boxes of some characters and references to each: making them takes as long as a call."""
+    import numpy as np
+
+    memory = bytearray(16 * ROOM)
+    first = ctypes.c_char.from_buffer(memory)
+    return np.frombuffer(memory, np.float32).reshape(ROOM, 4), tuple(ctypes.byref(first, 16 * i) for i in range(ROOM))
+
+
+def _codes(handle: Any, n: int) -> tuple[Array, Array]:
+    """The code point of every character of a text page, shape (n,), and a mask of those that are nothing alone.
 
     pdfium gives all of a page's text at once; where that has no surrogates and one unit per character, the units
     are the characters. Else each character is asked for, which takes three times as long.
@@ -156,11 +183,12 @@ def _codes(handle: int, n: int) -> Array:
 
     call = _functions()
     units = np.zeros(n + 1, np.uint16)
-    if n and call["text"](handle, 0, n, units.ctypes.data) == n + 1:  # type: ignore[operator]
+    if n and call["text"](handle, 0, n, ctypes.c_void_p(units.ctypes.data)) == n + 1:  # type: ignore[operator]
         codes = units[:n].astype(np.uint32)
         if not ((codes >= 0xD800) & (codes < 0xE000)).any() and codes.all():
-            return codes
-    return np.fromiter(map(call["code"], repeat(handle), range(n)), np.uint32, n)  # type: ignore[call-overload]
+            return codes, np.zeros(n, np.bool_)
+    codes = np.fromiter(map(call["code"], repeat(handle), range(n)), np.uint32, n)  # type: ignore[call-overload]
+    return _join_surrogates(codes)
 
 
 def tick_of(font: str, char: str) -> str:
@@ -169,7 +197,7 @@ def tick_of(font: str, char: str) -> str:
     return _TICKS.get(family, {}).get(ord(char) - 0xF000, char)
 
 
-def _name_ticks(handle: int, codes: Array) -> None:
+def _name_ticks(handle: Any, codes: Array) -> None:
     """Writes the tick boxes of symbol fonts as what they show: U+F052 of Wingdings 2 is ☑ (勾选框).
 
     Symbol fonts keep their own table at U+F000, so the font has to say which.
@@ -179,7 +207,7 @@ def _name_ticks(handle: int, codes: Array) -> None:
     call = _functions()
     for i in np.flatnonzero((codes >= 0xF020) & (codes <= 0xF0FF)).tolist():
         name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
-        call["font"](handle, i, ctypes.addressof(name), 64, ctypes.addressof(flags))  # type: ignore[operator]
+        call["font"](handle, i, name, 64, ctypes.byref(flags))  # type: ignore[operator]
         codes[i] = ord(tick_of(name.value.decode("utf-8", "replace"), chr(codes[i])))
 
 
@@ -209,7 +237,7 @@ def _mend(codes: Array) -> Array:
     return codes
 
 
-def _turned(handle: int, ink: Array, raw: Array, turns: Array) -> None:
+def _turned(handle: Any, ink: Array, raw: Array, turns: Array) -> None:
     """Fills boxes and reading directions of characters that do not stand upright in user space (旋转文字).
 
     pdfium's loose boxes are right for upright characters only: those of turned ones have no width or a negative
@@ -219,16 +247,19 @@ def _turned(handle: int, ink: Array, raw: Array, turns: Array) -> None:
 
     if not len(ink):
         return
-    left, top, right, bottom = raw[ink].T
+    left, top, right, bottom = raw.take(ink, axis=0).T
     odd = ~((right - left > THIN) & (top - bottom > THIN))
     jump = np.ones(len(ink), np.bool_)
     jump[1:] = (np.abs(np.diff(bottom)) > 1.0) | odd[1:] | odd[:-1]
     starts = np.flatnonzero(jump)
     ends = np.append(starts[1:], len(ink))
-    suspect = (ends - starts <= 2) | odd[starts]
-    call = _functions()
-    for start, end in zip(starts[suspect].tolist(), ends[suspect].tolist(), strict=True):
-        quarters = float(call["angle"](handle, int(ink[start]))) / 1.5707963  # type: ignore[operator]
+    suspect = np.flatnonzero((ends - starts <= 2) | odd[starts])
+    asked = ink[starts[suspect]].tolist()
+    angles = np.fromiter(map(_functions()["angle"], repeat(handle), asked), np.float64)  # type: ignore[call-overload]
+    turned = (angles != 0) | odd[starts[suspect]]
+    for n, angle in zip(suspect[turned].tolist(), angles[turned].tolist(), strict=True):
+        start, end = int(starts[n]), int(ends[n])
+        quarters = angle / 1.5707963
         turn = round(quarters) % 4 if abs(quarters - round(quarters)) < ASKEW else SLANTED
         if not turn and not odd[start]:
             continue
@@ -237,16 +268,15 @@ def _turned(handle: int, ink: Array, raw: Array, turns: Array) -> None:
             _turned_box(handle, i, turn, raw)
 
 
-def _turned_box(handle: int, i: int, turn: int, raw: Array) -> None:
+def _turned_box(handle: Any, i: int, turn: int, raw: Array) -> None:
     """The box of one turned character: tight along the line, one em across it, from the baseline."""
     call = _functions()
     box, origin, matrix = (ctypes.c_double * 4)(), (ctypes.c_double * 2)(), (ctypes.c_float * 6)()
-    at, to = ctypes.addressof(box), ctypes.addressof(origin)
-    if not call["tight"](handle, i, at, at + 8, at + 16, at + 24):  # type: ignore[operator]
+    if not call["tight"](handle, i, *(ctypes.byref(box, 8 * k) for k in range(4))):  # type: ignore[operator]
         return
     x0, x1, y0, y1 = box
-    call["origin"](handle, i, to, to + 8)  # type: ignore[operator]
-    call["matrix"](handle, i, ctypes.addressof(matrix))  # type: ignore[operator]
+    call["origin"](handle, i, ctypes.byref(origin), ctypes.byref(origin, 8))  # type: ignore[operator]
+    call["matrix"](handle, i, ctypes.byref(matrix))  # type: ignore[operator]
     scale = max(abs(v) for v in matrix[:4]) or 1.0
     em = float(call["size"](handle, i)) * scale  # type: ignore[operator]
     em = em if 0 < em < 10_000 else max(x1 - x0, y1 - y0)
@@ -320,17 +350,20 @@ def _first_of_same(codes: Array, boxes: Array) -> Array:
     keep = np.ones(len(codes), np.bool_)
     if len(codes) < 2:
         return keep
-    step = 2 * SAME_Y * float(np.median(boxes[:, 3] - boxes[:, 1])) or 1.0
+    step = 2 * SAME_Y * middle_of(boxes[:, 3] - boxes[:, 1]) or 1.0
     left = boxes[:, 0].astype(np.float64)
     rows = boxes[:, 1].astype(np.float64) / step
     width = SAME_X * (boxes[:, 2] - boxes[:, 0])
+    at = np.arange(len(codes))
     for shift in (0.0, 0.5):  # two grids, so that no pair is parted by both
         while True:
-            at = np.flatnonzero(keep)
             order = at[np.argsort(np.floor(rows[at] + shift) * 1e5 + left[at])]
-            a, b = order[:-1], order[1:]
-            same = (codes[a] == codes[b]) & (np.abs(rows[a] - rows[b]) <= 0.5) & (np.abs(left[a] - left[b]) <= width[b])
+            ordered = codes[order]
+            alike = np.flatnonzero(ordered[1:] == ordered[:-1])
+            a, b = order[alike], order[alike + 1]
+            same = (np.abs(rows[a] - rows[b]) <= 0.5) & (np.abs(left[a] - left[b]) <= width[b])
             if not same.any():
                 break
             keep[np.maximum(a[same], b[same])] = False
+            at = np.flatnonzero(keep)
     return keep

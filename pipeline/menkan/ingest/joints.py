@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Where a sentence ends (句末): 。 ！ ？ ； ： …, also within closing quotes (。” ！）), and a full stop in Latin text
-SENTENCE_END = re.compile(r"[。！？；：!?;:…][”’」』）)》〉]*$|(?<=[A-Za-z)\]])\.$")
+# Where a sentence ends (句末), also within closing quotes (。” ！）), and a full stop in Latin text
+_ENDS = tuple("。！？；：!?;:…")
+_CLOSING = "”’」』）)》〉"
+_FULL_STOP = re.compile(r"[A-Za-z)\]]\.")
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u04ff]")
 _AFTER_WORD = ",.;:!?)]}%"  # punctuation that a Latin word may be followed by, with a blank behind it
@@ -34,4 +36,5 @@ def joint(left: str, right: str) -> str:
 
 def ends_sentence(line: str) -> bool:
     """Whether `line` ends where a sentence or a listed item may end (句末)."""
-    return SENTENCE_END.search(line.rstrip()) is not None
+    line = line.rstrip()
+    return line.rstrip(_CLOSING).endswith(_ENDS) or _FULL_STOP.fullmatch(line[-2:]) is not None

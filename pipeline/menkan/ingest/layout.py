@@ -10,7 +10,7 @@ from menkan.ingest.columns import Box, piece_rows, reading_order
 from menkan.ingest.downwards import set_downwards
 from menkan.ingest.glyphs import SLANTED
 from menkan.ingest.overlays import find_overlays
-from menkan.ingest.page import Array, Glyphs, Line, PageLines
+from menkan.ingest.page import Array, Glyphs, Line, PageLines, middle_of
 from menkan.ingest.tables import Table
 from menkan.ingest.unruled import FIGURE_SHARE, MIN_FIGURE_ROWS, STRIP, find_unruled, may_hold_table
 
@@ -113,9 +113,12 @@ def _lay_out_upright(
     for n, i in enumerate(over, 1):
         rows.append([i])
         places.append((region + n, None))
-    order = np.concatenate([np.arange(runs.starts[i], runs.ends[i]) for row in rows for i in row])
-    sizes = [sum(int(runs.ends[i] - runs.starts[i]) for i in row) for row in rows]
-    lines = _lines(glyphs.take(order), boxes[order], sizes, places)
+    chosen = np.array([i for row in rows for i in row])
+    starts, sizes = runs.starts[chosen], runs.ends[chosen] - runs.starts[chosen]
+    behind = np.cumsum(sizes)
+    order = np.arange(behind[-1]) + np.repeat(starts - behind + sizes, sizes)
+    first_runs = np.cumsum([0, *map(len, rows[:-1])])
+    lines = _lines(glyphs.take(order), boxes.take(order, axis=0), np.add.reduceat(sizes, first_runs), places)
     for line in lines[len(lines) - len(over) :]:
         line.turned = True
     return lines
@@ -140,7 +143,7 @@ def _runs(boxes: Array, tables: Sequence[Table]) -> _Runs:
         [np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1
     )
     pieces: list[Box] = [(r[0], r[1], r[2], r[3]) for r in extents.tolist()]
-    em = float(np.median(boxes[:, 3] - boxes[:, 1])) or 1.0
+    em = middle_of(boxes[:, 3] - boxes[:, 1]) or 1.0
     return _Runs(starts, np.append(starts[1:], len(boxes)), extents, pieces, em)
 
 
@@ -277,7 +280,7 @@ def _within(members: Sequence[int], runs: _Runs, bars: Sequence[Box]) -> list[li
 def _lines(
     glyphs: Glyphs,
     boxes: Array,
-    sizes: Sequence[int],
+    sizes: Array,
     places: Sequence[tuple[int, tuple[int, int] | None]],
 ) -> list[Line]:
     """Printed lines of ordered characters: `sizes` of them each, with blanks set where print has them."""
@@ -286,7 +289,7 @@ def _lines(
     text = glyphs.codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
     candidate = may_hold_blank(glyphs, boxes)
     ends = np.cumsum(sizes)
-    starts = ends - np.asarray(sizes)
+    starts = ends - sizes
     extents = _extents(boxes, glyphs.codes, starts)
     has_candidate = np.maximum.reduceat(candidate, starts)
     raised = _raised(glyphs.codes, boxes, extents, sizes)
@@ -321,7 +324,7 @@ def _extents(boxes: Array, codes: Array, starts: Array) -> list[list[float]]:
     top, bottom = np.minimum.reduceat(boxes[:, 1], starts), np.maximum.reduceat(boxes[:, 3], starts)
     em = np.maximum.reduceat(height, starts) / LATIN_BODY
     if not latin.all():
-        usual = float(np.median(height[~latin]))
+        usual = middle_of(height[~latin])
         em[(em > 0.6 * usual) & (em < 1.1 * usual)] = usual
         han = np.maximum.reduceat(np.where(latin, 0.0, height), starts)
         has_han = han > 0
@@ -332,7 +335,7 @@ def _extents(boxes: Array, codes: Array, starts: Array) -> list[list[float]]:
     return found
 
 
-def _raised(codes: Array, boxes: Array, extents: Sequence[Sequence[float]], sizes: Sequence[int]) -> Array:
+def _raised(codes: Array, boxes: Array, extents: Sequence[Sequence[float]], sizes: Array) -> Array:
     """Mask of digits set smaller and higher than the character beside them: marks of notes, exponents (上标)."""
     import numpy as np
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 # Arrays are numpy's; numpy is imported where it is used, so that importing the package stays cheap.
 Array = Any
+
+
+def middle_of(values: Array) -> float:
+    """The median of an array without NaN; numpy's own takes seven times as long on a page (中位数)."""
+    import numpy as np
+
+    ordered = np.sort(values)
+    return float((ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2)
 
 
 @dataclass(slots=True)
@@ -34,9 +43,8 @@ class Glyphs:
 
     def take(self, index: Array) -> Glyphs:
         """The characters at `index`, in its order."""
-        return Glyphs(
-            self.codes[index], self.boxes[index], self.blank_before[index], self.bad[index], self.turns[index]
-        )
+        boxes = self.boxes.take(index, axis=0)  # ten times as fast as indexing
+        return Glyphs(self.codes[index], boxes, self.blank_before[index], self.bad[index], self.turns[index])
 
 
 @dataclass(slots=True, eq=False)
@@ -105,3 +113,31 @@ class PageLines:
     lines: list[Line] = field(default_factory=list)
     depth: float = 0.0
     is_doubtful: bool = False
+
+
+def pack(pages: Sequence[PageLines], numbers: dict[float, float]) -> None:
+    """Makes some pages smaller that wait for the end of their document (压缩待处理的页).
+
+    The boxes of their lines move into memory of their own, which goes back to the system as soon as the last of
+    these lines is let go: small arrays would leave holes that stay with the process. Equal extents become one number.
+
+    Args:
+        numbers: the extents of the lines of the document so far, each by itself.
+    """
+    import mmap
+
+    import numpy as np
+
+    lines = [line for page in pages for line in page.lines]
+    n = sum(len(line.boxes) for line in lines)
+    if not n:
+        return
+    packed = np.frombuffer(mmap.mmap(-1, 16 * n), np.float32).reshape(n, 4)
+    np.concatenate([line.boxes for line in lines], out=packed)
+    at = 0
+    for line in lines:
+        line.boxes = packed[at : at + len(line.boxes)]
+        at += len(line.boxes)
+        line.x0, line.y0 = numbers.setdefault(line.x0, line.x0), numbers.setdefault(line.y0, line.y0)
+        line.x1, line.y1 = numbers.setdefault(line.x1, line.x1), numbers.setdefault(line.y1, line.y1)
+        line.em = numbers.setdefault(line.em, line.em)

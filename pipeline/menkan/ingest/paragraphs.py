@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 from menkan.ingest.carried import carry_tables
 from menkan.ingest.footnotes import part_notes, raise_marks, starts_note
 from menkan.ingest.joints import ends_sentence, joint
-from menkan.ingest.page import Array, Line, PageLines
+from menkan.ingest.page import Line, PageLines
 from menkan.text import fold_width
 
 # Source: project conventions, in em; measured on judgments, notices and articles of six producers.
@@ -44,6 +45,9 @@ _ITEM = re.compile(  # how an item of a list begins, in folded text
 )
 
 
+_NO_LINE, _NOWHERE = array("i", (-1,)), array("f", (0.0,)) * 4  # of a character that no page carries
+
+
 @dataclass(slots=True)
 class Joined:
     """The running text and where its characters stand; see `Transcript`."""
@@ -54,87 +58,130 @@ class Joined:
     boxes_pt: array[float]
 
 
-def join_pages(pages: Sequence[PageLines]) -> Joined:
+def join_pages(pages: list[PageLines]) -> Joined:
     """One text from all lines: those of a paragraph joined, also over columns and pages (还原段落).
 
     Lines of one paragraph are joined with nothing between them: Han text has no word spaces. A paragraph ends
     where the next line is indented, the line is short, the gap is wide, or either is centred or right-aligned.
     Rows of tables are paragraphs with a tab for every column that a cell stands further right.
-    """
-    import numpy as np
 
+    Args:
+        pages: emptied, so that lines can be let go as the text grows.
+    """
     carry_tables(pages)
     raise_marks(pages)
     part_notes(pages)
     _set_margins(pages)
-    body, aside = _flows(pages)
-    flow = [line for line, _ in body]
-    leading = {page.number: _leading(page.lines) for page in pages}
-    indented = _uses_indents(flow)
-    parts: list[str] = []
-    placed: list[Array] = []
-    counts: list[int] = []  # characters of a line, then of what stands behind it
-    numbers: list[int] = []
-
-    def put(between: str, line: Line, number: int) -> None:
-        if numbers:
-            parts.append(between)
-            counts.append(len(between))
-            if between:
-                placed.append(np.full((len(between), 4), np.nan, np.float32))
-        parts.append(line.text)
-        counts.append(len(line.text))
-        placed.append(line.boxes)
-        numbers.append(number)
-
-    for i, (line, number) in enumerate(body):
+    aside = _aside(pages)
+    indented = _uses_indents(line for page in pages for line in page.lines if _is_body(line))
+    waiting = deque(pages)
+    pages.clear()
+    running, last = _Running(), 0
+    for n, (flow, i, number, step) in enumerate(_in_windows(_body(waiting))):
         between = ""
-        if i:
-            same_block = number == body[i - 1][1] and flow[i - 1].region == line.region
-            step = leading[number].get(_size(line), 0.0)
+        if n:
+            same_block = number == last and flow[i - 1].region == flow[i].region
             between = _between(flow, i, step if same_block else None, indented)
         if "\n" in between:
-            while aside and aside[0][2] <= i:
-                put(aside[0][0], *aside[0][1])
-                del aside[0]
-        put(between, line, number)
-    for before, (line, number), _ in aside:
-        put(before, line, number)
-    boxes = np.concatenate(placed)
-    nowhere = np.isnan(boxes[:, 0])
-    boxes[nowhere] = 0.0
-    index = np.repeat(np.arange(len(counts), dtype=np.int32) // 2, counts)
-    index[nowhere] = -1
-    places = array("i"), array("i", numbers), array("f")
-    places[0].frombytes(index.data.cast("B"))
-    places[2].frombytes(boxes.astype(np.float32, copy=False).data.cast("B"))
-    return Joined("".join(parts), *places)
+            while aside and aside[0][0] <= n:
+                running.put(*aside.popleft()[1:])
+        running.put(between, flow[i], number)
+        last = number
+    for _, before, line, number in aside:
+        running.put(before, line, number)
+    return running.joined()
 
 
-def _flows(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, int]], list[tuple[str, tuple[Line, int], int]]]:
-    """Body lines with their page's number, and those kept apart: what stands before each, it, and the body before it.
+class _Running:
+    """The text so far and the places of its characters, as arrays: no line is kept for them."""
+
+    def __init__(self) -> None:
+        self.text = StringIO(newline="\n")  # nothing is translated
+        self.boxes = array("f")
+        self.lines = array("i")
+        self.page_of_line = array("i")
+
+    def put(self, between: str, line: Line, number: int) -> None:
+        """Adds a line and what parts it from the text before it, which the first line has not."""
+        if between and self.page_of_line:
+            self.text.write(between)
+            self.lines.extend(_NO_LINE * len(between))
+            self.boxes.extend(_NOWHERE * len(between))
+        self.text.write(line.text)
+        self.lines.extend(array("i", (len(self.page_of_line),)) * len(line.text))
+        self.boxes.frombytes(line.boxes.astype("f4", copy=False).tobytes())
+        self.page_of_line.append(number)
+
+    def joined(self) -> Joined:
+        """All of it; blanks within lines are on no line either."""
+        import numpy as np
+
+        boxes = np.frombuffer(self.boxes, np.float32).reshape(-1, 4)
+        nowhere = np.isnan(boxes[:, 0])
+        boxes[nowhere] = 0.0
+        np.frombuffer(self.lines, np.int32)[nowhere] = -1
+        return Joined(self.text.getvalue(), self.lines, self.page_of_line, self.boxes)
+
+
+def _is_body(line: Line) -> bool:
+    return not (line.is_note or line.turned)
+
+
+def _body(pages: deque[PageLines]) -> Iterator[tuple[Line, int, float]]:
+    """Each body line with its page's number and the usual distance of its like there; `pages` are emptied."""
+    while pages:
+        page = pages.popleft()
+        number, leading = page.number, _leading(page.lines)
+        lines = deque(filter(_is_body, page.lines))
+        del page
+        while lines:
+            line = lines.popleft()
+            yield line, number, leading.get(_size(line), 0.0)
+
+
+def _in_windows(body: Iterator[tuple[Line, int, float]]) -> Iterator[tuple[list[Line], int, int, float]]:
+    """For each body line the lines around it that may decide on its paragraph, its index there, then as given.
+
+    Lines are let go behind the window, so that memory holds each character once, in a line or in the text.
+    """
+    ahead = next(body, None)
+    flow = [ahead[0]] if ahead is not None else []
+    i = 0
+    while ahead is not None:
+        _, number, step = ahead
+        ahead = next(body, None)
+        if ahead is not None:
+            flow.append(ahead[0])
+        yield flow, i, number, step
+        i += 1
+        if i > 4 * SET_IN_LINES:
+            del flow[: i - SET_IN_LINES]
+            i = SET_IN_LINES
+
+
+def _aside(pages: Sequence[PageLines]) -> deque[tuple[int, str, Line, int]]:
+    """Lines kept apart from the body: how many of its lines stand before each, what parts it from them, it, its page.
 
     Notes, turned text and overlays interrupt no paragraph: they follow the one that runs on where they stand.
     """
-    body: list[tuple[Line, int]] = []
-    aside: list[tuple[str, tuple[Line, int], int]] = []
-    last: tuple[Line, int] | None = None
+    aside: deque[tuple[int, str, Line, int]] = deque()
+    n_body = 0
     for page in pages:
         for line in page.lines:
-            if not (line.is_note or line.turned):
-                body.append((line, page.number))
+            if _is_body(line):
+                n_body += 1
                 continue
+            last = aside[-1] if aside else None
             goes_on = (
                 last is not None
-                and last[1] == page.number
-                and last[0].region == line.region
-                and max(last[0].em, line.em) <= SIZE * min(last[0].em, line.em)
+                and last[3] == page.number
+                and last[2].region == line.region
+                and max(last[2].em, line.em) <= SIZE * min(last[2].em, line.em)
                 and not (line.is_note and starts_note(line))
             )
-            before = joint(last[0].text, line.text) if last is not None and goes_on else "\n"
-            last = (line, page.number)
-            aside.append((before, last, len(body)))
-    return body, aside
+            before = joint(last[2].text, line.text) if last is not None and goes_on else "\n"
+            aside.append((n_body, before, line, page.number))
+    return aside
 
 
 def _between(flow: Sequence[Line], i: int, leading: float | None, indented: bool) -> str:
@@ -291,7 +338,7 @@ def _size(line: Line) -> int:
     return round(2 * line.em)
 
 
-def _uses_indents(flow: Sequence[Line]) -> bool:
+def _uses_indents(flow: Iterable[Line]) -> bool:
     """Whether first lines of paragraphs are set in, in at least a tenth of the body lines."""
     body = [line for line in flow if line.cell is None]
     starts = sum(INDENT * b.em <= b.x0 - b.left <= DEEP_INDENT * b.em for b in body)

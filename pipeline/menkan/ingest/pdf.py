@@ -5,8 +5,9 @@ pdfium is not safe for threads: one process reads one document at a time.
 
 from __future__ import annotations
 
-import ctypes
+from array import array
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from menkan.errors import DamagedFile, EncryptedPdf, NoPages, NoTextLayer
@@ -17,13 +18,15 @@ from menkan.ingest.glyphs import read_glyphs
 from menkan.ingest.layout import lay_out
 from menkan.ingest.objects import read_objects
 from menkan.ingest.ocr_check import compare_digits
-from menkan.ingest.page import Doubt, PageLines
+from menkan.ingest.page import Doubt, PageLines, pack
 from menkan.ingest.paragraphs import join_pages
 from menkan.ingest.tables import find_tables
 from menkan.types import Page, Problem, Transcript
 
 # Source: fpdfview.h, the values of FPDF_GetLastError.
 _ERROR_FILE, _ERROR_PASSWORD, _ERROR_SECURITY = 2, 4, 5
+
+PACKED = 32  # pages whose boxes share one block of memory: half a megabyte
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class _Reading:
     doubtful: list[PageLines] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    extents: dict[float, float] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
@@ -72,6 +76,8 @@ def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
             n_characters += n_page
             guard.check_characters(n_page, n_characters, f"{name} p.{index + 1}".strip())
             reading.pages.append(page)
+            if not len(reading.pages) % PACKED:
+                pack(reading.pages[-PACKED:], reading.extents)
     finally:
         pdf.close()
     pages, problems = reading.pages, reading.problems
@@ -87,11 +93,13 @@ def read_pdf(data: bytes, name: str = "", recognise: bool = True) -> Transcript:
         reading.doubts.extend(second_opinions(data, reading.doubtful))
     drop_furniture(pages)
     problems.extend(problems_of(reading.doubts, pages))
+    sizes = array("d", (round(side, 2) for page in pages for side in (page.width, page.height)))
+    reading.extents.clear()
     joined = join_pages(pages)
     return Transcript(
         text=joined.text,
         media_type=sniff.PDF,
-        pages=tuple(Page(p.number, round(p.width, 2), round(p.height, 2)) for p in pages),
+        pages=tuple(map(Page, count(1), sizes[0::2], sizes[1::2])),
         lines=joined.lines,
         page_of_line=joined.page_of_line,
         boxes_pt=joined.boxes_pt,
@@ -136,11 +144,10 @@ def _read_page(pdf: Any, index: int, reading: _Reading) -> PageLines:
         lines = PageLines(number, *page.get_size())
         size = lines.width, lines.height
         to_page = page_map(page.get_bbox(), page.get_rotation())
-        handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-        glyphs = read_glyphs(handle or 0, to_page, size)
+        glyphs = read_glyphs(text_page.raw, to_page, size)
         drawn = read_objects(page, to_page, size)
         found = doubts(number, glyphs, drawn)
-        lost = is_lost(glyphs, drawn)
+        lost = bool(found) and is_lost(glyphs, drawn)
         lay_out(glyphs, lines, find_tables(drawn.rules), drawn.rules)
         reason, hint = ocr.why_not(reading.recognise) if found else ("", "")
         if found and not reason:

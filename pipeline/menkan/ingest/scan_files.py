@@ -57,15 +57,17 @@ def read_image(data: bytes, name: str = "", recognise: bool = True) -> Transcrip
         raise NoTextLayer("no character was recognised", name, "a picture of text has 150 dpi or more")
     drop_furniture(pages)
     problems += problems_of(doubts, pages)
+    recognised = tuple(p.number for p in pages if p.lines)
+    shown = tuple(Page(p.number, round(p.width, 2), round(p.height, 2)) for p in pages)
     joined = join_pages(pages)
     return Transcript(
         text=joined.text,
         media_type=media_types.pop(),
-        pages=tuple(Page(p.number, round(p.width, 2), round(p.height, 2)) for p in pages),
+        pages=shown,
         lines=joined.lines,
         page_of_line=joined.page_of_line,
         boxes_pt=joined.boxes_pt,
-        ocr_pages=tuple(p.number for p in pages if p.lines),
+        ocr_pages=recognised,
         problems=tuple(problems),
         doubtful=spans_of(doubts, joined),
     )
