@@ -33,18 +33,25 @@ _JOINT = frozenset({
     Metric.VICTIMS, Metric.ECONOMIC_LOSS, Metric.MESSAGES, Metric.ACTS, Metric.WEBSITES, Metric.GROUPS,
 })  # fmt: skip
 _TOGETHER = re.compile(
-    r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍"
+    r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|雇用|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍|组织|召集"
+    r"|邀约|邀集|带领|拉拢"
 )
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
-    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
+# 以每月7000元工资的条件召集乙, 将3000元付给乙: his who is named behind it
+_HIRED = re.compile(r"[^,。;]{0,12}?(?:雇佣|雇用|聘请|聘用|召集|招募|付给|支付给|分给|交给|转给|发给)(?:其|同案)?(?:被告人|上诉人)?$")
+# 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
+_HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给|销赃于)(?:其|同案)?(?:被告人|上诉人)?$")
+_OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
 _SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 
 
@@ -141,6 +148,13 @@ def _owner(
         return ()
     clause = _last(folded, ",;。\n", quantity.start)
     last = near[-1]
+    bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
+    if bracket and last.end == bracket.start():
+        return last.names[-1:]
+    end = min((at for stop in "。;,\n" if (at := folded.find(stop, quantity.end)) >= 0), default=len(folded))
+    after = next((g for g in behind if g.names and g.start < end), None)
+    if after and quantity.metric is Metric.ILLEGAL_INCOME and _HIRED.match(folded[quantity.end : after.start]):
+        return after.names
     received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
     if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start > clause:
         return last.names
@@ -148,6 +162,8 @@ def _owner(
     for begin in (max(clause, previous), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object] or here
+        if subjects and after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start]):
+            return _union([subjects[0], after])
         if subjects:
             return subjects[0].names
     if quantity.metric in _JOINT:
