@@ -22,7 +22,8 @@ _SPELLING = str.maketrans("點幾餘負kKwW", "点几余负千千万万")
 HAN_DIGIT = "".join(DIGITS)
 HAN_POWER = "".join(POWERS)
 HAN_MYRIAD = "".join(MYRIADS)
-HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + "".join(TWENTIES)
+_TWENTY = "".join(TWENTIES)
+HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + _TWENTY
 
 # Letters that a scan or a typist puts for digits: 638O0元, l1名, L200元. Only beside a digit.
 _LOOKALIKES = str.maketrans("OolLI", "00111")
@@ -46,7 +47,7 @@ _STEP = "|".join(
 # stand between the figure and its power (1100 余万, 2059 万). 百分之 and 百分点 are words of their own.
 NUMERAL = (
     rf"(?:{ARABIC}|(?!百分[之點点位])[{HAN}]|[{_FEW}](?=\s?[{HAN_POWER}{HAN_MYRIAD}]))"
-    rf"(?:(?!百分[之點点位])[{HAN}]"
+    rf"(?:(?<![0-9])[{HAN_DIGIT}{_TWENTY}]|(?!百分[之點点位])[{HAN_POWER}{HAN_MYRIAD}]"
     rf"|\s(?=[{HAN_MYRIAD}])|(?<=[0-9])\s(?=[{HAN_POWER}])|{_STEP}"
     rf"|[几幾](?=\s?[{HAN_MYRIAD}{HAN_POWER}])"
     rf"|(?<=[{HAN_POWER}])[几幾]"
@@ -54,7 +55,7 @@ NUMERAL = (
     rf"|\s?[点點]\s?(?=[{HAN_DIGIT}])"
     rf"|(?<=[{HAN_DIGIT}])、(?=[{HAN_DIGIT}]\s?[{HAN_POWER}{HAN_MYRIAD}个名人条张次台])"
     rf"|个(?=[亿億])|兆(?=[{HAN_DIGIT}元圆])|{_LETTER}"
-    rf"|(?<=[{HAN_POWER}{HAN_MYRIAD}])\s?{ARABIC})*+"
+    rf"|(?<=[{HAN_POWER}{HAN_MYRIAD}零])\s?{ARABIC})*+"
 )
 
 

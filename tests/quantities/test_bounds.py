@@ -51,15 +51,15 @@ def test_bound_keeps_the_printed_figure() -> None:
     ("first", "second", "low", "high"),
     [
         ("1", "2万", 1 * 10**4, 2 * 10**4),
-        ("一百二十", "一百五十万", 120 * 10**4, 150 * 10**4),
-        ("七千", "九千亿", 7000 * 10**8, 9000 * 10**8),
-        ("8500", "3万", 8500, 30000),
+        ("三百四十", "三百六十万", 340 * 10**4, 360 * 10**4),
+        ("二千", "五千亿", 2000 * 10**8, 5000 * 10**8),
+        ("6200", "4万", 6200, 40000),
         ("五百", "一千", 500, 1000),
     ],
 )
 def test_span_lends_the_power_that_the_first_end_leaves_out(first: str, second: str, low: int, high: int) -> None:
-    values = {"1": 1, "2万": 20000, "一百二十": 120, "一百五十万": 1500000, "七千": 7000, "九千亿": 9000 * 10**8,
-              "8500": 8500, "3万": 30000, "五百": 500, "一千": 1000}  # fmt: skip
+    values = {"1": 1, "2万": 20000, "三百四十": 340, "三百六十万": 3600000, "二千": 2000, "五千亿": 5000 * 10**8,
+              "6200": 6200, "4万": 40000, "五百": 500, "一千": 1000}  # fmt: skip
     figure = span(Figure(Decimal(values[first])), Figure(Decimal(values[second])), (first, second))
     assert figure == Figure(None, Decimal(low), Decimal(high))
 

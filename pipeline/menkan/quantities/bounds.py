@@ -95,7 +95,7 @@ def span(first: Figure, second: Figure, powers: tuple[str, str] | None) -> Figur
         first: the lower end; a vague one gives its own lower end.
         second: the upper end.
         powers: the two numerals as printed, where the first has no unit of its own and may want the power of the
-            second (1至2万元, 一百二十到一百五十万元); None where it has its own.
+            second (1至2万元, 三百四十至三百六十万元); None where it has its own.
     """
     low = first.value if first.value is not None else first.lower
     high = second.value if second.value is not None else second.upper
@@ -110,7 +110,7 @@ def span(first: Figure, second: Figure, powers: tuple[str, str] | None) -> Figur
 
 
 def _power_wanted(first: str, second: str) -> int:
-    """The power of the second numeral that the first leaves out: 万 in 一百二十到一百五十万."""
+    """The power of the second numeral that the first leaves out: 万 in 三百四十至三百六十万."""
     ends = [re.search(rf"[{HAN_POWER}{HAN_MYRIAD}]*$", s.strip()) for s in (first, second)]
     own, other = (m[0] if m else "" for m in ends)
     wanted = other if not own else other.lstrip(HAN_POWER)

@@ -28,7 +28,7 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
         return True
     if unit == "条" and not match["after"] and _ARTICLE_OF.match(folded, match.end("unit")):
         return True
-    # 三点五十分, 15点20分: a time of day; 负一层: a floor; 拾起: a verb
+    # 三点五十分, 15点20分: a time of day; 负二层: a floor; 拾起: a verb
     if unit == "分" and ("点" in match["n1"] or folded[max(0, start - 1) : start] in ("点", "时")):
         return True
     if match["sign"] and unit not in money and unit not in _SIGNED:

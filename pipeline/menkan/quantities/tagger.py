@@ -56,7 +56,7 @@ _MARK = "[¹²³⁰⁴-⁹]{0,3}"  # of a footnote: 5000¹元
 _GAP = r"(?:[ ]{2,4}|\s)?"
 _TO = r"至|到|[-~]{1,2}|不到|不足|不满|未满|[与和](?=[^,。;、]{1,12}之?间)"
 _ENDS = rf"(?![0-9{HAN}]|(?![到至])[\u4e00-\u9fff])"
-# What is left over behind a unit: 3元5角2分 · 两块五 · 三块零四 · 两毛五 · 七成六 · 三成半 · 两斤半
+# What is left over behind a unit: 3元5角2分 · 两块五 · 四块零三 · 六毛五 · 八成四 · 六成半 · 两斤半
 _REST = rf"""(?: (?<=[元圆块])零?[0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_DIGIT}]{{1,2}}分|[{HAN_DIGIT}]{_ENDS})?
     | (?<=[元圆块])零?[0-9{HAN_DIGIT}]{{1,2}}分 | (?<=块)零?[{HAN_DIGIT}]{_ENDS}
     | (?<=[角毛])(?:[0-9{HAN_DIGIT}]分|[{HAN_DIGIT}]{_ENDS}) | (?<=[成折])\s?(?:[{HAN_DIGIT}]{_ENDS}|半)
@@ -76,7 +76,8 @@ def _pattern() -> re.Pattern[str]:
         (?P<before> {BEFORE} )?
         (?P<sign> (?<![自欠担肩承抱背胜])负(?=[0-9{HAN}]) )?
         (?P<prefix> (?:{prefix}){_GAP}(?:约|近)? )?
-        (?<![0-9A-Za-z_.*#@/\\第幺-])           # inside an identifier, a decimal or an ordinal no figure starts
+        (?: (?<=某[0-9])(?=[{HAN_DIGIT}]) |                    # 归还戚某2三万元
+        (?<![0-9A-Za-z_.*#@/\\第幺-]) )         # inside an identifier, a decimal or an ordinal no figure starts
         (?:(?<![{HAN}])|(?=[0-9]))               # nor in the middle of a Chinese numeral
         (?P<n1> {NUMERAL} | 半(?=[成折斤吨]|公斤|千克) )
         (?: (?P<over1>[余多来])? \s? (?: (?P<unit1> {unit} ) (?P<rest1> {_REST} )? )?
@@ -122,7 +123,7 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
 
 @cache
 def _shares() -> re.Pattern[str]:
-    """百分之三十 · 超过百分之2.5 · 百分之三十到四十一 · 万分之五以上: in per cent, per mille or per ten thousand."""
+    """百分之三十 · 超过百分之2.5 · 百分之十二到十八 · 万分之五以上: in per cent, per mille or per ten thousand."""
     return re.compile(
         rf"(?P<before>{BEFORE})?(?<![{HAN}0-9.])(?P<of>[百千万])分之\s?(?P<n1>{NUMERAL})"
         rf"(?:\s?(?:至|到|[-~])\s?(?:(?P=of)分之)?(?P<n2>{NUMERAL})(?!\s?(?:{load_units().pattern})))?"
@@ -178,7 +179,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     form = match["unit"] or match["noun"] or _bare_unit(match)
     unit = units.unit_by_form.get(form, form)
     if form == "块" and (match["rest"] or "." in match["n1"]):
-        unit = "元"  # 两块五, 3.04块; 一块 alone may be a watch
+        unit = "元"  # 两块五, 6.5块; 一块 alone may be a watch
     for currency in (match["prefix"], match["currency"]):
         if currency and unit == "元":
             unit = units.currency_by_prefix[re.sub(r"\s|约|近", "", currency)]
@@ -224,9 +225,9 @@ def _quantity(text: str, place: tuple[int, int], bounded: Bounded, unit: str) ->
     )
 
 
-# $20，300美圆: a currency sign before and a currency word behind one number never stand together, so it is a list;
-# 人民币3，000元 is one figure.
-_LISTED = re.compile(r"(?<=[$￥¥€])\s?[0-9]{1,3}，[0-9]{3}(?=\s?[美港欧日韩人]?[元圆圓])")
+# $50，600美元: a foreign sign before and its word behind one number do not stand together, so it is a list of two;
+# 人民币3，000元 and ￥3，500元 are one figure, as judgments print them.
+_LISTED = re.compile(r"(?<=[$€])\s?[0-9]{1,3}，[1-9][0-9]{2}(?=\s?[美欧][元圆])")
 _COUNTED = re.compile(r"(?:粉丝|关注|会员|用户|人数|点击|浏览|播放|阅读|访问|转发|条数|次数|数量)[^,。;0-9]{0,6}$")
 
 
