@@ -207,7 +207,7 @@ def _name_ticks(handle: Any, codes: Array) -> None:
     call = _functions()
     for i in np.flatnonzero((codes >= 0xF020) & (codes <= 0xF0FF)).tolist():
         name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
-        call["font"](handle, i, name, 64, ctypes.byref(flags))  # type: ignore[operator]
+        call["font"](handle, i, name, ctypes.c_ulong(64), ctypes.byref(flags))  # type: ignore[operator]
         codes[i] = ord(tick_of(name.value.decode("utf-8", "replace"), chr(codes[i])))
 
 

@@ -41,9 +41,11 @@ _RECEIVED = re.compile(
     r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 # 以每月7000元工资的条件召集乙, 将3000元付给乙: his who is named behind it
-_HIRED = re.compile(r"[^,。;]{0,12}?(?:雇佣|雇用|聘请|聘用|召集|招募|付给|支付给|分给|交给|转给|发给)(?:其|同案)?(?:被告人|上诉人)?$")
+_HIRED = re.compile(
+    r"[^,。;]{0,12}?(?:雇佣|雇用|聘请|聘用|召集|招募|付给|支付给|分给|交给|转给|发给)(?:其|同案)?(?:被告人|上诉人)?$"
+)
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
-_HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给|销赃于)(?:其|同案)?(?:被告人|上诉人)?$")
+_HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
