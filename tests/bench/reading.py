@@ -14,7 +14,6 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from menkan.ingest import read_transcript
 from tests.ingest.typeset import paragraphs, typst_pdf
@@ -82,9 +81,9 @@ def bench() -> list[str]:
             ours.append(seconds(read_ours, data))
             bare.append(seconds(read_bare, data))
             plumber.append(seconds(read_plumber, data))
-        to_bare = median(a / b for a, b in zip(ours, bare, strict=True))
-        to_plumber = median(c / a for a, c in zip(ours, plumber, strict=True))
-        lines.append(f"| {name} | {n_pages} | {n_pages / median(ours):.0f} | {to_bare:.2f} | {to_plumber:.1f} |")
+        least = min(ours)  # other programs make a reading slower, never faster
+        to_bare, to_plumber = least / min(bare), min(plumber) / least
+        lines.append(f"| {name} | {n_pages} | {n_pages / least:.0f} | {to_bare:.2f} | {to_plumber:.1f} |")
     return [*lines, "", *memory()]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from menkan.ingest import read_transcript
-from menkan.ingest.glyphs import is_doubtful, mending, tick_of
+from menkan.ingest.glyphs import ROOM, is_doubtful, mending, tick_of
 from tests.ingest.typeset import MARGIN, SIZE, Sheet
 
 
@@ -20,6 +20,20 @@ def test_every_radical_of_the_table_becomes_one_ideograph():
 def test_private_and_replacement_characters_are_doubtful_and_ornaments_are_not():
     codes = np.array([ord(c) for c in "被1\ue000\uf8ff\ufffd\U000f0000\uf052\uf031"], np.uint32)
     assert is_doubtful(codes).tolist() == [False, False, True, True, True, True, False, True]
+
+
+def test_a_page_with_more_characters_than_are_asked_for_at_once_has_all_their_boxes():
+    sheet = Sheet()
+    words = "被告人甲某某明知他人犯罪仍提供帮助情节严重依法惩处"
+    n_rows = ROOM // len(words) + 10
+    for row in range(n_rows):
+        sheet.text(MARGIN, 60 + row * 10, words, 6)
+    read = read_transcript(sheet.bytes())
+    assert read.text.replace("\n", "") == words * n_rows
+    assert [round(box[2]) for box in read.boxes(0, len(read.text))] == sorted(
+        round(box[2]) for box in read.boxes(0, len(read.text))
+    )
+    assert all(box[3] - box[1] > 6 * (len(words) - 1) for box in read.boxes(0, len(read.text)))
 
 
 def test_slanted_watermark_is_no_part_of_the_lines():

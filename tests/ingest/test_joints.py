@@ -23,7 +23,7 @@ def test_joint_gives_a_blank_between_latin_words_only(left, right, between):
     assert joint(left, right) == between
 
 
-@pytest.mark.parametrize("line", ["判处罚金。", "“情节严重”的；", "如下：", "（一）查明。）", "the law.", "……"])
+@pytest.mark.parametrize("line", ["判处罚金。", "“情节严重”的；", "如下：", "（一）查明。）", "the law.", "……", "。 "])
 def test_sentence_ends(line):
     assert ends_sentence(line)
 

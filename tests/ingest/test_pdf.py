@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from menkan import errors
 from menkan.ingest import read_transcript
+from menkan.ingest.pdf import PACKED
 from menkan.types import Transcript
 from tests.ingest.typeset import HEIGHT, INDENT, LEADING, MARGIN, SIZE, Sheet, cells, paragraphs, typst_pdf, wrap
 
@@ -62,6 +63,21 @@ def test_one_column_gives_titles_and_paragraphs(one_column):
 
 def test_lines_set_glyph_by_glyph_give_paragraphs():
     assert read_transcript(reportlab_judgment(BODY)).text.split("\n") == BODY
+
+
+def test_pages_that_wait_for_the_end_of_a_long_document_keep_their_places():
+    body = paragraphs(9, 90)
+    read = read_transcript(reportlab_judgment(body, per_page=4))
+    assert len(read.pages) > 2 * PACKED
+    assert squeeze(read.text) == "".join(body)
+    assert len(read.text.split("\n")) == len(body)
+    set_in = [INDENT * (n == 0) for p in body for n, _ in enumerate(wrap(p))]
+    assert len(read.page_of_line) == len(set_in)
+    for line, indent in enumerate(set_in):
+        first = read.lines.index(line)
+        page, x0, y0, _, y1 = read.boxes(first, first + 1)[0]
+        assert (page, x0) == (line // 4 + 1, pytest.approx(MARGIN + indent, abs=0.5))
+        assert y0 - SIZE < 110 + line % 4 * LEADING < y1 + SIZE
 
 
 def test_two_columns_are_read_one_after_the_other():
