@@ -15,6 +15,7 @@ from menkan.structure.tables import table
 NAME = r"[一-龥、()\"“”‘’\s]{1,45}?(?<!犯)罪(?![行名犯责过刑的与人])"
 _PAREN = re.compile(r"\([^()]{0,20}\)")
 _NOISE = re.compile(r"[\s\"“”‘’'《》]")
+_ASIDE = re.compile(r"^\([^()]{1,6}\)|\([^()]{1,6}\)$")  # (单位)走私普通货物罪
 # What may stand between a verb and the name without belonging to it.
 _BEFORE = re.compile(
     r"^(?:(?:被告人|上诉人)?[一-龥]{0,4}(?:犯|构成|涉嫌)|了|有|的|成|为|其|本|是|属于|触犯)+(?=[一-龥])"
@@ -112,7 +113,7 @@ def _split_joined(pieces: list[str]) -> tuple[str, ...]:
 
 def clean_name(printed: str) -> str:
     """A printed name without blanks, quotation marks and words that ran into it (罪名整理)."""
-    name = _NOISE.sub("", printed).rpartition("规定的")[2]
+    name = _ASIDE.sub("", _NOISE.sub("", printed).rpartition("规定的")[2])
     while (match := _BEFORE.match(name)) and not full_name(name):
         name = name[match.end() :]
     return name

@@ -47,6 +47,7 @@ _MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by
 _HAN = re.compile(r"[一-龥]{2,8}")
 _JOIN = re.compile(
     r"\s?(?:、|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
+    r"(?:\*{2,4}、)*"  # a name struck out
 )
 _CLEAN_AFTER = re.compile(
     r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女"

@@ -169,7 +169,7 @@ class _Reader:
             self.offences, self.span, self.waiting = token.offences, (token.start, token.end), True
             self.last = "offences"
         elif token.penalty:
-            if self.open and token.penalty["combined"]:
+            if token.penalty["combined"]:  # also of offences whose own penalties are left out
                 yield from self.close()
             if self.open is None:
                 start = self.span[0] if self.waiting else token.start
