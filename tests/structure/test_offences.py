@@ -27,6 +27,8 @@ from menkan.structure.tables import table
         ("公民个人信息罪", ("侵犯公民个人信息罪",)),  # the verb was lost in printing
         ("周某犯诈骗罪", ("诈骗罪",)),
         ("“帮助信息网络犯罪活动罪”", ("帮助信息网络犯罪活动罪",)),
+        ("(单位)走私普通货物罪", ("走私普通货物罪",)),
+        ("某补充规定第三条第一款规定的挪用公款罪", ("挪用公款罪",)),
         ("犯罪", ()),
         ("某种新罪", ()),
     ],
@@ -62,9 +64,19 @@ def test_article_of_names_the_statute(offence: str | None, article: str | None) 
     assert article_of(offence) == article
 
 
-def test_asks_circumstances_by_the_list_of_the_guidelines() -> None:
-    assert asks_circumstances("帮助信息网络犯罪活动罪")
-    assert not asks_circumstances("诈骗罪")
+@pytest.mark.parametrize(
+    ("offence", "asks"),
+    [
+        ("帮助信息网络犯罪活动罪", True),
+        ("假冒注册商标罪", True),
+        ("贩卖毒品罪", True),
+        ("危险物品肇事罪", True),  # 后果
+        ("诈骗罪", False),  # 数额 or 其他严重情节
+        ("故意杀人罪", False),
+    ],
+)
+def test_asks_circumstances_by_the_words_of_the_statute(offence: str, asks: bool) -> None:
+    assert asks_circumstances(offence) is asks
 
 
 def test_offence_table_is_sound() -> None:

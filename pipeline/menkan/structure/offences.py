@@ -63,7 +63,7 @@ def article_of(offence: str | None) -> str | None:
 
 
 def asks_circumstances(offence: str) -> bool:
-    """Whether 情节 or 后果 is an element or a tier of the offence, by the list of the guidelines (情节犯)."""
+    """Whether the statute makes 情节 or 后果 an element or a tier of its own of the offence (情节犯、情节加重犯)."""
     return article_of(offence) in _with_circumstances()
 
 

@@ -211,10 +211,10 @@ class _Reader:
             penalty = next((k for k, words in _NOT_PROSECUTED if words.search(self.folded)), "not_prosecuted_minor")
         named: tuple[str | None, ...] = (None,) if one.combined else one.offences or (None,)
         for i, party in enumerate(one.parties or alone):
-            for k, offence in enumerate(named):
+            for k, pronounced_for in enumerate(named):
                 at = k if len(named) > 1 else i  # 分别: one term for each offence, or for each accused
                 mine = one.apart(at, (len(named), len(one.parties)))
-                yield _sentence(party, offence, penalty, mine)
+                yield _sentence(party, pronounced_for, penalty, mine)
 
 
 def _sentence(party: str, offence: str | None, penalty: str, one: _Open) -> Sentence:

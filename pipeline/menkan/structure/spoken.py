@@ -91,7 +91,7 @@ def _is_recited(sentence: str, match: re.Match[str]) -> bool:
     if _DEFINED_BEFORE.search(left) and _DEFINED_AFTER.search(right):
         return True
     quoted = _QUOTED.search(left)
-    return bool(quoted) and bool(_QUOTES_LAW.search(quoted["by"])) and not _APPLIES.search(quoted["by"])
+    return quoted is not None and bool(_QUOTES_LAW.search(quoted["by"])) and not _APPLIES.search(quoted["by"])
 
 
 def _voice_of_another(left: str, instance: int) -> bool:
