@@ -6,7 +6,14 @@ import re
 
 import pytest
 
-from menkan.structure.offences import article_of, asks_circumstances, full_name, headline_offence, split_offences
+from menkan.structure.offences import (
+    article_of,
+    asks_circumstances,
+    full_name,
+    headline_offence,
+    same_offence,
+    split_offences,
+)
 from menkan.structure.tables import table
 
 
@@ -99,3 +106,16 @@ def test_offence_table_is_sound() -> None:
 )
 def test_headline_offence_is_the_one_that_a_title_names(head: str, expected: str | None) -> None:
     assert headline_offence(head) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("非法转让土地使用权罪", "非法转让、倒卖土地使用权罪", True),
+        ("掩饰、隐瞒犯罪所得罪", "掩饰、隐瞒犯罪所得、犯罪所得收益罪", True),
+        ("非法控制计算机信息系统罪", "非法获取计算机信息系统数据罪", False),  # two forms of one selective offence
+        ("盗窃罪", "诈骗罪", False),
+    ],
+)
+def test_same_offence_sees_a_narrower_form(one: str, other: str, same: bool) -> None:
+    assert same_offence(one, other) is same_offence(other, one) is same

@@ -13,6 +13,8 @@ from menkan.structure.tables import table
 
 # 犯 or 以 or 构成, then a name up to 罪; 、 inside, no other stop. 45 is above the longest name of the law.
 NAME = r"[一-龥、()\"“”‘’\s]{1,45}?(?<!犯)罪(?![行名犯责过刑的与人])"
+# 构成《刑法》第一百五十五条第一款规定的贪污罪: what may stand between the verb and the name.
+CITED = r"(?:[一-龥]{0,12}《[^》]{2,40}》)?(?:第[^,。;、]{2,24}(?:条|款|项)规定的)?"
 _PAREN = re.compile(r"\([^()]{0,20}\)")
 _NOISE = re.compile(r"[\s\"“”‘’'《》]")
 _ASIDE = re.compile(r"^\([^()]{1,6}\)|\([^()]{1,6}\)$")  # (单位)走私普通货物罪
@@ -75,6 +77,12 @@ def full_name(offence: str) -> str | None:
         return name
     fitting = [full for full in _full_names() if _within(name, full)]
     return min(fitting, key=len, default=None)
+
+
+def same_offence(one: str, other: str) -> bool:
+    """Whether two names are one offence, the one in a narrower form of the other (选择性罪名)."""
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return short == long or (full_name(one) == full_name(other) is not None and set(short) <= set(long))
 
 
 def headline_offence(head: str) -> str | None:

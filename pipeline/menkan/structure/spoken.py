@@ -49,6 +49,7 @@ _DEFINED_AFTER = re.compile(r"^[\"”’']?(?:的(?:行为|程度|标准|情形|
 _QUOTED = re.compile(r"(?P<by>[^。;]{0,24})[“](?P<words>[^”]{5,})$")
 _QUOTES_LAW = re.compile(r"规定|明确|指出|解释|批复|决定|意见|通知|条|款")
 _APPLIES = re.compile(r"(?:符合|属于|构成|达到|认定为)[^,。;]{0,24}$")
+_FAR = 400  # characters; no rule is cited from further off, and a bound keeps long sentences linear
 _OTHER_VOICE = re.compile(
     r"辩护人|辩护意见|辩称|辩解|上诉理由|上诉人?[^,。]{0,12}(?:提出|称|认为|理由)|抗诉[^,。]{0,20}(?:提出|认为|称)"
     r"|公诉机关[^,。]{0,12}(?:认为|指控)|检察院[^,。]{0,12}(?:认为|提出|抗诉)|检察员[^,。]{0,12}(?:认为|提出)"
@@ -85,7 +86,7 @@ def denies_upper(level: Level, match: re.Match[str]) -> bool:
 
 def _is_recited(sentence: str, match: re.Match[str]) -> bool:
     """Whether the word stands in a rule or a definition that the court cites (援引法条)."""
-    left, right = sentence[: match.start()], sentence[match.end() : match.end() + 60]
+    left, right = sentence[max(0, match.start() - _FAR) : match.start()], sentence[match.end() : match.end() + 60]
     if _RECITED_AFTER.search(right) or _RECITED_BEFORE.search(left[-90:]):
         return True
     if _DEFINED_BEFORE.search(left) and _DEFINED_AFTER.search(right):
