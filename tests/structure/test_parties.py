@@ -40,6 +40,7 @@ def names(text: str) -> list[str]:
         ),
         ("周大明申诉案\n周大明，男，1962年生。", ["周大明"]),
         ("被告人：周大明、***、吴小军。", ["周大明", "吴小军"]),
+        ("某某市人民检察院以周大明、吴小军犯盗窃罪，向某某市人民法院提起公诉。", ["周大明", "吴小军"]),
     ],
 )
 def test_find_accused_reads_names_that_a_stop_ends(text: str, expected: list[str]) -> None:

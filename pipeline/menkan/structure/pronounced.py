@@ -52,6 +52,7 @@ _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤�
     rf"(?=改判|\n|$|[。;]\s{{0,4}}{_NUMBER})"
     r"|撤销(?!缓刑|假释)[^。;\n]{0,400}?(?=改判|[。;\n]|$|[、,](?:二|三|四|五|六)、|,(?:宣告|以[^,。;]{2,30}罪)"
     r"|,(?:上诉人|原审被告人|被告人)[^,。;]{1,30}(?:无罪|犯))"
+    r"|(?:与|连同)其?[前原](?:犯|罪|判)[^。;\n]{0,160}?(?=决定|合并执行|数罪并罚)"  # what an earlier judgment imposed
 )
 _KINDS = {"有期徒刑": "fixed_term", "拘役": "detention", "管制": "control"}
 # The ground of a decision not to prosecute, by the article of 刑事诉讼法 (2018 and 2012 numbers), else by its words.
