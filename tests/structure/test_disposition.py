@@ -49,6 +49,7 @@ def stand(*rulings: str, charges: tuple[Charge, ...] = ()) -> Rulings:
         ("判处罚金1.5万元", "fine_only", None, None, 15_000),
         ("免予刑事处罚", "exempted", None, None, None),
         ("免于刑事处罚", "exempted", None, None, None),
+        ("判处有期徒刑一年，并处罚金一万元至二万元不等", "fixed_term", 12, None, None),
     ],
 )
 def test_penalty_is_read_as_printed(printed: str, penalty: str, term: int, suspended: int, fine: int | None) -> None:
@@ -82,6 +83,26 @@ def test_penalty_is_read_as_printed(printed: str, penalty: str, term: int, suspe
             [("周大明", "诈骗罪", 36), ("吴三", "盗窃罪", 3)],
         ),
         ("以诈骗罪对二被告人分别判处有期徒刑一年至三年不等。", [("周大明", "诈骗罪", None), ("吴三", "诈骗罪", None)]),
+        (
+            "对被告人周大明以诈骗罪、盗窃罪分别判处有期徒刑三年六个月、一年，数罪并罚决定执行四年。",
+            [("周大明", "诈骗罪", 42), ("周大明", "盗窃罪", 12), ("周大明", None, 48)],
+        ),
+        (
+            "以诈骗罪判处周大明、吴三有期徒刑十四年、十三年。",
+            [("周大明", "诈骗罪", 168), ("吴三", "诈骗罪", 156)],
+        ),
+        (
+            "一、维持第一项的定罪部分。即：被告人周大明犯诈骗罪\n二、撤销第一项的量刑部分。即：判处有期徒刑五年\n三、上诉人周大明犯诈骗罪，判处有期徒刑三年。",
+            [("周大明", "诈骗罪", None), ("周大明", "诈骗罪", 36)],
+        ),
+        (
+            "认定周大明犯诈骗罪，与其所犯盗窃罪等数罪并罚，决定执行有期徒刑六年。",
+            [("周大明", "诈骗罪", None), ("周大明", "盗窃罪", None), ("周大明", None, 72)],
+        ),
+        (
+            "判决周大明犯诈骗罪，判处有期徒刑二年；与前犯盗窃罪的有期徒刑一年并罚，决定执行有期徒刑二年六个月。",
+            [("周大明", "诈骗罪", 24), ("周大明", None, 30)],
+        ),
         ("判决周大明犯诈骗罪；吴三犯盗窃罪。", [("周大明", "诈骗罪", None), ("吴三", "盗窃罪", None)]),
         (
             (
@@ -135,3 +156,29 @@ def test_acquittal_leaves_no_offence_of_conviction() -> None:
 )
 def test_months_add_up(years: str | None, rest: str | None, expected: int | None) -> None:
     assert months(years, rest) == expected
+
+
+def test_what_a_court_tells_again_of_its_own_ruling_takes_nothing_away() -> None:
+    first = "被告人周大明犯诈骗罪，判处有期徒刑三年；犯盗窃罪，判处有期徒刑一年，决定执行有期徒刑三年六个月。"
+    folded = fold_width(f"{first}\n以诈骗罪判处周大明有期徒刑三年。")
+    cut = len(first) + 1
+    passages = tuple(Passage(SectionKind.DISPOSITION, FIRST, a, b) for a, b in ((0, cut), (cut, len(folded))))
+    found = find_disposition(folded, passages, PEOPLE, ())
+    assert [(s.offence, s.term_months) for s in found.sentences] == [("诈骗罪", 36), ("盗窃罪", 12), (None, 42)]
+
+
+def test_acquittal_takes_up_no_offence_of_a_clause_before() -> None:
+    first = "一、被告人周大明犯诈骗罪，判处有期徒刑五年；二、被告人吴三犯盗窃罪，判处有期徒刑一年。"
+    found = stand(first, "改判周大明犯诈骗罪，判处有期徒刑三年；原审被告人吴三无罪。")
+    assert [(s.party, s.offence, s.penalty) for s in found.sentences] == [
+        ("周大明", "诈骗罪", "fixed_term"),
+        ("吴三", "盗窃罪", "acquitted"),
+    ]
+    assert stand(first, "撤销原审判决，原审被告人吴三无罪。").convictions["吴三"] == ()
+
+
+def test_penalty_told_twice_for_one_offence_stands_once() -> None:
+    (one,) = stand(
+        "被告人周大明犯诈骗罪，判处有期徒刑三年，缓刑四年\n罪名：被告人犯诈骗罪\n刑期：判处周大明有期徒刑三年，缓刑四年"
+    ).sentences
+    assert (one.offence, one.term_months, one.suspended_months) == ("诈骗罪", 36, 48)

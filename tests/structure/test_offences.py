@@ -6,7 +6,14 @@ import re
 
 import pytest
 
-from menkan.structure.offences import article_of, asks_circumstances, full_name, headline_offence, split_offences
+from menkan.structure.offences import (
+    article_of,
+    asks_circumstances,
+    full_name,
+    headline_offence,
+    same_offence,
+    split_offences,
+)
 from menkan.structure.tables import table
 
 
@@ -27,6 +34,8 @@ from menkan.structure.tables import table
         ("公民个人信息罪", ("侵犯公民个人信息罪",)),  # the verb was lost in printing
         ("周某犯诈骗罪", ("诈骗罪",)),
         ("“帮助信息网络犯罪活动罪”", ("帮助信息网络犯罪活动罪",)),
+        ("(单位)走私普通货物罪", ("走私普通货物罪",)),
+        ("某补充规定第三条第一款规定的挪用公款罪", ("挪用公款罪",)),
         ("犯罪", ()),
         ("某种新罪", ()),
     ],
@@ -62,9 +71,19 @@ def test_article_of_names_the_statute(offence: str | None, article: str | None) 
     assert article_of(offence) == article
 
 
-def test_asks_circumstances_by_the_list_of_the_guidelines() -> None:
-    assert asks_circumstances("帮助信息网络犯罪活动罪")
-    assert not asks_circumstances("诈骗罪")
+@pytest.mark.parametrize(
+    ("offence", "asks"),
+    [
+        ("帮助信息网络犯罪活动罪", True),
+        ("假冒注册商标罪", True),
+        ("贩卖毒品罪", True),
+        ("危险物品肇事罪", True),  # 后果
+        ("诈骗罪", False),  # 数额 or 其他严重情节
+        ("故意杀人罪", False),
+    ],
+)
+def test_asks_circumstances_by_the_words_of_the_statute(offence: str, asks: bool) -> None:
+    assert asks_circumstances(offence) is asks
 
 
 def test_offence_table_is_sound() -> None:
@@ -87,3 +106,16 @@ def test_offence_table_is_sound() -> None:
 )
 def test_headline_offence_is_the_one_that_a_title_names(head: str, expected: str | None) -> None:
     assert headline_offence(head) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("非法转让土地使用权罪", "非法转让、倒卖土地使用权罪", True),
+        ("掩饰、隐瞒犯罪所得罪", "掩饰、隐瞒犯罪所得、犯罪所得收益罪", True),
+        ("非法控制计算机信息系统罪", "非法获取计算机信息系统数据罪", False),  # two forms of one selective offence
+        ("盗窃罪", "诈骗罪", False),
+    ],
+)
+def test_same_offence_sees_a_narrower_form(one: str, other: str, same: bool) -> None:
+    assert same_offence(one, other) is same_offence(other, one) is same

@@ -11,6 +11,7 @@ from menkan.codes import SectionKind
 from menkan.structure.sections import COMMENT, FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections, sentences
 from menkan.structure.tables import table
 from menkan.text import fold_width
+from tests.bench import sections as judge
 from tests.structure import texts
 
 HEADINGS = table("headings.toml")["heading"]
@@ -111,6 +112,41 @@ def test_retrial_is_above_the_second_instance() -> None:
         "【评析】", "最高人民法院再审认为，原判错误，判决如下：\n上诉人周大明无罪。\n\n【评析】"
     )
     assert kind_at(text, "上诉人周大明无罪").level == RETRIAL
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "level"),
+    [
+        ("法院认为，某甲有罪。", "court_opinion", FIRST),
+        ("法庭审理认为：某甲有罪。", "court_opinion", FIRST),
+        ("2009年5月9日，某某市人民法院作出一审判决，认为某甲有罪。", "court_opinion", FIRST),
+        ("某某市人民法院经审理确认了一审的事实，并认为某甲有罪。", "court_opinion", FIRST),
+        ("庭审中，被告人某甲对公诉机关指控的事实未持异议。", "defence", FIRST),
+    ],
+)
+def test_courts_and_pleas_open_their_parts_in_summaries(words: str, kind: str, level: int) -> None:
+    found = kind_at(OPENERS["facts_found"] + words, words)
+    assert (found.kind, found.level) == (kind, level)
+
+
+def test_ruling_stands_at_the_instance_that_it_names() -> None:
+    text = OPENERS["court_opinion"] + "2013年8月8日，某某省高级人民法院作出再审判决：原审被告人某甲无罪。"
+    found = kind_at(text, "原审被告人")
+    assert (found.kind, found.level) == (SectionKind.DISPOSITION, RETRIAL)
+
+
+def test_an_appeal_after_no_appeal_goes_on() -> None:
+    text = OPENERS["disposition"] + "一审判决后，被告人未上诉，公诉机关提出抗诉。\n某某市中级人民法院认为，原判正确。"
+    assert kind_at(text, "原判正确").level == SECOND
+    ended = OPENERS["disposition"] + "一审宣判后，被告人没有上诉，检察机关也未抗诉。"
+    assert kind_at(ended, "一审宣判后").level == FIRST
+
+
+@pytest.mark.skipif(not judge.YARDSTICK.exists(), reason="the yardsticks are not beside this repository")
+def test_facts_sections_meet_the_spans_of_judge() -> None:
+    results = list(judge.compare())
+    assert sum(strict for _, strict, _ in results) / len(results) >= 0.96  # three retell the judgment below
+    assert sum(retold for _, _, retold in results) / len(results) >= 0.97
 
 
 def test_sentences_cover_the_text() -> None:

@@ -10,12 +10,12 @@ from itertools import product
 
 from menkan.codes import Level
 from menkan.numerals import parse_number
-from menkan.structure.offences import NAME, asks_circumstances, split_offences
+from menkan.structure.offences import CITED, NAME, asks_circumstances, same_offence, split_offences
 from menkan.structure.people import People
 
 # Whose subject tells the offence where none is named (尚未达到情节严重 of an act that was charged as a means).
 _ABOUT = (("公民个人信息", "侵犯公民个人信息罪"),)
-_GUILTY = re.compile(rf"(?:(?<!侵)犯|构成|触犯|认定为|符合|以)(?P<names>(?:{NAME}[、,和及]?){{1,4}})")
+_GUILTY = re.compile(rf"(?:(?<!侵)犯|构成|触犯|认定为|符合|以){CITED}(?P<names>(?:{NAME}[、,和及]?){{1,4}})")
 _BESIDE = re.compile(  # between an offence and the word that goes with it: 构成某罪，且属情节严重
     r"[,、\"“”]?(?:数额(?:特别)?巨大[,、]|且|并且|并|均|其|其行为|又|系|已|已经|应|应当|达到|属于|属|认定为|为|具有|有"
     r"|犯罪|刑法规定的|[\"“”])*"
@@ -37,10 +37,20 @@ class NamedOffences:
     offences: tuple[str, ...]
 
 
-def offences_named(sentence: str) -> tuple[NamedOffences, ...]:
-    """The offences that a sentence calls committed (犯…罪、构成…罪), in order."""
+def offences_named(sentence: str, known: Sequence[str]) -> tuple[NamedOffences, ...]:
+    """The offences that a sentence calls committed (犯…罪、构成…罪), in order, in the form of `known` if it has one."""
     found = ((m, split_offences(m["names"])) for m in _GUILTY.finditer(sentence))
-    return tuple(NamedOffences(m.start(), m.end(), offences) for m, offences in found if offences)
+    return tuple(
+        NamedOffences(m.start(), m.end(), tuple(dict.fromkeys(_as_known(o, known) for o in offences)))
+        for m, offences in found
+        if offences
+    )
+
+
+def _as_known(offence: str, known: Sequence[str]) -> str:
+    """The offence in the form in which it was pronounced (选择性罪名), itself where that is unclear."""
+    forms = [o for o in known if same_offence(o, offence)]
+    return offence if offence in known or len(forms) != 1 else forms[0]
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,17 @@ class Clause:
     end: int
     named: tuple[NamedOffences, ...]
     before: tuple[str, ...]  # last named in the sentences before
-    people: People
+    mentions: tuple[tuple[int, int, tuple[str, ...]], ...]  # the accused named in the sentence, as `People.mentions`
+
+    def parties(self, start: int, end: int) -> tuple[str, ...]:
+        """Whom a half-open stretch of the sentence names, each once, in order."""
+        within = (names for a, b, names in self.mentions if start <= a and b <= end)
+        return tuple(dict.fromkeys(name for names in within for name in names))
+
+    def part(self, at: int) -> tuple[int, int]:
+        """The stretch between commas in which `at` lies, of what the statement says before the word."""
+        comma = self.sentence.find(",", at, self.start)
+        return max(self.scope, self.sentence.rfind(",", self.scope, at) + 1), self.start if comma < 0 else comma
 
     @cached_property
     def opens(self) -> int:
@@ -88,30 +108,32 @@ class Clause:
     @cached_property
     def subject(self) -> tuple[str, ...]:
         """Whom the last part before the word has as its subject, after 其中 any part; empty where it has none."""
-        words = self.sentence[self.scope : self.start]
-        among = words.rfind("其中")
-        picked = among >= 0 and bool(self.people.named(words[among:]))
-        for part in reversed(words[among if picked else 0 :].split(",")):
-            lead = _SUBJECT.match(part)
-            first = next(self.people.mentions(part), None)
-            if first and lead and first[0] <= lead.end():
-                return self.people.named(part)
+        among = self.sentence.rfind("其中", self.scope, self.start)
+        picked = among >= 0 and bool(self.parties(among, self.start))
+        low, end = (among if picked else self.scope), self.start
+        while end > low:
+            start = max(low, self.sentence.rfind(",", low, end) + 1)
+            lead = _SUBJECT.match(self.sentence, start, end)
+            first = next((a for a, _, _ in self.mentions if start <= a < end), None)
+            if first is not None and lead and first <= lead.end():
+                return self.parties(start, end)
             if not picked:
                 break
+            end = start - 1
         return ()
 
     @cached_property
     def named_parties(self) -> tuple[tuple[str, ...], ...]:
         """Whom the word may be about, likeliest first; one empty tuple where nobody is named."""
-        left = self.sentence[: self.start]
-        found = (self.subject, *map(self.people.named, (left[self.scope :], left[self.opens :], left)))
+        found = (self.subject, *(self.parties(low, self.start) for low in (self.scope, self.opens, 0)))
         return tuple(dict.fromkeys(filter(None, found))) or ((),)
 
     @cached_property
     def single_out(self) -> tuple[tuple[str, ...], ...]:
         """Some of those named: whom the statement begins with, whom its last part names."""
-        parts = [n for part in self.sentence[self.scope : self.start].split(",") if (n := self.people.named(part))]
-        return tuple(dict.fromkeys((parts[0], parts[-1]))) if parts else ()
+        places = [a for a, b, _ in self.mentions if self.scope <= a and b <= self.start]
+        ends = dict.fromkeys((places[0], places[-1])) if places else {}
+        return tuple(dict.fromkeys(self.parties(*self.part(at)) for at in ends))
 
     def everyone(self, parties: Sequence[str]) -> bool:
         """Whether the words go on to all who did the same (某甲等八人、其行为均已构成), not to those picked out."""
@@ -121,19 +143,22 @@ class Clause:
         return not match["n"] or (parse_number(match["n"]) or 0) > len(parties)
 
 
-def bearers(clause: Clause, level: Level, about: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def bearers(
+    clause: Clause, level: Level, about: Mapping[str, tuple[str, ...]], people: People
+) -> Iterator[tuple[str, str]]:
     """The pairs of accused and offence that a word on the circumstances is about (情节归属), none where it is unclear.
 
     Args:
         clause: the word and its surroundings.
         level: what the word holds.
         about: per accused the offences of conviction, or those charged.
+        people: the accused, in the order of the document.
     """
     parties, offences = _settle(clause, level, about)
     if parties and not offences:  # each of one offence of his own
         yield from ((p, about[p][0]) for p in parties)
         return
-    guilty = tuple(p for p in clause.people.names if set(offences) & set(about.get(p, ())))
+    guilty = tuple(p for p in people.names if set(offences) & set(about.get(p, ())))
     if parties and clause.everyone(parties):
         parties = tuple(dict.fromkeys((*parties, *guilty)))
     yield from product(tuple(p for p in parties if p in guilty) or parties or guilty, offences)
@@ -167,13 +192,18 @@ def _settle(
 def _unnamed(
     clause: Clause, about: Mapping[str, tuple[str, ...]], known: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Parties and offences of a word beside which no fitting offence is named: the one that the parties share."""
+    """Parties and offences of a word without a fitting offence beside it: the one that the parties share.
+
+    Of several, the one that the words name without 罪 (贪污数额巨大，情节特别严重), else the one that asks for it.
+    """
+    words = clause.sentence[clause.scope : clause.start]
     for parties in clause.named_parties:
         shared = tuple(o for o in known if all(o in about.get(p, ()) for p in parties))
-        for few in (shared, tuple(o for o in shared if asks_circumstances(o))):
+        called = tuple(o for o in shared if o.removesuffix("罪") in words)
+        for few in (shared, called, tuple(o for o in shared if asks_circumstances(o))):
             if len(few) == 1:
                 return parties, few
     likeliest = clause.named_parties[0]
     if all(len(about.get(p, ())) == 1 for p in likeliest):
         return likeliest, ()
-    return likeliest, known if len(known) == 1 else ()
+    return (likeliest, known) if len(known) == 1 else ((), ())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import SectionKind
-from menkan.structure.offences import NAME, article_of, headline_offence, split_offences
+from menkan.structure.offences import CITED, NAME, article_of, headline_offence, split_offences
 from menkan.structure.people import People
 from menkan.structure.pronounced import length_pattern, months, pronounced
 from menkan.structure.sections import COMMENT, Passage, sentences
@@ -17,8 +17,8 @@ _BAN = re.compile(r"禁止[^。;\n]{4,200}")
 _BAN_TERM = re.compile(rf"期限\s?(?:为)?\s?(?=[^,。;]){length_pattern('b')}")  # 期限为三年
 _PROBATION = re.compile(r"考验期|管制期|管制执行期|缓刑期")
 _FOUND_GUILTY = re.compile(
-    r"(?:(?<!不)(?<!否)构成|(?<!侵)犯(?=[^,。;]{2,40}罪(?:的|,|。))|(?:应当?|依法)(?:当)?以)了?"
-    rf"(?P<names>(?:{NAME}[、,和及]?){{1,4}})"
+    r"(?:(?<!不)(?<!否)构成|定性为|(?<!侵)犯(?=[^,。;]{2,40}罪(?:的|,|。))|(?:应当?|依法)(?:当)?以)了?"
+    rf"{CITED}(?P<names>(?:{NAME}[、,和及]?){{1,4}})"
 )
 _NOT_OWN = re.compile(
     r"不足以认定|不构成|辩护人[^,。]{0,10}(?:提出|认为)|上诉人?[^,。]{0,10}(?:提出|称)|公诉机关指控的?罪名不"

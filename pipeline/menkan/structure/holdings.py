@@ -79,17 +79,19 @@ def _about(rulings: Rulings, charges: tuple[Charge, ...]) -> Mapping[str, tuple[
 def _said_in(folded: str, passage: Passage, people: People, about: Mapping[str, tuple[str, ...]]) -> Iterator[_Said]:
     """Every word on the circumstances that the court of `passage` speaks itself, per accused and offence."""
     before: tuple[str, ...] = ()
+    known = tuple(dict.fromkeys(o for offences in about.values() for o in offences))
     for start, end in sentences(folded[passage.start : passage.end]):
         start, end = start + passage.start, end + passage.start
         sentence = folded[start:end]
         matches = list(LEVEL.finditer(sentence))
-        named = offences_named(sentence) if "罪" in sentence else ()
+        named = offences_named(sentence, known) if "罪" in sentence else ()
+        mentions = tuple(people.mentions(sentence)) if matches else ()
         for match in matches:
             level = spoken_level(sentence, match, passage.level)
             if level is None:
                 continue
-            clause = Clause(sentence, match.start(), match.end(), named, before, people)
-            for party, offence in bearers(clause, level, about):
+            clause = Clause(sentence, match.start(), match.end(), named, before, mentions)
+            for party, offence in bearers(clause, level, about, people):
                 if "情节" not in match[0] and not asks_circumstances(offence):
                     continue  # 后果严重 of a murder is a word on the penalty, no tier
                 place = start + match.start(), start + match.end()

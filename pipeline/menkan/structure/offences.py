@@ -13,8 +13,11 @@ from menkan.structure.tables import table
 
 # 犯 or 以 or 构成, then a name up to 罪; 、 inside, no other stop. 45 is above the longest name of the law.
 NAME = r"[一-龥、()\"“”‘’\s]{1,45}?(?<!犯)罪(?![行名犯责过刑的与人])"
+# 构成《刑法》第一百五十五条第一款规定的贪污罪: what may stand between the verb and the name.
+CITED = r"(?:[一-龥]{0,12}《[^》]{2,40}》)?(?:第[^,。;、]{2,24}(?:条|款|项)规定的)?"
 _PAREN = re.compile(r"\([^()]{0,20}\)")
 _NOISE = re.compile(r"[\s\"“”‘’'《》]")
+_ASIDE = re.compile(r"^\([^()]{1,6}\)|\([^()]{1,6}\)$")  # (单位)走私普通货物罪
 # What may stand between a verb and the name without belonging to it.
 _BEFORE = re.compile(
     r"^(?:(?:被告人|上诉人)?[一-龥]{0,4}(?:犯|构成|涉嫌)|了|有|的|成|为|其|本|是|属于|触犯)+(?=[一-龥])"
@@ -62,7 +65,7 @@ def article_of(offence: str | None) -> str | None:
 
 
 def asks_circumstances(offence: str) -> bool:
-    """Whether 情节 or 后果 is an element or a tier of the offence, by the list of the guidelines (情节犯)."""
+    """Whether the statute makes 情节 or 后果 an element or a tier of its own of the offence (情节犯、情节加重犯)."""
     return article_of(offence) in _with_circumstances()
 
 
@@ -74,6 +77,12 @@ def full_name(offence: str) -> str | None:
         return name
     fitting = [full for full in _full_names() if _within(name, full)]
     return min(fitting, key=len, default=None)
+
+
+def same_offence(one: str, other: str) -> bool:
+    """Whether two names are one offence, the one in a narrower form of the other (选择性罪名)."""
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return short == long or (full_name(one) == full_name(other) is not None and set(short) <= set(long))
 
 
 def headline_offence(head: str) -> str | None:
@@ -112,7 +121,7 @@ def _split_joined(pieces: list[str]) -> tuple[str, ...]:
 
 def clean_name(printed: str) -> str:
     """A printed name without blanks, quotation marks and words that ran into it (罪名整理)."""
-    name = _NOISE.sub("", printed).rpartition("规定的")[2]
+    name = _ASIDE.sub("", _NOISE.sub("", printed).rpartition("规定的")[2])
     while (match := _BEFORE.match(name)) and not full_name(name):
         name = name[match.end() :]
     return name

@@ -52,6 +52,7 @@ _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤�
     rf"(?=改判|\n|$|[。;]\s{{0,4}}{_NUMBER})"
     r"|撤销(?!缓刑|假释)[^。;\n]{0,400}?(?=改判|[。;\n]|$|[、,](?:二|三|四|五|六)、|,(?:宣告|以[^,。;]{2,30}罪)"
     r"|,(?:上诉人|原审被告人|被告人)[^,。;]{1,30}(?:无罪|犯))"
+    r"|(?:与|连同)其?[前原](?:犯|罪|判)[^。;\n]{0,160}?(?=决定|合并执行|数罪并罚)"  # what an earlier judgment imposed
 )
 _KINDS = {"有期徒刑": "fixed_term", "拘役": "detention", "管制": "control"}
 # The ground of a decision not to prosecute, by the article of 刑事诉讼法 (2018 and 2012 numbers), else by its words.
@@ -169,7 +170,7 @@ class _Reader:
             self.offences, self.span, self.waiting = token.offences, (token.start, token.end), True
             self.last = "offences"
         elif token.penalty:
-            if self.open and token.penalty["combined"]:
+            if token.penalty["combined"]:  # also of offences whose own penalties are left out
                 yield from self.close()
             if self.open is None:
                 start = self.span[0] if self.waiting else token.start
@@ -211,10 +212,10 @@ class _Reader:
             penalty = next((k for k, words in _NOT_PROSECUTED if words.search(self.folded)), "not_prosecuted_minor")
         named: tuple[str | None, ...] = (None,) if one.combined else one.offences or (None,)
         for i, party in enumerate(one.parties or alone):
-            for k, offence in enumerate(named):
+            for k, pronounced_for in enumerate(named):
                 at = k if len(named) > 1 else i  # 分别: one term for each offence, or for each accused
                 mine = one.apart(at, (len(named), len(one.parties)))
-                yield _sentence(party, offence, penalty, mine)
+                yield _sentence(party, pronounced_for, penalty, mine)
 
 
 def _sentence(party: str, offence: str | None, penalty: str, one: _Open) -> Sentence:

@@ -41,7 +41,7 @@ _RECITED_AFTER = re.compile(
     r"^[\"”’']?(?:的(?!标准|程度|行为|情形|后果|要件|犯罪|,其|,依法)|,处|,并处|或者|、(?:情节|后果|数额))"
 )
 _RECITED_BEFORE = re.compile(
-    r"(?:规定|解释|条|款)[^。]{0,60}(?:的,|者,)[^。]{0,20}$|(?:是指|应当是|区分|何为|如何|是否|认定标准)[^。,]{0,30}$"
+    r"(?:规定|解释|条|款)[^。]{0,60}(?:的,|者,)[^。]{0,20}$|(?:是指|应当是|区分|何为|如何|是否|认定标准|通常|一般|往往)[^。,]{0,30}$"
 )
 _DEFINED_BEFORE = re.compile(r"(?:是指|所谓|规定了|要求|必须|表现为)[^。;]*$")
 _DEFINED_AFTER = re.compile(r"^[\"”’']?(?:的(?:行为|程度|标准|情形|犯罪|后果|要件)|程度|,一般|。|$)")
@@ -49,6 +49,7 @@ _DEFINED_AFTER = re.compile(r"^[\"”’']?(?:的(?:行为|程度|标准|情形|
 _QUOTED = re.compile(r"(?P<by>[^。;]{0,24})[“](?P<words>[^”]{5,})$")
 _QUOTES_LAW = re.compile(r"规定|明确|指出|解释|批复|决定|意见|通知|条|款")
 _APPLIES = re.compile(r"(?:符合|属于|构成|达到|认定为)[^,。;]{0,24}$")
+_FAR = 400  # characters; no rule is cited from further off, and a bound keeps long sentences linear
 _OTHER_VOICE = re.compile(
     r"辩护人|辩护意见|辩称|辩解|上诉理由|上诉人?[^,。]{0,12}(?:提出|称|认为|理由)|抗诉[^,。]{0,20}(?:提出|认为|称)"
     r"|公诉机关[^,。]{0,12}(?:认为|指控)|检察院[^,。]{0,12}(?:认为|提出|抗诉)|检察员[^,。]{0,12}(?:认为|提出)"
@@ -85,13 +86,13 @@ def denies_upper(level: Level, match: re.Match[str]) -> bool:
 
 def _is_recited(sentence: str, match: re.Match[str]) -> bool:
     """Whether the word stands in a rule or a definition that the court cites (援引法条)."""
-    left, right = sentence[: match.start()], sentence[match.end() : match.end() + 60]
+    left, right = sentence[max(0, match.start() - _FAR) : match.start()], sentence[match.end() : match.end() + 60]
     if _RECITED_AFTER.search(right) or _RECITED_BEFORE.search(left[-90:]):
         return True
     if _DEFINED_BEFORE.search(left) and _DEFINED_AFTER.search(right):
         return True
     quoted = _QUOTED.search(left)
-    return bool(quoted) and bool(_QUOTES_LAW.search(quoted["by"])) and not _APPLIES.search(quoted["by"])
+    return quoted is not None and bool(_QUOTES_LAW.search(quoted["by"])) and not _APPLIES.search(quoted["by"])
 
 
 def _voice_of_another(left: str, instance: int) -> bool:
