@@ -380,8 +380,9 @@ def score(made: Set, into: Score) -> list[str]:
         truth_lines = {_ink(p) for article in made.articles for p in article}
         body = "\n".join(x for x in body.split("\n") if _ink(x) in truth_lines or _without(x, made.apart) != "")
         body = re.sub(r"[¹²³⁰⁴-⁹]+ ?", "", body)
-    articles = sorted(made.articles, key=lambda a: _ink(body).find(_ink("".join(a))[:20]))
-    truth, got = _ink("".join(p for a in articles for p in a)), _ink(body)
+    got = _ink(body)
+    articles = sorted(made.articles, key=lambda a: _place(_ink("".join(a)), got))
+    truth = _ink("".join(p for a in articles for p in a))
     into.characters += len(truth)
     into.wrong += _distance(truth, got, flaws)
     expected, found = re.findall(r"\d+", truth), re.findall(r"\d+", got)
@@ -394,6 +395,12 @@ def score(made: Set, into: Score) -> list[str]:
     into.paragraphs_whole += sum(_ink(p) in lines for a in articles for p in a)
     flaws += [f"broken: {p[:30]}…" for a in articles for p in a if _ink(p) not in lines]
     return flaws
+
+
+def _place(article: str, got: str) -> int:
+    """Where an article begins: where it stands whole, else where its first words do."""
+    whole = got.find(article)
+    return whole if whole >= 0 else got.find(article[:20])
 
 
 def _distance(truth: str, got: str, flaws: list[str]) -> int:

@@ -48,3 +48,28 @@ def test_one_document_of_each_layout_reads_as_set():
         assert total.wrong <= 0.001 * total.characters, (name, flaws[:5])
         assert total.figures_right == total.figures, name
         assert total.cells_right >= 0.99 * total.cells, (name, flaws[:5])
+
+
+def test_head_at_the_end_of_a_page_has_the_cells_of_the_rows_behind():
+    sheet = Sheet()
+    places = (80, 200, 330)
+    for x, words in zip(places, ("户名", "转入金额", "次数"), strict=True):
+        sheet.text(x, 760, words, 14)
+    sheet.page()
+    for n, row in enumerate((("甲某某", "1,200.00", "3"), ("乙某某", "2,300.00", "4"), ("丙某某", "900.00", "6"))):
+        for x, words in zip(places, row, strict=True):
+            sheet.text(x, 110 + 24 * n, words, 14)
+    assert read_transcript(sheet.bytes()).text.split("\n")[:2] == ["户名\t转入金额\t次数", "甲某某\t1,200.00\t3"]
+
+
+def test_text_behind_a_table_that_ends_a_page_stays_text():
+    sheet = Sheet()
+    for n, row in enumerate(
+        (("甲某某", "1,200.00"), ("乙某某", "2,300.00"), ("丙某某", "900.00"), ("丁某某", "70.00"))
+    ):
+        for x, words in zip((80, 200), row, strict=True):
+            sheet.text(x, 690 + 24 * n, words, 14)
+    sheet.page()
+    text = "上述款项均由被告人甲某某转入其本人名下账户，经查属实且有银行流水佐证"
+    sheet.text(76, 110, text, 14)
+    assert read_transcript(sheet.bytes()).text.split("\n")[-1] == text

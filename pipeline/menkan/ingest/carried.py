@@ -11,40 +11,65 @@ from menkan.ingest.joints import ends_sentence
 from menkan.ingest.page import Line, PageLines
 
 # Source: project conventions.
+STRIP = 0.25  # em of white between two cells of a row,
+HALF = 0.45  # of a closing mark is white
+APART = 0.8  # em between two of them at least
 FILLED = 1.0  # em: a line that comes as near to its column's edge is filled
 FILLED_LINES = 3  # that end together show where the edge is
+
+
+_CLOSING = frozenset("，。；：、！？）》〉”’」』】〕］")
+
+Strip = tuple[float, float]  # left and right
 
 
 def carry_tables(pages: Sequence[PageLines]) -> None:
     """Parts the first lines of a page into cells where the page before ends with a table of the same columns.
 
     Two rows left over show no columns of their own; those of the rows before them hold for as long as no
-    character stands between two of them and at least two are filled.
+    character stands between two of them and at least two are filled. So do those of the page behind for a head
+    that ends a page.
     """
     for before, page in pairwise(pages):
         _carry(before, page)
+        _carry_back(before, page)
         _join_cut_row(before.lines, page.lines)
 
 
 def _carry(before: PageLines, page: PageLines) -> None:
     """Parts the first lines of `page` by the columns of the table that ends the page before."""
-    borders = _borders(before.lines)
-    if not borders or not page.lines or page.lines[0].cell is not None:
-        return
+    strips = _strips(list(reversed(before.lines)))
+    if strips and page.lines and page.lines[0].cell is None:
+        parted, n = _rows(page.lines, strips)
+        _number(parted, page)
+        page.lines = parted + page.lines[n:]
+
+
+def _carry_back(before: PageLines, page: PageLines) -> None:
+    """Parts the last lines of `before` by the columns of the table that begins the page behind."""
+    strips = _strips(page.lines)
+    if strips and before.lines and before.lines[-1].cell is None:
+        parted, n = _rows(list(reversed(before.lines)), strips)
+        parted.sort(key=lambda line: line.cell is not None and (-line.cell[0], line.cell[1]))
+        _number(parted, before)
+        before.lines = before.lines[: len(before.lines) - n] + parted
+
+
+def _rows(lines: Sequence[Line], strips: Sequence[Strip]) -> tuple[list[Line], int]:
+    """The cells of the first lines that leave the `strips` white, and how many lines they are."""
     parted: list[Line] = []
-    n = 0
-    for row, line in enumerate(page.lines):
-        cells = [] if line.turned or line.cell is not None else _cells(line, borders, row)
+    for row, line in enumerate(lines):
+        cells = [] if line.turned or line.cell is not None else _cells(line, strips, row)
         if len(cells) < 2:
-            break
+            return parted, row
         parted.extend(cells)
-        n += 1
-    if not n:
-        return
+    return parted, len(lines)
+
+
+def _number(parted: Sequence[Line], page: PageLines) -> None:
     region = max(line.region for line in page.lines) + 1
     for line in parted:
         line.region = region
-    page.lines = parted + page.lines[n:]
 
 
 def _join_cut_row(before: Sequence[Line], lines: Sequence[Line]) -> None:
@@ -74,35 +99,44 @@ def _join_cut_row(before: Sequence[Line], lines: Sequence[Line]) -> None:
     )
 
 
-def _borders(lines: Sequence[Line]) -> list[float]:
-    """Middles between the columns of the table that ends a page; empty where none does."""
-    last = next((line for line in reversed(lines) if not line.turned), None)
-    if last is None or last.cell is None:
+def _strips(lines: Sequence[Line]) -> list[Strip]:
+    """What is white between the columns of the table that the first of `lines` begins; empty where it begins none."""
+    first = next((line for line in lines if not line.turned), None)
+    if first is None or first.cell is None:
         return []
     spans: dict[int, tuple[float, float]] = {}
-    for line in reversed(lines):
+    for line in lines:
         if line.turned:
             continue
-        if line.cell is None or line.region != last.region:
+        if line.cell is None or line.region != first.region:
             break
         left, right = spans.get(line.cell[1], (line.x0, line.x1))
         spans[line.cell[1]] = min(left, line.x0), max(right, line.x1)
     ordered = [spans[column] for column in sorted(spans)]
     if any(a[1] >= b[0] for a, b in pairwise(ordered)):
         return []  # a head over several columns
-    return [(a[1] + b[0]) / 2 for a, b in pairwise(ordered)]
+    return [(a[1], b[0]) for a, b in pairwise(ordered)]
 
 
-def _cells(line: Line, borders: Sequence[float], row: int) -> list[Line]:
-    """The parts of a line in the columns; none where a character stands on a border."""
+def _cells(line: Line, strips: Sequence[Strip], row: int) -> list[Line]:
+    """The parts of a line in the columns; none where it leaves no white in a strip, as a line of text does."""
     import numpy as np
 
     ink = ~np.isnan(line.boxes[:, 0])
-    boxes = line.boxes[ink]
-    middle = (boxes[:, 0] + boxes[:, 2]) / 2
-    quarter = (boxes[:, 2] - boxes[:, 0]) / 4
-    columns = [bisect_right(borders, x) for x in middle.tolist()]
-    if any(bool((np.abs(middle - x) < quarter).any()) for x in borders) or columns != sorted(columns):
+    boxes = line.boxes[ink].tolist()
+    chars = [c for c, is_ink in zip(line.text, ink.tolist(), strict=True) if is_ink]
+    ends = [b[2] - (HALF * (b[2] - b[0]) if c in _CLOSING else 0.0) for c, b in zip(chars, boxes, strict=True)]
+    gaps = [(end, b[0]) for end, b in zip(ends, boxes[1:], strict=False) if b[0] - end >= STRIP * line.em]
+    gaps = [(-np.inf, boxes[0][0]), *gaps, (ends[-1], np.inf)]
+    borders: list[float] = []
+    for left, right in strips:
+        white, start, end = max((min(right, b) - max(left, a), a, b) for a, b in gaps)
+        if white <= 0:
+            return []
+        borders.append((max(left, start) + min(right, end)) / 2)
+    columns = [bisect_right(borders, (b[0] + b[2]) / 2) for b in boxes]
+    apart = [b[0] - a[2] for a, b, m, n in zip(boxes, boxes[1:], columns, columns[1:], strict=False) if m < n]
+    if max(apart, default=0.0) < APART * line.em or columns != sorted(columns):
         return []
     kept = np.flatnonzero(ink).tolist()
     found = []

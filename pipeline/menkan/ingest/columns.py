@@ -260,7 +260,7 @@ def _has_columns(gutter: Gutter, region: _Region) -> bool:
     n_beside = _rows_beside(left, right)
     if region.solid:
         return n_beside >= MIN_ROWS and _is_solid(left, em) and _is_solid(right, em)
-    if n_beside and _is_justified(left, em):
+    if n_beside and _is_justified(left, em) and (len(right) >= MIN_ROWS or not _touch(left, right)):
         return True  # the right column of the last page may have one line only
     if n_beside and _is_justified(right, em) and _is_caption(left, right, em):
         return True
@@ -271,6 +271,11 @@ def _rows_beside(left: Sequence[Box], right: Sequence[Box]) -> int:
     """How many rows of the left side have text of the right side at their height: signatures have next to none."""
     tops, bottoms = sorted(b[1] for b in right), sorted(b[3] for b in right)
     return sum(bisect_left(tops, b[3]) > bisect_right(bottoms, b[1]) for b in left)
+
+
+def _touch(left: Sequence[Box], right: Sequence[Box]) -> bool:
+    """Whether pieces of both sides run into one another: they are words of one line."""
+    return any(a[2] > b[0] and a[1] < b[3] and b[1] < a[3] for b in right for a in left)
 
 
 def _is_text(side: Sequence[Box], em: float) -> bool:

@@ -37,7 +37,7 @@ def set_downwards(glyphs: Glyphs, tables: Sequence[Table]) -> Array:
     han = glyphs.codes >= 0x2E80
     starts = np.flatnonzero(np.concatenate(([True], ~(follows & (down < VERTICAL_STEP * size)))))
     ends = np.append(starts[1:], len(glyphs))
-    words = (ends - starts >= VERTICAL_WORD) & (2 * np.add.reduceat(han.astype(np.int32), starts) > ends - starts)
+    words = (ends - starts >= VERTICAL_WORD) & (2 * np.add.reduceat(han.astype(np.int32), starts) >= ends - starts)
     for n in np.flatnonzero(words).tolist():
         middle = boxes[starts[n]].tolist()
         if all(table.is_frame or table.cell_at(middle) is None for table in tables):

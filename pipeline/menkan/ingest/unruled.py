@@ -37,7 +37,7 @@ def find_unruled(pieces: Sequence[Box], n_digits: Array, sizes: Array, glyphs: A
     if sum(is_figure) < MIN_FIGURE_ROWS:
         return []
     rows = piece_rows(range(len(pieces)), pieces)
-    with_figure = _with_figure(rows, is_figure)
+    with_figure = _with_figure(rows, pieces, is_figure)
     found, n = [], 0
     while n < len(rows):
         end = n
@@ -57,12 +57,13 @@ def find_unruled(pieces: Sequence[Box], n_digits: Array, sizes: Array, glyphs: A
 def may_hold_table(pieces: Sequence[Box], is_figure: Sequence[bool]) -> bool:
     """Whether two rows of figures stand near one another; rows of another column may come between."""
     rows = piece_rows(range(len(pieces)), pieces)
-    with_figure = [n for n, has in enumerate(_with_figure(rows, is_figure)) if has]
+    with_figure = [n for n, has in enumerate(_with_figure(rows, pieces, is_figure)) if has]
     return any(b - a <= NEAR_ROWS for a, b in pairwise(with_figure))
 
 
-def _with_figure(rows: Sequence[Sequence[int]], is_figure: Sequence[bool]) -> list[bool]:
-    return [len(row) > 1 and any(is_figure[i] for i in row[1:]) for row in rows]
+def _with_figure(rows: Sequence[Sequence[int]], pieces: Sequence[Box], is_figure: Sequence[bool]) -> list[bool]:
+    """Whether each row has a figure with white before it: pieces of one justified line run into one another."""
+    return [any(is_figure[b] and pieces[a][2] < pieces[b][0] for a, b in pairwise(row)) for row in rows]
 
 
 def _middle(row: Sequence[int], pieces: Sequence[Box]) -> float:
