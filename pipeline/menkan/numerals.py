@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 DIGITS = {c: n for n, forms in enumerate(
     ("零〇○", "一壹弌", "二贰两貳弍俩兩", "三叁參叄仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
@@ -167,8 +167,10 @@ def _exact(s: str) -> Decimal | None:
     return _plain(total + part + section)
 
 
-def _plain(value: Decimal) -> Decimal:
-    """`value` without zeros behind the point: 35000.0 is 35000."""
+def _plain(value: Decimal) -> Decimal | None:
+    """`value` without zeros behind the point: 35000.0 is 35000; None where it has been rounded to be held at all."""
+    if value.adjusted() >= getcontext().prec:
+        return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 

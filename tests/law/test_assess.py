@@ -55,6 +55,17 @@ def test_nothing_told_is_undetermined():
     assert (one.tier, one.decided_by, one.distance) == (Tier.UNDETERMINED, (), None)
 
 
+def test_distance_of_a_vast_figure_is_told():
+    one = assessment(judgment(), [fact("helped_parties", "9" * 28)])
+    assert one.distance == Decimal("3" * 28)
+
+
+def test_pooled_share_of_a_vast_figure_is_told():
+    facts = [fact("personal_records", "9" * 28, "253-1", category="other")]
+    facts.append(fact("personal_records", 5, "253-1", category="location_track"))
+    assert assessment(judgment("253-1"), facts).tier is Tier.ESPECIALLY_SERIOUS
+
+
 def test_distance_is_cut_not_rounded():
     one = assessment(judgment(), [fact("payment_settlement", "199999.99")])
     assert one.distance == Decimal("0.9999")
