@@ -104,8 +104,8 @@ def test_reading_that_stops_leaves_the_old_tables(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
-    (tmp_path / ".tables-k1lled").mkdir()
-    (tmp_path / ".tables-k1lled" / "cases.parquet").write_bytes(b"half")
+    (tmp_path / ".tables-k1lled_0").mkdir()
+    (tmp_path / ".tables-k1lled_0" / "cases.parquet").write_bytes(b"half")
     write_tables(some(1), (), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
