@@ -46,7 +46,7 @@ def run_batch(
     workers: int = 1,
     progress: Callable[[CaseRecord], None] = lambda record: None,
 ) -> Summary:
-    """Read `documents`, write tables and manifest to `out`, and say how each input went.
+    """Read `documents`, write tables with their manifest to `out`, and say how each input went.
 
     Args:
         documents: in the order that the tables keep; byte-identical ones are written once, under their first path.
@@ -79,10 +79,12 @@ def run_batch(
             if not duplicate:
                 yield record
 
-    with _signals(f"the tables in {out} are as they were before") as stop, Readers(settings, workers, stop) as readers:
-        rows = write_tables(once(readers.read_all(documents)), inputs, out)
+    def finish(folder: Path) -> None:
         used = versions[0] if versions else readers.versions()
-        write_manifest(out, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
+        write_manifest(folder, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
+
+    with _signals(f"the tables in {out} are as they were before") as stop, Readers(settings, workers, stop) as readers:
+        rows = write_tables(once(readers.read_all(documents)), inputs, out, finish)
     return Summary(tuple(inputs), rows)
 
 
