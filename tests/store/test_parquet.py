@@ -13,6 +13,7 @@ import pytest
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store import parquet
+from menkan.store.duck import Batch
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
 from menkan.types import CaseRecord
@@ -144,3 +145,13 @@ def test_full_disk_is_a_coded_error_and_leaves_the_old_tables(tmp_path: Path, li
     assert run.stderr.startswith("coded: [MK600]"), run.stderr
     assert contents(tmp_path) == before
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_folder_whose_name_is_not_utf8_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    out = tmp_path / "判\udcb0"
+    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+        write_tables(some(1), (), out)
+    assert list(tmp_path.iterdir()) == []
+    out.mkdir()
+    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+        Batch(out)

@@ -23,6 +23,14 @@ def writing_to(place: Path) -> Iterator[None]:
         raise StoreError(f"cannot write: {reason}", str(place), "nothing was changed there") from error
 
 
+def check_name(folder: Path) -> None:
+    """Raise `StoreError` for a folder whose path is not UTF-8: Arrow and DuckDB open no file there."""
+    try:
+        str(folder.resolve()).encode()
+    except UnicodeEncodeError:
+        raise StoreError("the path is not UTF-8", str(folder), "take another folder") from None
+
+
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """An empty folder to fill; it takes the place of `target` when the block ends, or vanishes when it fails.

@@ -14,7 +14,7 @@ from typing import Any
 
 from menkan.errors import StoreError
 from menkan.store.columns import TABLES
-from menkan.store.folder import new_folder, writing_to
+from menkan.store.folder import check_name, new_folder, writing_to
 from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
 from menkan.store.records import dumps
 from menkan.store.tables import InputRow, Row, arrow_schema, input_row, rows_of
@@ -44,6 +44,7 @@ def write_tables(
     Raises:
         StoreError: a document appears twice, or the system refuses to write; the earlier tables are untouched.
     """
+    check_name(out)
     with new_folder(out / FOLDER) as folder, ExitStack() as stack:
         writers = {table: stack.enter_context(_Writer(folder, table, arrow_schema(table))) for table in TABLES}
         store = stack.enter_context(_Writer(folder, RECORDS, _record_schema()))
