@@ -8,8 +8,9 @@ from menkan.codes import Tier
 from menkan.report.findings import finding_tables
 from menkan.report.html import Child, Html, join, page, row, table, tag
 from menkan.report.marks import marked_text, quote
-from menkan.report.words import interval, labels, metric_word, percent, prong_words, ratio, sentence, tier_word, word
+from menkan.report.words import interval, labels, metric_word, prong_words, ratio, sentence, tier_word, word
 from menkan.run.sides import Side, sides
+from menkan.text import percent
 from menkan.types import CaseRecord, Prediction, Problem, Structure
 
 HOME = "../index.html"

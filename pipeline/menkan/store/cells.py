@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from menkan.store.libraries import arrow
-from menkan.store.records import LONE_SURROGATE
+from menkan.text import plain_text
 
 Fit = Callable[[Decimal | None], Decimal | None]
 
@@ -79,11 +79,6 @@ class Cells:
                 return rounded
         self.unfit.append(place)
         return None
-
-
-def plain_text(text: str) -> str:
-    r"""`text` as UTF-8 can hold it: a stray surrogate (a file name in another encoding) is shown as ``\udcb0``."""
-    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", str(text))
 
 
 def _fields(item: Any, names: Iterable[str]) -> dict[str, Any]:
