@@ -55,6 +55,14 @@ def test_nothing_told_is_undetermined():
     assert (one.tier, one.decided_by, one.distance) == (Tier.UNDETERMINED, (), None)
 
 
+def test_exit_from_another_offence_is_no_exit_from_this_one():
+    structure = judgment(level=Level.MINOR)
+    (held,) = structure.holdings
+    other = replace(held, offence="诈骗罪", article=None)
+    assert assessment(structure, [fact("helped_parties", 3)]).exits != ()
+    assert assessment(replace(structure, holdings=(other,)), [fact("helped_parties", 3)]).exits == ()
+
+
 def test_distance_of_a_vast_figure_is_told():
     one = assessment(judgment(), [fact("helped_parties", "9" * 28)])
     assert one.distance == Decimal("3" * 28)
@@ -114,7 +122,7 @@ def test_exit_of_another_offence_or_accused_does_not_count():
     (held,) = structure.holdings
     for other in (replace(held, article="312"), replace(held, party="某乙")):
         assert assessment(replace(structure, holdings=(held, other)), []).exits == (Exit("minor", 10, 14),)
-    assert assessment(replace(structure, holdings=(replace(held, party="*", article=None),)), []).exits
+    assert assessment(replace(structure, holdings=(replace(held, article=None),)), []).exits
 
 
 def test_corrected_findings_are_the_ones_weighed():

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from menkan.codes import Level, Tier, Verdict
 from menkan.law.conditions import Outcome
+from menkan.law.court import concerns
 from menkan.law.examine import Examination, examine
 from menkan.law.records import Instrument, Prong, Statutes
 from menkan.law.versions import RANK
@@ -110,5 +111,5 @@ def _exits(examination: Examination, structure: Structure) -> tuple[Exit, ...]:
     return tuple(
         Exit(h.level.value, h.start, h.end)
         for h in structure.holdings
-        if h.level in _EXITS and h.party in (pair.party, "*") and h.article in (pair.article, None)
+        if h.level in _EXITS and concerns(h, pair.party, pair.offence, pair.article)
     )
