@@ -30,6 +30,11 @@ def test_parse_number_reads_printed_form(printed: str, value: str) -> None:
     assert parse_number(printed) == Decimal(value)
 
 
+@pytest.mark.parametrize("printed", ["9" * 29, "9" * 28 + "万", "1" + "0" * 40, "9" * 5000, "九" * 28 + "〇"])
+def test_number_that_no_decimal_holds_exactly_is_none(printed: str) -> None:
+    assert parse_figure(printed) is None
+
+
 @pytest.mark.parametrize(
     ("printed", "value", "lower", "upper"),
     [

@@ -11,12 +11,18 @@ from typing import Any, ParamSpec
 import click
 
 from menkan.errors import Interrupted, MenkanError
+from menkan.text import plain_text, printable
 
 P = ParamSpec("P")
 FAILED, USAGE, BUG = 1, 2, 3
 SIGNALLED = 128  # plus the signal's number, as shells have it
 _file = click.Path(path_type=Path)
 _folder = click.Path(file_okay=False, path_type=Path)
+
+
+def _complain(message: str) -> None:
+    """Print to standard error; names of files and words of documents give the terminal no order."""
+    click.echo(printable(plain_text(message)), err=True)
 
 
 def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
@@ -27,15 +33,15 @@ def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
         try:
             status = command(*args, **kwargs)
         except MenkanError as error:
-            click.echo(str(error), err=True)
+            _complain(str(error))
             sys.exit(USAGE)
         except Interrupted as stopped:
-            click.echo(f"menkan: {stopped}", err=True)
+            _complain(f"menkan: {stopped}")
             sys.exit(SIGNALLED + stopped.signal)
         except click.exceptions.ClickException:
             raise
         except Exception as error:
-            click.echo(f"menkan: a bug, please report it: {type(error).__name__}: {error}", err=True)
+            _complain(f"menkan: a bug, please report it: {type(error).__name__}: {error}")
             sys.exit(BUG)
         sys.exit(status or 0)
 
@@ -147,7 +153,7 @@ def report(folder: Path) -> None:
     """
     from menkan.report import write_report
 
-    click.echo(f"report: {write_report(folder)}")
+    click.echo(printable(f"report: {write_report(folder)}"))
 
 
 @cli.command()
@@ -165,7 +171,7 @@ def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
     from menkan.synthesis.corpus import write_corpus
 
     count = write_corpus(generate(n, seed), out, pdf)
-    click.echo(f"{count} fictional judgments in {out}")
+    click.echo(printable(plain_text(f"{count} fictional judgments in {out}")))
 
 
 @cli.command()
@@ -181,7 +187,7 @@ def train(corpora: tuple[Path, ...], out: Path) -> None:
     """
     from menkan.run.training import train_bundle
 
-    click.echo(train_bundle(corpora, out))
+    click.echo(printable(plain_text(train_bundle(corpora, out))))
 
 
 @cli.command()
@@ -195,7 +201,7 @@ def evaluate(model: Path, corpora: tuple[Path, ...]) -> None:
     """
     from menkan.run.training import evaluate_bundle
 
-    click.echo(evaluate_bundle(model, corpora))
+    click.echo(printable(plain_text(evaluate_bundle(model, corpora))))
 
 
 @cli.group()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from menkan.codes import Status, Tier, Verdict
 from menkan.run.sides import sides
+from menkan.text import percent, plain_text, printable
 from menkan.types import CaseRecord
 
 if TYPE_CHECKING:
@@ -34,10 +35,28 @@ _TIER = {
 _CASES_SHOWN = 200  # rows of the closing table; the tables on disk have all
 
 
+def new_console(**options: Any) -> Console:
+    """A console that shows the letters of a document as they are: no colour of its own, no code read as a picture."""
+    return Console(highlight=False, emoji=False, **options)
+
+
 def console() -> Console:
     """The terminal, or wide plain lines where the output is a file or a pipe."""
-    out = Console(highlight=False, soft_wrap=False)
-    return out if out.is_terminal else Console(highlight=False, width=160)
+    out = new_console()
+    return out if out.is_terminal else new_console(width=160)
+
+
+def _clean(value: object) -> str:
+    """`value` as it may stand in markup: what a document, a file or a setting calls itself gives the terminal no order.
+
+    Every text that is not menkan's own goes through here, or through `printable`.
+    """
+    return escape(printable(plain_text(str(value))))
+
+
+def _name(value: object) -> str:
+    """`value` on one line, without markup: a name cannot begin a line of its own."""
+    return printable(plain_text(str(value))).replace("\n", "\ufffd").replace("\t", "\ufffd")
 
 
 def token_lines(text: str) -> Iterator[str]:
@@ -46,26 +65,35 @@ def token_lines(text: str) -> Iterator[str]:
 
     for token in Segmenter().tokens(text):
         if not token.text.isspace():
-            yield f"{token.start}\t{token.end}\t{token.text}"
+            yield f"{token.start}\t{token.end}\t{printable(token.text)}"
 
 
 def print_record(record: CaseRecord) -> None:
     """One judgment: what it is, its text with the figures coloured by standing, the figures, the answers."""
     out = console()
     structure = record.structure
-    out.print(f"[bold]{escape(structure.case_number or '案号不明')}[/]  {escape(structure.court or '')}")
+    out.print(f"[bold]{_clean(structure.case_number or '案号不明')}[/]  {_clean(structure.court or '')}")
     if structure.decided_on:
-        out.print(f"{structure.decided_on}  {structure.instance or ''}  {'、'.join(structure.offences)}")
-    for problem in record.problems:
-        out.print(f"[red]{problem.code}[/] {escape(problem.where)} {escape(problem.text)}")
+        out.print(f"{structure.decided_on}  {structure.instance or ''}  {_clean('、'.join(structure.offences))}")
+    _print_problems(out, record)
     if record.status is Status.FAILED:
         return
-    text = Text(record.text)
-    for q in record.quantities:
-        text.stylize(_STYLE.get(q.status.value, ""), q.start, q.end)
-    out.print(text)
+    out.print(marked_text(record))
     out.print(_figures(record))
     _print_answers(out, record)
+
+
+def _print_problems(out: Console, record: CaseRecord) -> None:
+    for problem in record.problems:
+        out.print(f"[red]{_clean(problem.code)}[/] {_clean(problem.where)} {_clean(problem.text)}")
+
+
+def marked_text(record: CaseRecord) -> Text:
+    """The whole text with its figures coloured by whose word they are."""
+    text = Text(printable(record.text))  # of the same length, so that the offsets hold
+    for q in record.quantities:
+        text.stylize(_STYLE.get(q.status.value, ""), q.start, q.end)
+    return text
 
 
 def _figures(record: CaseRecord) -> Table:
@@ -75,14 +103,14 @@ def _figures(record: CaseRecord) -> Table:
     for q in record.quantities:
         metric = q.metric + (f"/{q.category}" if q.category else "") + (f"/{q.qualifier}" if q.qualifier else "")
         cells = (q.surface, q.value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
-        table.add_row(*(escape("" if c is None else str(c)) for c in cells))
+        table.add_row(*(_clean("" if c is None else c) for c in cells))
     return table
 
 
 def _print_answers(out: Console, record: CaseRecord) -> None:
     table = Table("accused", "offence", "rules 规则", "model 模型估计", "court 法院", title="answers 对照")
     for row in answer_rows(record):
-        table.add_row(*map(escape, row))
+        table.add_row(*map(_clean, row))
     out.print(table)
 
 
@@ -93,7 +121,7 @@ def answer_rows(record: CaseRecord) -> list[tuple[str, str, str, str, str]]:
         rules = _TIER[side.assessment.tier] if side.assessment else ""
         model = ""
         if side.prediction:
-            model = f"{side.prediction.tier} {side.prediction.probability[side.prediction.tier]:.2f}"
+            model = f"{side.prediction.tier} {percent(side.prediction.probability[side.prediction.tier])}"
             model += " (abstains)" if side.prediction.abstained else ""
         court = side.holding.level.value if side.holding else ""
         rows.append((side.party or "", side.offence or "", rules, model, court))
@@ -108,7 +136,7 @@ class Progress:
         self.count = 0
         self.cases: list[tuple[str, ...]] = []
         self._bar: Bar | None = None
-        self._out = Console(stderr=True, highlight=False)
+        self._out = new_console(stderr=True)
 
     def __enter__(self) -> Progress:
         if self._out.is_terminal:
@@ -131,7 +159,7 @@ class Progress:
         if self._bar:
             self._bar.advance(self._bar.task_ids[0])
         else:
-            self._out.print(f"{self.count}/{self.total} {record.status} {record.source.path}", markup=False)
+            self._out.print(f"{self.count}/{self.total} {record.status} {_name(record.source.path)}", markup=False)
         if len(self.cases) < _CASES_SHOWN and record.status is not Status.FAILED:
             number = record.structure.case_number or Path(record.source.path).name
             self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
@@ -142,16 +170,16 @@ def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Pa
     out = console()
     table = Table("case number 案号", "offence 罪名", "accused 被告人", "rules 规则", "model 模型估计", "court 法院")
     for row in cases[:_CASES_SHOWN]:
-        table.add_row(*map(escape, row))
+        table.add_row(*map(_clean, row))
     out.print(table)
     for failure in summary.failed:
-        member = f":{failure.member}" if failure.member else ""
-        out.print(f"failed {failure.code} {failure.path}{member}", markup=False)
+        member = f":{_name(failure.member)}" if failure.member else ""
+        out.print(f"failed {failure.code} {_name(failure.path)}{member}", markup=False)
     counts = {status: sum(r.status is status for r in summary.inputs) for status in Status}
     duplicates = sum(r.duplicate for r in summary.inputs)
     parts = ", ".join(f"{n} {status}" for status, n in counts.items())
     out.print(f"{len(summary.inputs)} inputs: {parts}" + (f", {duplicates} of them duplicates" if duplicates else ""))
-    out.print(f"tables: {out_folder / 'tables'}", markup=False)
+    out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
 
 
 def print_explanation(record: CaseRecord) -> None:
@@ -160,16 +188,15 @@ def print_explanation(record: CaseRecord) -> None:
 
     out = console()
     if record.status is Status.FAILED:
-        for problem in record.problems:
-            out.print(f"[red]{problem.code}[/] {escape(problem.where)} {escape(problem.text)}")
+        _print_problems(out, record)
         return
     for one in explain(record, load_statutes()):
-        out.print(f"[bold]{escape(one.party)} {escape(one.offence)}[/] {escape(one.statute)}: {escape(one.tier_label)}")
+        out.print(f"[bold]{_clean(one.party)} {_clean(one.offence)}[/] {_clean(one.statute)}: {_clean(one.tier_label)}")
         for note in one.prongs:
             out.print(_note_lines(note), soft_wrap=True)
         for label, items in (("未决", one.open), ("所缺", one.missing), ("未审查", one.not_examined)):
             if items:
-                out.print(f"  [dim]{label}: {escape('；'.join(items))}[/]", soft_wrap=True)
+                out.print(f"  [dim]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
 
 
 _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
@@ -178,10 +205,12 @@ _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UND
 def _note_lines(note: ProngNote) -> Text:
     """One prong: where it stands, what it asks, what was read, with the words."""
     head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label} "
-    text = Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {note.reason}")
+    text = (
+        Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {printable(note.reason)}")
+    )
     for quote in note.words:
-        before, _, after = quote.clause.partition(quote.text)
-        text += Text(f"\n      “{before}") + Text(quote.text, style="bold") + Text(f"{after}”")
+        before, words, after = map(printable, quote.clause.partition(quote.text))
+        text += Text(f"\n      “{before}") + Text(words, style="bold") + Text(f"{after}”")
     return text + Text(f"\n      {note.notice}", style="yellow") if note.notice else text
 
 

@@ -1,6 +1,8 @@
-"""One-to-one text folding and spans: the same offsets before and after (等长折叠)."""
+"""One-to-one text folding, spans, and text that may be shown: the same offsets before and after (等长折叠)."""
 
 from __future__ import annotations
+
+import re
 
 # Full-width ASCII, the ideographic space, and the bracket and dash forms that judgments use for one another.
 # One code point each, so that offsets into the folded text are offsets into the printed text.
@@ -31,6 +33,31 @@ _FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {
     ord("﹒"): ".",
     ord("﹐"): ",",
 }
+
+# Half of a surrogate pair, from a broken PDF or a file name that is not UTF-8.
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+# Shown as the replacement character: controls, with which a document could drive the terminal and which HTML does not
+# allow (tab and line end stay), and the marks that change the direction of writing: with one of them 12000 would be
+# read as 00021.
+_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = {c: 0xFFFD for c in (*range(32), *range(127, 160), *_DIRECTIONS, *range(0xD800, 0xE000))}
+_CONTROLS = {code: shown for code, shown in _CONTROLS.items() if chr(code) not in "\t\n"}
+
+
+def printable(text: str) -> str:
+    """`text` as a page or a terminal may show it, same length (可显示文本): controls and marks of direction replaced."""
+    return text.translate(_CONTROLS)
+
+
+def plain_text(text: str) -> str:
+    r"""`text` as UTF-8 can hold it: a stray surrogate (a file name in another encoding) is shown as ``\udcb0``."""
+    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", str(text))
+
+
+def percent(probability: float) -> str:
+    """A probability as a percentage with one digit, cut: 0.9996 must not read as certain."""
+    return f"{int(probability * 1000) / 10:g}%"
 
 
 def fold_width(text: str) -> str:

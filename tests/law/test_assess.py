@@ -55,6 +55,25 @@ def test_nothing_told_is_undetermined():
     assert (one.tier, one.decided_by, one.distance) == (Tier.UNDETERMINED, (), None)
 
 
+def test_exit_from_another_offence_is_no_exit_from_this_one():
+    structure = judgment(level=Level.MINOR)
+    (held,) = structure.holdings
+    other = replace(held, offence="诈骗罪", article=None)
+    assert assessment(structure, [fact("helped_parties", 3)]).exits != ()
+    assert assessment(replace(structure, holdings=(other,)), [fact("helped_parties", 3)]).exits == ()
+
+
+def test_distance_of_a_vast_figure_is_told():
+    one = assessment(judgment(), [fact("helped_parties", "9" * 28)])
+    assert one.distance == Decimal("3" * 28)
+
+
+def test_pooled_share_of_a_vast_figure_is_told():
+    facts = [fact("personal_records", "9" * 28, "253-1", category="other")]
+    facts.append(fact("personal_records", 5, "253-1", category="location_track"))
+    assert assessment(judgment("253-1"), facts).tier is Tier.ESPECIALLY_SERIOUS
+
+
 def test_distance_is_cut_not_rounded():
     one = assessment(judgment(), [fact("payment_settlement", "199999.99")])
     assert one.distance == Decimal("0.9999")
@@ -103,7 +122,7 @@ def test_exit_of_another_offence_or_accused_does_not_count():
     (held,) = structure.holdings
     for other in (replace(held, article="312"), replace(held, party="某乙")):
         assert assessment(replace(structure, holdings=(held, other)), []).exits == (Exit("minor", 10, 14),)
-    assert assessment(replace(structure, holdings=(replace(held, party="*", article=None),)), []).exits
+    assert assessment(replace(structure, holdings=(replace(held, article=None),)), []).exits
 
 
 def test_corrected_findings_are_the_ones_weighed():

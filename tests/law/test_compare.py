@@ -88,6 +88,21 @@ def test_disagreement_names_all_three_sides():
     assert (silent.model, silent.court) == (None, "serious")
 
 
+def test_word_on_another_offence_without_article_is_not_this_ones():
+    structure = judgment(level=Level.UNSTATED)
+    (held,) = structure.holdings
+    other = replace(held, offence="诈骗罪", article=None, level=Level.SERIOUS)
+    assert kinds(replace(structure, holdings=(other, held)), assessed(N)) == []
+    assert kinds(replace(structure, holdings=(other, held)), assessed(S)) == ["rules_met_court_silent"]
+
+
+def test_court_that_names_an_exit_is_not_silent():
+    structure = judgment(level=Level.UNSTATED)
+    (held,) = structure.holdings
+    both = replace(structure, holdings=(held, replace(held, level=Level.MINOR)))
+    assert kinds(both, assessed(S, (Exit("minor", 10, 14),))) == ["exit_applied"]
+
+
 def test_tier_stands_before_an_exit_in_what_the_court_holds():
     structure = judgment(level=Level.MINOR)
     (held,) = structure.holdings

@@ -38,6 +38,15 @@ def chosen(choice):
     return {c.instrument.instrument: c.basis for c in choice.chosen}
 
 
+@pytest.mark.parametrize("last", [None, "2023-06-01"])
+def test_act_dated_after_the_decision_counts_as_of_the_decision(last):
+    """A date misread cannot leave a case without law: nobody is sentenced for what has not been done."""
+    acts = DateRange(date(2023, 1, 1), last and date.fromisoformat(last))
+    choice = choose_version(acts, date(2021, 3, 1), FIRST, candidates())
+    assert chosen(choice) == chosen(choose_version(span("2021-03-01"), date(2021, 3, 1), FIRST, candidates()))
+    assert choice.chosen and choice.reason == ""
+
+
 @pytest.mark.parametrize(
     ("acts", "decided", "instruments"),
     [

@@ -12,7 +12,7 @@ import pytest
 
 from menkan import types as t
 from menkan.errors import StoreError
-from menkan.report import paging
+from menkan.report import paging, words
 from menkan.report.site import write_report
 from menkan.report.words import word
 from menkan.store.parquet import write_tables
@@ -73,6 +73,22 @@ def test_index_tells_the_batch(report: Path) -> None:
     assert [a["class"] for a in page.every("rect")] == ["bar serious", "bar none", "bar cases"]
 
 
+def test_list_of_findings_holds_the_met_ones_alone(report: Path) -> None:
+    page = read(report / "findings-1.html")
+    assert [a["class"] for a in page.every("span", "verdict")] == ["verdict met"] * 2  # of four findings
+    assert word("page", "only_met") in page.text
+
+
+def test_rules_and_court_are_counted_as_they_stand_in_each_case(tmp_path: Path) -> None:
+    """Two accused: of one the court holds 情节严重 where the rules say so too, of the other it says nothing."""
+    page = read(report_of([judgment_record(f"{i:016x}") for i in range(3)], tmp_path) / "index.html")
+    start = page.text.index(word("page", "rules_and_court"))
+    cross = page.text[start : page.text.index("（2021）", start)]
+    assert f"{words.tier_word('serious', None)}3" in cross and f"{words.tier_word('none', None)}3" in cross
+    assert word("level", "serious") in cross and word("level", None) in cross
+    assert word("level", "minor") not in cross
+
+
 def test_failed_document_has_no_page(report: Path) -> None:
     assert [path.name for path in (report / "judgments").iterdir()] == ["0123456789abcdef.html"]
 
@@ -116,6 +132,13 @@ def test_case_page_shows_every_finding_with_its_words(report: Path) -> None:
     assert word("assessment", "serious") in page.text
     assert word("assessment", "none") in page.text
     assert word("page", "about_model") in page.text
+
+
+def test_side_without_article_shows_its_own_findings_alone(tmp_path: Path) -> None:
+    structure_ = structure(charges=(t.Charge("甲某某", "诈骗罪", None),))
+    page = read(report_of([judgment_record(structure=structure_)], tmp_path) / CASE)
+    assert len(page.every("span", "verdict")) == 4  # those of 287-2, once
+    assert "诈骗罪" in page.text
 
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;b&gt;\u202e\u0000"

@@ -11,6 +11,7 @@ import pytest
 from menkan import errors
 from menkan import types as t
 from menkan.report import words
+from menkan.text import percent
 from tests.builders import judgment_record
 
 TABLES: list[tuple[str, type[StrEnum]]] = [
@@ -92,7 +93,7 @@ def test_ratio_never_rounds_up_to_the_threshold(number: str, printed: str) -> No
 
 @pytest.mark.parametrize("probability, printed", [(0.92, "92%"), (0.9996, "99.9%"), (1.0, "100%"), (0.005, "0.5%")])
 def test_percent_never_rounds_up_to_certainty(probability: float, printed: str) -> None:
-    assert words.percent(probability) == printed
+    assert percent(probability) == printed
 
 
 def test_prong_and_tier_speak_the_words_of_the_rules() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,13 @@ from click.testing import CliRunner
 
 import menkan
 from menkan.cli import cli
+from menkan.config import Settings, SeveritySettings
+from menkan.run import local
+from menkan.run.inputs import Document, expand
+from menkan.run.local import Readers, Summary
+from menkan.store.duck import Batch
+from menkan.types import CaseRecord, Problem
+from tests.builders import failed_record
 from tests.run.bad_files import write_bad_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,3 +136,51 @@ def test_unknown_setting_is_refused_before_anything_is_read(tmp_path: Path) -> N
     status, output = run("run", SAMPLES, "--out", tmp_path / "out", "--config", settings)
     assert status == 2 and "max_bytes" in output
     assert not (tmp_path / "out").exists()
+
+
+def test_document_that_failed_first_and_was_read_later_is_in_the_tables(tmp_path: Path) -> None:
+    """Of the same bytes under two names, one whose reading is given up takes nothing from the other."""
+    text = "被告人甲某某违法所得12000元。"
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    summary, batch = batch_of(tmp_path, fails=("a.txt",))
+    assert [(Path(r.path).name, r.status.value == "failed", r.duplicate) for r in summary.inputs] == [
+        ("a.txt", True, False),
+        ("b.txt", False, False),
+        ("c.txt", False, True),
+    ]
+    ((path, document),) = batch.sql("SELECT path, document_id FROM cases").fetchall()
+    assert Path(path).name == "b.txt"
+    assert batch.record(document).text == text
+    assert batch.sql("SELECT count(*) FROM failures").fetchone() == (0,)
+
+
+def test_document_that_always_fails_is_one_failure(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("被告人甲某某违法所得12000元。", encoding="utf-8")
+    summary, batch = batch_of(tmp_path, fails=("a.txt", "b.txt"))
+    assert [r.duplicate for r in summary.inputs] == [False, True]
+    assert batch.sql("SELECT path, code FROM failures").fetchall() == [(summary.inputs[0].path, "MK109")]
+    assert len(batch.cases) == 0
+
+
+def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
+    """A run over the files of `folder` in which the reading of some is given up as over a limit."""
+    settings = Settings(severity=SeveritySettings(model="none"))
+
+    class Failing(Readers):
+        def read_all(self, documents: Iterable[Document]) -> Iterator[CaseRecord]:
+            for record in super().read_all(documents):
+                over = Path(record.source.path).name in fails
+                yield failed_record(record.document_id, source=record.source, problems=OVER) if over else record
+
+    documents = expand(
+        [folder / name for name in ("a.txt", "b.txt", "c.txt") if (folder / name).exists()], settings.input
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "Readers", Failing)
+        summary = local.run_batch(documents, folder / "out", settings)
+    return summary, menkan.load(folder / "out")
+
+
+OVER = (Problem("MK109", "a.txt", "reading took longer than 1 s"),)

@@ -6,6 +6,7 @@ import pytest
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.run.inputs import Document, expand
+from menkan.store.parquet import write_tables
 
 
 def names(folder: Path, *paths: Path, hidden: bool = False) -> list[str]:
@@ -61,3 +62,35 @@ def test_special_files_are_not_opened(tmp_path: Path) -> None:
     os.mkfifo(pipe)  # opening one for reading would wait for ever
     with pytest.raises(UnreadableFile, match="not a regular file"):
         Document(str(pipe)).read_bytes(10)
+
+
+def test_what_a_run_wrote_is_no_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    for out in ("out", "."):
+        write_tables((), (), tmp_path / out, lambda folder: (folder / "manifest.json").touch())
+        (tmp_path / out / "report").mkdir()
+        (tmp_path / out / "report" / "index.html").write_text("x")
+    (tmp_path / "out" / "notes.txt").write_text("somebody's own")
+    for hidden in (False, True):
+        assert names(tmp_path, hidden=hidden) == ["a.txt", "out/notes.txt"]
+        assert names(tmp_path, tmp_path / "out", hidden=hidden) == ["out/notes.txt"]
+
+
+def test_folder_that_is_only_called_tables_is_read(tmp_path: Path) -> None:
+    for name in ("tables/1.txt", "report/2.txt", "manifest.json", "tables/manifest.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert names(tmp_path) == ["manifest.json", "report/2.txt", "tables/1.txt", "tables/manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + "/y.txt", "a.txt/b.txt"])
+def test_path_that_the_system_refuses_fails_with_its_code(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (document,) = expand([tmp_path / name], InputSettings())
+    with pytest.raises(UnreadableFile, match="MK108"):
+        document.read_bytes(10)
+
+
+def test_missing_path_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="No such file"):
+        Document(str(tmp_path / "none.pdf")).read_bytes(10)

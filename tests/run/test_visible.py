@@ -43,7 +43,7 @@ def reader() -> CaseReader:
 def features(reader: CaseReader, opinion: str, ruling: str) -> dict[str, float]:
     text = TEXT.format(opinion=opinion, ruling=ruling)
     structure, (question,) = reader.asked(text)
-    _, evidence = reader.evidence(text, structure)
+    _, evidence = reader.evidence(text, structure, ())
     return extract(evidence, question)
 
 
@@ -54,7 +54,7 @@ def test_features_do_not_change_with_opinion_and_ruling(reader: CaseReader) -> N
 def test_features_do_change_with_the_facts(reader: CaseReader) -> None:
     text = TEXT.replace("31万元", "3100元")
     structure, (question,) = reader.asked(text.format(opinion=SERIOUS[0], ruling=SERIOUS[1]))
-    _, evidence = reader.evidence(text.format(opinion=SERIOUS[0], ruling=SERIOUS[1]), structure)
+    _, evidence = reader.evidence(text.format(opinion=SERIOUS[0], ruling=SERIOUS[1]), structure, ())
     assert extract(evidence, question) != features(reader, *SERIOUS)
 
 

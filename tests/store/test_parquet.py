@@ -13,6 +13,7 @@ import pytest
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store import parquet
+from menkan.store.duck import Batch
 from menkan.store.parquet import write_tables
 from menkan.store.tables import InputRow
 from menkan.types import CaseRecord
@@ -104,8 +105,8 @@ def test_reading_that_stops_leaves_the_old_tables(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
-    (tmp_path / ".tables-k1lled").mkdir()
-    (tmp_path / ".tables-k1lled" / "cases.parquet").write_bytes(b"half")
+    (tmp_path / ".tables-k1lled_0").mkdir()
+    (tmp_path / ".tables-k1lled_0" / "cases.parquet").write_bytes(b"half")
     write_tables(some(1), (), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
@@ -144,3 +145,13 @@ def test_full_disk_is_a_coded_error_and_leaves_the_old_tables(tmp_path: Path, li
     assert run.stderr.startswith("coded: [MK600]"), run.stderr
     assert contents(tmp_path) == before
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_folder_whose_name_is_not_utf8_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    out = tmp_path / "判\udcb0"
+    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+        write_tables(some(1), (), out)
+    assert list(tmp_path.iterdir()) == []
+    out.mkdir()
+    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+        Batch(out)

@@ -112,6 +112,17 @@ def test_figure_beyond_the_column_is_a_problem_not_a_crash() -> None:
     assert pa.RecordBatch.from_pylist(widest, schema=arrow_schema("quantities"))["value"][0].as_py() == 10**30 - 1
 
 
+@pytest.mark.parametrize("months, stored", [(2**31 - 1, 2**31 - 1), (2**31, None), (12 * 99_999_999_999, None)])
+def test_whole_number_beyond_the_column_is_a_problem_not_a_crash(months: int, stored: int | None) -> None:
+    (sentence,) = judgment_record().structure.disposition
+    long = structure(disposition=(replace(sentence, term_months=months),))
+    rows = rows_of(judgment_record(structure=long, problems=()))
+    batch = pa.RecordBatch.from_pylist(rows["dispositions"], schema=arrow_schema("dispositions"))
+    assert batch["term_months"].to_pylist() == [stored]
+    places = [(row["code"], row["where"]) for row in rows["problems"]]
+    assert places == ([] if stored else [("MK601", "dispositions[0].term_months")])
+
+
 @pytest.mark.parametrize(
     "figure, stored", [("0.123456785", "0.12345678"), ("0.123456795", "0.12345680"), ("286.5", "286.5")]
 )

@@ -3,17 +3,22 @@
 import csv
 import hashlib
 import json
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from menkan.cli import cli
 from menkan.codes import Level, PartyRole, Tier
 from menkan.errors import CorpusError
 from menkan.synthesis import generate
 from menkan.synthesis.corpus import split_of, write_corpus
 from menkan.synthesis.markup import read_marked_case
+from menkan.synthesis.records import SyntheticCase
 from menkan.synthesis.samples import read_samples, write_samples
 
 SAMPLES = Path(__file__).parents[2] / "corpus/samples"
@@ -145,3 +150,38 @@ def test_sample_pdfs_are_small_and_whole() -> None:
         document = pypdfium2.PdfDocument(path)
         first = document[0].get_textpage().get_text_range()
         assert "虚构" in first and len(document) >= 2, path.name
+
+
+def test_folder_that_holds_something_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    write_corpus(generate(3, 1), tmp_path / "mine", False)
+    before = sorted((path, path.is_file() and path.read_bytes()) for path in (tmp_path / "mine").rglob("*"))
+    with pytest.raises(CorpusError, match="MK550.*not empty"):
+        write_corpus(generate(2, 1), tmp_path / "mine", False)
+    assert sorted((path, path.is_file() and path.read_bytes()) for path in (tmp_path / "mine").rglob("*")) == before
+
+
+def test_corpus_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+    def breaking() -> Iterator[SyntheticCase]:
+        yield from generate(2, 1)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_corpus(breaking(), tmp_path / "mine", False)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("extra", [("--pdf",), ()], ids=["pdf", "text"])
+def test_place_that_is_no_folder_is_a_coded_error(tmp_path: Path, extra: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    arguments = ["synth", "--n", "1", "--seed", "1", "--out", str(tmp_path / "file" / "mine"), *extra]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 2 and "[MK600]" in result.output
+
+
+@pytest.mark.parametrize("library", ["typst", "reportlab", "fontTools", "pylopdf_fonts_zh_cn"])
+def test_pdf_without_the_extra_is_a_coded_error(tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # what the import system does with a package that is not there
+    arguments = ["synth", "--n", "1", "--seed", "1", "--out", str(tmp_path / "mine"), "--pdf"]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 2 and "[MK001]" in result.output and 'menkan[synth]"' in result.output
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ the court and the model, `explain` says it for people. No spaCy, jieba, scikit-l
 from menkan.law.apply import apply_law
 from menkan.law.assess import assess
 from menkan.law.compare import compare
+from menkan.law.court import concerns, word_of_court
 from menkan.law.evaluate import evaluate
 from menkan.law.explain import Explanation, ProngNote, Quote, explain
 from menkan.law.lint import lint
@@ -23,8 +24,10 @@ __all__ = [
     "assess",
     "choose_version",
     "compare",
+    "concerns",
     "evaluate",
     "explain",
     "lint",
     "load_statutes",
+    "word_of_court",
 ]

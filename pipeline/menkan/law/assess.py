@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from menkan.codes import Level, Tier, Verdict
 from menkan.law.conditions import Outcome
+from menkan.law.court import concerns
 from menkan.law.examine import Examination, examine
 from menkan.law.records import Instrument, Prong, Statutes
 from menkan.law.versions import RANK
+from menkan.law.words import cut
 from menkan.types import Assessment, Exit, Fact, Finding, Structure
 
-_PLACES = Decimal("0.0001")  # cut, not rounded: 0.99999 must not be shown as 1
 _EXITS = (Level.MINOR, Level.OBVIOUSLY_MINOR)
 
 
@@ -101,7 +102,7 @@ def _entry(prongs: Iterable[tuple[Instrument, Prong]]) -> list[Prong]:
 def _distance(prongs: Iterable[Prong], outcomes: Mapping[str, Outcome]) -> Decimal | None:
     """Observed ÷ threshold of the figure that comes nearest, or exceeds most (与标准的距离); None without a figure."""
     ratios = [r for p in prongs if (r := outcomes[p.prong].ratio) is not None]
-    return max(ratios).quantize(_PLACES, rounding=ROUND_DOWN) if ratios else None
+    return cut(max(ratios)) if ratios else None
 
 
 def _exits(examination: Examination, structure: Structure) -> tuple[Exit, ...]:
@@ -110,5 +111,5 @@ def _exits(examination: Examination, structure: Structure) -> tuple[Exit, ...]:
     return tuple(
         Exit(h.level.value, h.start, h.end)
         for h in structure.holdings
-        if h.level in _EXITS and h.party in (pair.party, "*") and h.article in (pair.article, None)
+        if h.level in _EXITS and concerns(h, pair.party, pair.offence, pair.article)
     )

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from menkan.codes import Level, Tier
+from menkan.law.court import TIER_BY_LEVEL, word_of_court
 from menkan.types import Assessment, Disagreement, Prediction, Structure
 
 _MET = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
-_COURT_TIER = {
-    Level.SERIOUS: Tier.SERIOUS,
-    Level.ESPECIALLY_SERIOUS: Tier.ESPECIALLY_SERIOUS,
-    Level.NOT_SERIOUS: Tier.NONE,
-}
 # Where the judgment or the charge pleads a residual prong, the reason need not be a figure (ARCHITECTURE §4).
 RESIDUAL_PLEADED = "residual_pleaded"
 
@@ -35,38 +31,28 @@ def compare(
     found = []
     for assessment in assessments:
         prediction = by_pair.get((assessment.party, assessment.article))
-        levels = _levels(structure, assessment)
-        for kind in _kinds(structure, assessment, levels, prediction):
+        word = word_of_court(structure.holdings, assessment.party, assessment.offence, assessment.article)
+        level = word.level if word is not None else None
+        for kind in _kinds(structure, assessment, level, prediction):
             found.append(
                 Disagreement(
                     assessment.party,
                     assessment.offence,
                     assessment.tier.value,
                     prediction.tier.value if prediction is not None else None,
-                    levels[0].value if levels else None,
+                    level.value if level is not None else None,
                     kind,
                 )
             )
     return tuple(found)
 
 
-def _levels(structure: Structure, assessment: Assessment) -> tuple[Level, ...]:
-    """What the court holds for this accused and offence; a tier stands before an exit, 未载 last."""
-    held = [
-        h.level
-        for h in structure.holdings
-        if h.party in (assessment.party, "*") and (h.article or assessment.article) == assessment.article
-    ]
-    order = list(Level)
-    return tuple(sorted(held, key=lambda level: (level not in _COURT_TIER, order.index(level))))
-
-
 def _kinds(
-    structure: Structure, assessment: Assessment, levels: tuple[Level, ...], prediction: Prediction | None
+    structure: Structure, assessment: Assessment, level: Level | None, prediction: Prediction | None
 ) -> Iterator[str]:
     rules = assessment.tier
-    court = next((_COURT_TIER[level] for level in levels if level in _COURT_TIER), None)
-    if rules in _MET and Level.UNSTATED in levels and court is None:
+    court = TIER_BY_LEVEL.get(level) if level is not None else None
+    if rules in _MET and level is Level.UNSTATED:
         yield "rules_met_court_silent"
     if court in _MET and rules is Tier.NONE:
         yield "court_holds_rules_not_met"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any
@@ -27,13 +27,12 @@ from menkan.law.records import (
     Readings,
     Residual,
 )
-from menkan.law.words import label, number, observed, say, threshold
+from menkan.law.words import cut, label, number, observed, say, threshold
 from menkan.types import Fact, Interval, Threshold
 
 Spans = tuple[tuple[int, int], ...]
 Note = Callable[[], str]
 _OPEN = Verdict.UNDETERMINED
-_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +191,7 @@ def _pool(pooled: Pooled, reading: Sequence[Interval | None], incomplete: bool) 
 
 
 def _pool_compared(least: Decimal, value: Decimal, alone: bool) -> str:
-    shown = least.quantize(_PLACES, rounding=ROUND_DOWN)  # cut: 0.99999 must not be shown as 1
-    note = say("pooled", observed=number(shown), threshold=number(value))
+    note = say("pooled", observed=number(cut(least)), threshold=number(value))
     return f"{note}，{say('pooled_alone')}" if alone else note
 
 

@@ -124,10 +124,10 @@ def _closing(conduct: DateRange, decided_on: date | None, instance: Instance | N
 
 def _last_act(conduct: DateRange, closing: DateRange) -> DateRange:
     """Days on which the last act can have fallen: no later than the closing."""
+    latest = closing.last or date.max
     if conduct.last is not None:
-        day = conduct.last if closing.last is None else min(conduct.last, closing.last)
-        return DateRange(day, day)
-    return DateRange(conduct.first, closing.last)
+        return DateRange(min(conduct.last, latest), min(conduct.last, latest))
+    return DateRange(conduct.first and min(conduct.first, latest), closing.last)
 
 
 def _statute(candidates: Candidates, act: DateRange) -> StatuteVersion | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from menkan.types import Interval
+
+_PLACES = Decimal("0.0001")
+_CUT = Context(prec=60, rounding=ROUND_DOWN)  # a figure of 28 digits over a standard of one has 32
 
 
 @lru_cache(maxsize=1)
@@ -36,6 +39,11 @@ def number(value: Decimal) -> str:
     """`value` as people write it: 200000, 9266.5, never 2E+5."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cut(ratio: Decimal) -> Decimal:
+    """`ratio` with four digits, cut, not rounded: 0.99999 must not be shown as 1."""
+    return ratio.quantize(_PLACES, context=_CUT)
 
 
 def observed(figure: Interval, unit: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.cells import find_cells
-from menkan.quantities.cues import Hit, load_cues, trie_pattern
+from menkan.quantities.clauses import Names, govern, in_brackets, names_of
+from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
 from menkan.types import Quantity, Structure
@@ -29,18 +30,9 @@ _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
-# 每袋价值68.5元
-_EACH = re.compile(r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"责令|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
-# 骗取王某中介费用及租金共计3万元: the verb of the clause, not the noun behind it; 骗取后变卖得款 is another verb
-_TAKEN = re.compile(
-    r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
-    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付|花费|挥霍|提成).){0,40}$"
-)
-_GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
-_TAKEN_BACK = re.compile(r"的价格|予以|被扣押|已退")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -61,7 +53,7 @@ class _Place:
     before: tuple[Quantity, ...]  # figures shortly before, nearest last
     next_start: int
     section: SectionKind | None
-    paid: re.Pattern[str] | None  # 支付给被告人甲某: what an accused is paid
+    names: Names
 
 
 def assign_roles(
@@ -80,7 +72,7 @@ def assign_roles(
     result: list[Quantity] = []
     hits: list[Hit] = []
     sentence = (0, 0)
-    paid = _paid(structure)
+    names = names_of(structure.accused)
     sections = iter((*structure.sections, None))
     section = next(sections)
     headers = {cell.start: cell.header for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
@@ -95,21 +87,13 @@ def assign_roles(
             sentence = _sentence(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
-        place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, paid)
+        place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, names)
         metric = _metric(place, hits, articles)
         category = None
         if metric in (Metric.PERSONAL_RECORDS, Metric.USER_RECORDS):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
     return tuple(result)
-
-
-def _paid(structure: Structure) -> re.Pattern[str] | None:
-    """Finds that an accused is paid in a clause; None where nobody is named."""
-    if not structure.accused:
-        return None
-    names = trie_pattern([fold_width(name) for name in structure.accused])
-    return re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?(?:被告人|上诉人)?(?:{names})[^,。;]*$")
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
@@ -128,9 +112,12 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
+    parts = in_brackets(place.folded, quantity, place.before)
+    if parts is not None:
+        return parts
     votes = _votes(place, hits, articles, is_money)
     if is_money:
-        _govern(place, votes, articles)
+        govern(place.folded, quantity, votes, articles, place.names)
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
     best = max(votes, key=lambda m: (votes[m], m), default=other)
@@ -139,7 +126,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         if inherited:
             return inherited
         return _default(place, articles) or other
-    if best is Metric.ACTS and _of_procedure(place):
+    if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):
         return other
     return best
 
@@ -149,6 +136,8 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
     unit = place.quantity.unit
     if unit in _TIMES:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
+    if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
+        return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
     return defaults[0] if len(defaults) == 1 else None
 
@@ -175,23 +164,6 @@ def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_mone
             vote = cue.weight * (far if cue.governs else near)
             votes[cue.metric] = max(votes.get(cue.metric, 0.0), vote)
     return votes
-
-
-def _govern(place: _Place, votes: dict[Metric, float], articles: frozenset[str]) -> None:
-    """What the clause itself settles: the price of each (每袋价值68元), what its verb takes (骗取租金3万元) or pays."""
-    folded, start = place.folded, place.quantity.start
-    if _EACH.search(folded, max(0, start - 12), start):
-        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
-        return
-    begin = max(folded.rfind(stop, max(0, start - 60), start) for stop in ",;:。\n")
-    paid = place.paid is not None and place.paid.search(folded, max(begin, start - 60), start)
-    if paid and not _GIVEN_BY_VICTIMS & articles:
-        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
-    taken = _TAKEN.search(folded, max(begin, start - 60), start)
-    if taken and not _TAKEN_BACK.match(folded, place.quantity.end):
-        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
-        for metric in (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED):
-            votes[metric] = min(votes.get(metric, 0.0), 2.0)
 
 
 def _left(place: _Place, hit: Hit) -> tuple[float, float]:

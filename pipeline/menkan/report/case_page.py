@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from menkan.codes import Tier
+from menkan.law import concerns
 from menkan.report.findings import finding_tables
 from menkan.report.html import Child, Html, join, page, row, table, tag
 from menkan.report.marks import marked_text, quote
-from menkan.report.words import interval, labels, metric_word, percent, prong_words, ratio, sentence, tier_word, word
+from menkan.report.words import interval, labels, metric_word, prong_words, ratio, sentence, tier_word, word
 from menkan.run.sides import Side, sides
+from menkan.text import percent
 from menkan.types import CaseRecord, Prediction, Problem, Structure
 
 HOME = "../index.html"
@@ -135,7 +137,7 @@ def _detail(side: Side, record: CaseRecord) -> Html:
             entry = f"{entry}（{tier_word('none', side.article)}）"
         parts.append(tag("p", entry, class_=f"answer {assessment.tier.value}"))
     parts += [tag("p", word("disagreement", one.kind), class_="differs") for one in side.disagreements]
-    mine = [f for f in record.findings if f.party == side.party and side.article in (f.article, None)]
+    mine = (f for f in record.findings if concerns(f, side.party or "", side.offence or "", side.article))
     parts.append(finding_tables(mine, record.text))
     parts.append(_parts_of_answer(side, record.text))
     return tag("article", *parts, class_="accused")

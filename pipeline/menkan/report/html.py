@@ -8,15 +8,10 @@ import html
 from functools import cache
 from pathlib import Path
 
-from menkan.store.cells import plain_text
+from menkan.text import plain_text, printable
 
 STYLE = Path(__file__).parent / "style.css"
 VOID = frozenset({"meta", "link", "br", "rect", "line"})  # no end tag
-
-# Shown as the replacement character: controls, which HTML does not allow (tab and line end stay), and the marks that
-# change the direction of writing: with one of them in a document, 12000 would be read as 00021.
-_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_CONTROLS = {code: 0xFFFD for code in (*range(32), *range(127, 160), *_DIRECTIONS) if chr(code) not in "\t\n"}
 
 
 class Html(str):
@@ -47,7 +42,7 @@ def escape(value: str | int) -> Html:
     """`value` as HTML text, also safe inside a quoted attribute; `Html` is left as it is."""
     if isinstance(value, Html):
         return value
-    return Html(html.escape(plain_text(str(value)).translate(_CONTROLS)))
+    return Html(html.escape(printable(plain_text(str(value)))))
 
 
 def page(title: str, home: str, body: Html, disclaimer: str) -> Html:

@@ -27,20 +27,16 @@ BY_OFFENCE = (
     "SELECT article, min(offence), tier, count(*) FROM assessments GROUP BY article, tier ORDER BY article, tier"
 )
 BY_YEAR = "SELECT year, count(*) FROM cases GROUP BY year ORDER BY year NULLS LAST"
-# One holding per accused and article: the first, as in `sides`.
-BY_COURT = """
-SELECT a.tier, h.level, count(*)
-FROM assessments a
-LEFT JOIN (
-    SELECT document_id, party, coalesce(article, offence) AS charge, arg_min(level, position) AS level
-    FROM holdings GROUP BY ALL
-) h ON h.document_id = a.document_id AND h.party = a.party AND h.charge IN (a.article, a.offence)
-GROUP BY a.tier, h.level
-"""
 
 
-def index_page(batch: Batch, lists: Mapping[str, PagedTable]) -> Html:
-    """The page of the batch; `lists` are closed, so their counts and first rows are final."""
+def index_page(batch: Batch, lists: Mapping[str, PagedTable], held: Mapping[tuple[str, str | None], int]) -> Html:
+    """The page of the batch.
+
+    Args:
+        batch: its tables.
+        lists: closed, so that their counts and first rows are final.
+        held: how often a tier of the rules goes with a level that the court holds, None for no word of it.
+    """
     counts = batch.sql(COUNTS).fetchone()
     cards = (
         tag("div", tag("b", f"{count:,}"), tag("span", word("card", card)), class_=f"card {card}")
@@ -51,7 +47,7 @@ def index_page(batch: Batch, lists: Mapping[str, PagedTable]) -> Html:
         tag("h1", word("page", "title")),
         tag("div", *cards, class_="cards"),
         tag("div", _offences(batch), _years(batch), class_="figures"),
-        _rules_and_court(batch),
+        _rules_and_court(held),
         *(_head_of(paged) for paged in lists.values()),
         class_="wide",
     )
@@ -94,9 +90,8 @@ def _years(batch: Batch) -> Html:
     return stacked_bars(word("page", "by_year"), rows, {"cases": word("page", "cases")})
 
 
-def _rules_and_court(batch: Batch) -> Html | None:
+def _rules_and_court(counts: Mapping[tuple[str, str | None], int]) -> Html | None:
     """How often the rules' tier goes with what the court holds."""
-    counts = {(tier, level): n for tier, level, n in batch.sql(BY_COURT).fetchall()}
     if not counts:
         return None
     levels = [level for level in LEVELS if any(counts.get((tier.value, level)) for tier in TIERS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from menkan.codes import Status, Verdict
@@ -11,7 +12,7 @@ from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
 from menkan.report.words import word
-from menkan.run.sides import sides
+from menkan.run.sides import Side, sides
 from menkan.store.duck import Batch
 from menkan.store.folder import new_folder, writing_to
 from menkan.types import CaseRecord
@@ -41,14 +42,20 @@ def write_report(out: Path) -> Path:
     with new_folder(batch.out / FOLDER) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
+        held: Counter[tuple[str, str | None]] = Counter()
         for record in batch.records():
             with writing_to(batch.out / FOLDER):
                 _add_document(record, folder, lists)
+            held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)
         with writing_to(batch.out / FOLDER):
             for paged in lists.values():
                 paged.close()
-            (folder / "index.html").write_text(index_page(batch, lists), encoding="utf-8", newline="\n")
+            (folder / "index.html").write_text(index_page(batch, lists, held), encoding="utf-8", newline="\n")
     return batch.out / FOLDER / "index.html"
+
+
+def _level(side: Side) -> str | None:
+    return side.holding.level.value if side.holding else None
 
 
 def _add_document(record: CaseRecord, folder: Path, lists: dict[str, PagedTable]) -> None:

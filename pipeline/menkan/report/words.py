@@ -110,11 +110,6 @@ def ratio(number: Decimal) -> str:
     return figure(number.quantize(Decimal("0.01"), context=_CUT)) if abs(number) < 10**20 else f"{number:.2E}"
 
 
-def percent(probability: float) -> str:
-    """A probability as a percentage with one digit, cut: 0.9996 must not read as certain."""
-    return f"{int(probability * 1000) / 10:g}%"
-
-
 def interval(bounds: Interval, unit: str = "") -> str:
     """What the words allow a figure to be: 12,000元, 5,000条以上, 不足3,000元."""
     lower, upper = (None if bound is None else figure(bound) for bound in (bounds.lower, bounds.upper))

@@ -18,13 +18,11 @@ SPLIT_FILE = "split.csv"
 
 @dataclass(frozen=True, slots=True)
 class TierLabel:
-    """The tier of one accused and offence: `origin` rule, court, person or review; `confidence` 0 to 1."""
+    """The tier of one accused and offence."""
 
     party: str
     offence: str
     tier: Tier
-    confidence: float
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def read_corpus(folder: Path) -> Iterator[LabelledDocument]:
 
 
 def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
+    try:  # not splitlines: a line separator inside a JSON string ends no line
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(
             str(error), str(path), "a corpus folder has labels.jsonl, split.csv and documents/"
@@ -79,13 +77,7 @@ def _splits(path: Path) -> dict[str, tuple[str, str]]:
 
 
 def _tier(label: dict[str, object]) -> TierLabel:
-    return TierLabel(
-        str(label["party"]),
-        str(label["offence"]),
-        Tier(str(label["tier"])),
-        float(str(label.get("confidence", 1))),
-        str(label["origin"]),
-    )
+    return TierLabel(str(label["party"]), str(label["offence"]), Tier(str(label["tier"])))
 
 
 def _checked(folder: Path, source: str, document_id: str) -> Path:

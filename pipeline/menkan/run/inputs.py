@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.ingest.json_members import check_json_member
+from menkan.run.manifest import MANIFEST
 from menkan.run.members import find_members, read_entry
+from menkan.store.folder import is_leftover
+from menkan.store.parquet import FOLDER, RECORDS
 
 # A folder with this file is a corpus (ARCHITECTURE §3b): its documents lie in documents/, the rest describes them.
 CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
+# What menkan writes to the folder of a run.
+WRITTEN = (FOLDER, "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Document:
         return self.path if self.member is None else f"{self.path}:{self.member}"
 
     def _read(self, path: Path, max_bytes: int) -> bytes:
-        if not path.is_file():
+        if not S_ISREG(path.stat().st_mode):
             raise UnreadableFile("not a regular file", self.path)
         if self.entry is not None and self.span is None:
             return read_entry(path, self.entry, None, max_bytes, self.place)
@@ -76,11 +82,12 @@ def expand(paths: Iterable[Path], settings: InputSettings) -> Iterator[Document]
     """Every document under `paths`: files as given, folders with all they hold, sorted by name.
 
     A ZIP, a JSON Lines file and a JSON array give one document per member, as they are come to: nothing but their
-    tables of contents is held. What type a file is comes from its bytes, so nothing is left out by its name, hidden
-    files aside. A path that does not exist is a document too: its reading fails with a code instead of vanishing.
+    tables of contents is held. What type a file is comes from its bytes. Left out are hidden files, what a run has
+    written (its tables and report), and in a corpus folder all but `documents/`. A path that does not exist is a
+    document too: its reading fails with a code instead of vanishing.
     """
     for path in paths:
-        if path.is_dir():
+        if _is(path.is_dir):
             yield from _walk(path, settings)
         else:
             yield from _of_file(path, settings)
@@ -94,8 +101,11 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
     except OSError:
         yield Document(str(folder))  # fails as a document, with its code
         return
+    written = _is_output(folder)
     for entry in entries:
         if entry.name.startswith(".") and not settings.hidden:
+            continue
+        if written and (entry.name in WRITTEN or any(is_leftover(entry.name, one) for one in WRITTEN)):
             continue
         if entry.is_symlink():
             yield Document(str(entry), refused="a symbolic link inside a folder is not followed")
@@ -105,8 +115,22 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
             yield from _of_file(entry, settings)
 
 
+def _is_output(folder: Path) -> bool:
+    """Whether a run has written its tables to this folder: told by what they are, not by the name alone."""
+    tables = folder / FOLDER
+    return _is((tables / MANIFEST).is_file) and _is((tables / f"{RECORDS}.parquet").is_file)
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """Whether a path is of a kind; False where the system refuses to look (a name too long): reading it says why."""
+    try:
+        return kind()
+    except OSError:
+        return False
+
+
 def _of_file(path: Path, settings: InputSettings) -> Iterator[Document]:
-    members = find_members(path, settings) if path.is_file() else None
+    members = find_members(path, settings) if _is(path.is_file) else None
     if members is None:
         yield Document(str(path))
         return

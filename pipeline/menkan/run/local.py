@@ -46,10 +46,11 @@ def run_batch(
     workers: int = 1,
     progress: Callable[[CaseRecord], None] = lambda record: None,
 ) -> Summary:
-    """Read `documents`, write tables and manifest to `out`, and say how each input went.
+    """Read `documents`, write tables with their manifest to `out`, and say how each input went.
 
     Args:
-        documents: in the order that the tables keep; byte-identical ones are written once, under their first path.
+        documents: in the order that the tables keep; byte-identical ones are written once, under the first path
+            that could be read; failed ones come last.
         out: folder of the run; its tables are replaced as a whole.
         settings: the same for every document.
         workers: processes that read; this one gives out the documents and writes.
@@ -61,28 +62,36 @@ def run_batch(
         Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was there stays.
     """
     inputs: list[InputRow] = []
-    seen: set[str] = set()
+    read, lost_ids = set[str](), set[str]()
+    failed: list[CaseRecord] = []  # kept back: the same bytes may be read under a later path
     versions: list[Versions] = []
 
     def once(records: Iterable[CaseRecord]) -> Iterator[CaseRecord]:
         for record in records:
-            known = record.document_id
-            duplicate = known is not None and known in seen
-            code = record.problems[0].code if record.status is Status.FAILED else None
-            source = record.source
+            known, source = record.document_id, record.source
+            lost = record.status is Status.FAILED
+            duplicate = known is not None and (known in read or (lost and known in lost_ids))
+            code = record.problems[0].code if lost else None
             inputs.append(InputRow(source.path, source.member, record.status, known, duplicate, code))
-            if known is not None:
-                seen.add(known)
             if not versions:
                 versions.append(record.versions)
             progress(record)
-            if not duplicate:
+            if duplicate:
+                continue
+            if known is not None:
+                (lost_ids if lost else read).add(known)
+            if lost:
+                failed.append(record)
+            else:
                 yield record
+        yield from (record for record in failed if record.document_id not in read)
+
+    def finish(folder: Path) -> None:
+        used = versions[0] if versions else readers.versions()
+        write_manifest(folder, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
 
     with _signals(f"the tables in {out} are as they were before") as stop, Readers(settings, workers, stop) as readers:
-        rows = write_tables(once(readers.read_all(documents)), inputs, out)
-        used = versions[0] if versions else readers.versions()
-        write_manifest(out, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
+        rows = write_tables(once(readers.read_all(documents)), inputs, out, finish)
     return Summary(tuple(inputs), rows)
 
 

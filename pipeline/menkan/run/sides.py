@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from menkan.law import concerns, word_of_court
 from menkan.types import Assessment, CaseRecord, Charge, Disagreement, Holding, Prediction, Sentence
 
 
@@ -47,9 +48,8 @@ def sides(record: CaseRecord) -> tuple[Side, ...]:
 
 
 def _side(record: CaseRecord, party: str, offence: str, article: str | None) -> Side:
-    def mine(item: Assessment | Prediction | Holding | Sentence) -> bool:
-        same = item.article == article if item.article and article else item.offence == offence
-        return item.party == party and same
+    def mine(item: Assessment | Prediction | Sentence) -> bool:
+        return concerns(item, party, offence, article)
 
     return Side(
         party,
@@ -57,7 +57,7 @@ def _side(record: CaseRecord, party: str, offence: str, article: str | None) -> 
         article,
         next(filter(mine, record.assessments), None),
         next(filter(mine, record.predictions), None),
-        next(filter(mine, record.structure.holdings), None),
+        word_of_court(record.structure.holdings, party, offence, article),
         tuple(filter(mine, record.structure.disposition)),
         tuple(one for one in record.disagreements if (one.party, one.offence) == (party, offence)),
     )

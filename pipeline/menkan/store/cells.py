@@ -7,13 +7,14 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from menkan.store.libraries import arrow
-from menkan.store.records import LONE_SURROGATE
+from menkan.text import plain_text
 
 Fit = Callable[[Decimal | None], Decimal | None]
 
 # decimal128(38, 8): 30 digits before the point hold every sum of money, 8 after it a share of a bitcoin.
 SCALE = Decimal("1E-8")
 FIGURE_LIMIT = Decimal(10) ** 30
+LARGEST_WHOLE = 2**31 - 1  # int32
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -48,7 +49,7 @@ class Cells:
     """Turns values of one record into cells, and remembers which figures no cell holds.
 
     Attributes:
-        unfit: places of figures that were left out because decimal128(38, 8) cannot hold them.
+        unfit: places of figures that were left out because decimal128(38, 8) or int32 cannot hold them.
     """
 
     def __init__(self) -> None:
@@ -58,8 +59,16 @@ class Cells:
         """`value` as Arrow takes it in a column of this kind; `place` names it where it does not fit."""
         if value is None:
             return None
+        if kind == "whole":
+            return self._fit_whole(value, place)
         convert = _CONVERT.get(kind)
         return value if convert is None else convert(value, lambda figure: self._fit(figure, place))
+
+    def _fit_whole(self, number: int, place: str) -> int | None:
+        if abs(number) <= LARGEST_WHOLE:
+            return number
+        self.unfit.append(place)
+        return None
 
     def _fit(self, figure: Decimal | None, place: str) -> Decimal | None:
         if figure is None:
@@ -70,11 +79,6 @@ class Cells:
                 return rounded
         self.unfit.append(place)
         return None
-
-
-def plain_text(text: str) -> str:
-    r"""`text` as UTF-8 can hold it: a stray surrogate (a file name in another encoding) is shown as ``\udcb0``."""
-    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", str(text))
 
 
 def _fields(item: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from menkan.errors import StoreError
 from menkan.store.columns import TABLES
+from menkan.store.folder import check_name
 from menkan.store.libraries import arrow, arrow_parquet, pandas
 from menkan.store.parquet import FOLDER, RECORDS
 from menkan.store.records import loads
@@ -107,7 +108,7 @@ class Batch:
         return loads(table.column("record")[position].as_py())
 
     def records(self) -> Iterator[CaseRecord]:
-        """Every record in the order of the run, failed documents included; one group is in memory at a time."""
+        """Every record in the order of the run, then those of failed documents; one group is in memory at a time."""
         file = self._records_file()
         for group in range(file.num_row_groups):
             for line in file.read_row_group(group, columns=["record"]).column("record"):
@@ -131,6 +132,7 @@ class Batch:
 
 def _table_folder(out: Path) -> Path:
     """The folder of the tables of a run, after a look whether they can be read by this version."""
+    check_name(Path(out))
     folder = Path(out).resolve() / FOLDER
     if not folder.is_dir():
         raise StoreError("no tables of a run here", str(out), f"menkan run INPUT --out {out} writes them")

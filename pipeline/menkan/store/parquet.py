@@ -6,7 +6,7 @@ The same records in the same order give the same bytes: nothing in the files tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from typing import Any
 
 from menkan.errors import StoreError
 from menkan.store.columns import TABLES
-from menkan.store.folder import new_folder, writing_to
+from menkan.store.folder import check_name, new_folder, writing_to
 from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
 from menkan.store.records import dumps
 from menkan.store.tables import InputRow, Row, arrow_schema, input_row, rows_of
@@ -30,15 +30,21 @@ ROWS_PER_GROUP = 50_000
 BYTES_PER_RECORD_GROUP = 4_000_000  # one record is found by reading one group
 
 
-def write_tables(records: Iterable[CaseRecord], inputs: Iterable[InputRow], out: Path) -> dict[str, int]:
+def write_tables(
+    records: Iterable[CaseRecord],
+    inputs: Iterable[InputRow],
+    out: Path,
+    finish: Callable[[Path], object] = lambda folder: None,
+) -> dict[str, int]:
     """Write all tables of a run to ``out/tables`` and give the number of rows of each (写出数据表).
 
-    `records` are taken one by one and not kept; the rows keep their order. `inputs` is taken after the last record.
-    Tables of an earlier run are replaced as a whole, when the last byte of the new ones is on the disk.
+    `records` are taken one by one and not kept; the rows keep their order. `inputs` is taken after the last record; `finish`
+    gets the folder when all tables are in it, to add what goes with them. Tables of an earlier run are replaced as a whole, when the last byte of the new ones is on the disk.
 
     Raises:
         StoreError: a document appears twice, or the system refuses to write; the earlier tables are untouched.
     """
+    check_name(out)
     with new_folder(out / FOLDER) as folder, ExitStack() as stack:
         writers = {table: stack.enter_context(_Writer(folder, table, arrow_schema(table))) for table in TABLES}
         store = stack.enter_context(_Writer(folder, RECORDS, _record_schema()))
@@ -56,6 +62,8 @@ def write_tables(records: Iterable[CaseRecord], inputs: Iterable[InputRow], out:
         with writing_to(out):
             stack.close()
         _check_once(folder / f"{RECORDS}.parquet", out)
+        with writing_to(out):
+            finish(folder)
     return {table: writer.n_rows for table, writer in writers.items()}
 
 

@@ -26,7 +26,8 @@ LARGEST_JSON_INTEGER = Decimal(10) ** 30
 LONGEST_PLAIN_FIGURE = 4_000
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?(E\+\d+)?")  # -3  0.5  1E+5000
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half of a pair, from a broken PDF or a file name that is not UTF-8
+# Written as escapes, which mean the same: what UTF-8 cannot hold, and controls that JSON allows but a terminal obeys.
+UNSAFE = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
 Convert = Callable[[Any], Any]
 
@@ -47,7 +48,7 @@ def to_json(record: CaseRecord) -> dict[str, Any]:
 def dumps(record: CaseRecord) -> str:
     """`record` as one line of JSON without a line end; Chinese stays readable, the line is always valid UTF-8."""
     line = json.dumps(to_json(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", line)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def from_json(data: Mapping[str, Any]) -> CaseRecord:

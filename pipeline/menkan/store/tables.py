@@ -38,7 +38,7 @@ class InputRow:
     """One path, or one member of an archive or JSONL, that a run was given (输入清单).
 
     `document_id` is None where no byte could be read. `duplicate` says that an earlier row of the run has the same
-    bytes. `code` is that of the error that stopped the reading, else None.
+    bytes and stands for this one: it was read, or it failed like this one. `code` is that of the error that stopped the reading, else None.
     """
 
     path: str
@@ -64,8 +64,8 @@ def input_row(row: InputRow) -> Row:
 def rows_of(record: CaseRecord) -> dict[str, list[Row]]:
     """The rows that `record` adds to each table but `inputs`; keys are the table names.
 
-    A failed document adds to `problems` and `failures` only. A figure that decimal128(38, 8) cannot hold is null and
-    named in `problems` (MK601); digits after the eighth are rounded half to even.
+    A failed document adds to `problems` and `failures` only. A figure that its column cannot hold is null and named
+    in `problems` (MK601); digits after the eighth are rounded half to even.
     """
     structure, cells = record.structure, Cells()
     lists: tuple[tuple[str, Iterable[Any], Callable[[Any], Row]], ...] = (
@@ -172,7 +172,7 @@ def _article_of(disagreement: Disagreement, record: CaseRecord) -> str | None:
 def _problem_rows(record: CaseRecord, cells: Cells) -> list[Row]:
     """One row per problem of the record, and one per figure that no cell of its other tables holds."""
     problems = [(problem.code, problem.where, problem.text) for problem in record.problems]
-    problems += [("MK601", place, "the figure does not fit decimal128(38, 8)") for place in cells.unfit]
+    problems += [("MK601", place, "the figure does not fit its column") for place in cells.unfit]
     rows = []
     for position, (code, where, text) in enumerate(problems):
         known = {**_place(record), "position": position, "code": code, "where": where, "text": text}

@@ -13,8 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from menkan.errors import CorpusError
+from menkan.store.folder import new_folder, writing_to
 from menkan.synthesis.records import Labels, SyntheticCase
-from menkan.synthesis.typeset import Numbering, PageStyle, Producer, typeset
+from menkan.synthesis.typeset import Numbering, PageStyle, Producer, check_producers, typeset
 
 LABELLED_ON = "2026-11-21"  # of this generator and these texts: the clock is no input
 SPLIT_SALT = "menkan-split-1"
@@ -41,17 +43,32 @@ def write_corpus(cases: Iterable[SyntheticCase], out: Path, pdf: bool) -> int:
 
     Args:
         cases: read once, one at a time; ten thousand need no more memory than one.
-        out: folder; made if missing, files of the same name are replaced.
+        out: folder; new or empty.
         pdf: documents as PDF by two producers in turn, else as UTF-8 text.
+
+    Raises:
+        CorpusError: `out` holds something already.
+        StoreError: it cannot be written.
+        ConfigError: `pdf` without the extra `synth`.
     """
+    if pdf:
+        check_producers()
     documents = (_document(case, pdf) for case in cases)
     return write_documents(documents, out, files(__package__).joinpath("card.md").read_text("utf-8"), "rule")
 
 
 def write_documents(documents: Iterable[Document], out: Path, card: str, origin: str) -> int:
-    """Write `documents` with their labels into the corpus folder `out`; `origin` as in ARCHITECTURE §3b."""
+    """Write `documents` with their labels as the corpus folder `out`, whole or not at all; `origin` as in §3b."""
+    with writing_to(out):
+        if out.exists() and any(out.iterdir()):
+            raise CorpusError("the folder is not empty; a corpus is never overwritten", str(out), "name a new folder")
+    with new_folder(out) as folder, writing_to(out):
+        return _write(documents, folder, card, origin)
+
+
+def _write(documents: Iterable[Document], out: Path, card: str, origin: str) -> int:
     folder = out / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
     rows = io.StringIO()
     split = csv.writer(rows, lineterminator="\n")
     split.writerow(("document_id", "split", "group"))

@@ -1,6 +1,6 @@
 """The sample judgments of `corpus/samples` (样本文书): fictional, written by hand, set as PDF by two producers.
 
-``python -m menkan.synthesis.samples OUT`` writes the folder again, byte for byte.
+``python -m menkan.synthesis.samples OUT`` writes it again, byte for byte, to the new folder OUT.
 """
 
 from __future__ import annotations

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from menkan.errors import ConfigError
 from menkan.synthesis.fonts import FAMILY, serif_path, truetype_subset
 from menkan.synthesis.records import Align
 
@@ -44,6 +46,15 @@ class Numbering(StrEnum):
     DASHES = "— {page} —"
     OF_TOTAL = "第{page}页 共{pages}页"
     PLAIN = "{page}"
+
+
+def check_producers() -> None:
+    """Raise `ConfigError` where what sets the pages is not installed (缺少可选依赖): before work, not in the middle."""
+    try:
+        for library in ("fontTools", "pylopdf_fonts_zh_cn", "reportlab", "typst"):
+            import_module(library)
+    except ImportError as error:
+        raise ConfigError(f"PDF needs a package: {error}", "--pdf", 'pip install "menkan[synth]"') from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""What the grammar of a clause settles about a figure, whatever words stand nearer (句法：谓语、括注、接收方).
+
+The verb goes before the nouns behind it (骗取租金3万元 is taken, no rent). A figure in brackets says what the one
+before them is made of. Money that arrives in an account of the accused is inflow; what an accused is paid is income,
+what he pays is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from menkan.codes import Metric
+from menkan.quantities.cues import trie_pattern
+from menkan.text import fold_width
+from menkan.types import Quantity
+
+_REACH = 60  # characters of a clause that are looked at (project convention)
+# 每袋价值68.5元; 每次, 每月 and 每人 tell of something else
+_EACH = re.compile(r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$")
+# 骗取王某中介费用及租金共计3万元; 骗取后变卖得款 is another verb
+_TAKEN = re.compile(
+    r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
+    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付|花费|挥霍|提成).){0,40}$"
+)
+_NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
+_BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
+# Offences in which others pay the accused because they are deceived or forced: that is no income.
+_GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
+_ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转移到|转到|汇到|进入|流入)"
+# 抽头渔利, 共计获利: what the house takes of the game, but for the shares told after it
+_HOUSE = re.compile(r"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得)[^\d。]){0,50}$")
+_GAMBLING = frozenset({"303-1", "303-2"})
+_TAKES = frozenset({"264", "263", "267", "266"})
+_CONCEALS = frozenset({"312", "191"})
+_TAKES_OR_CONCEALS = re.compile(
+    r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
+)
+_OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
+_IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?[^()]{0,120}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The accused as patterns of their names."""
+
+    paid: re.Pattern[str]  # 支付给被告人甲某…
+    pays: re.Pattern[str]  # 被告人甲某用该款支付乙某…
+    into: re.Pattern[str]  # 转入甲某…账户…
+    arrives: re.Pattern[str]  # …转入甲某的账户
+
+
+def names_of(accused: Sequence[str]) -> Names:
+    """Patterns for `accused`, who may also be called 被告人 or 其."""
+    called = [*map(fold_width, accused), "被告人", "上诉人"]
+    who = rf"(?:被告人|上诉人)?(?:{trie_pattern([*called, '其'])})"
+    account = r"[^,。;:]{0,50}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{0,40}$"
+    return Names(
+        re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{who}[^,。;]*$"),
+        re.compile(rf"(?:{trie_pattern(called)})[^,。;]{{0,24}}(?:支付|付给|给付)(?!给?{who})[^,。;]*$"),
+        re.compile(rf"{_ARRIVES}{who}{account}"),
+        re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{who}"),
+    )
+
+
+def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> Metric | None:
+    """The role of the figure that brackets follow, for a figure of its unit in them (共计6万元（甲4万元、乙2万元）)."""
+    open_at = _IN_BRACKETS.search(folded, max(0, quantity.start - 122), quantity.start)
+    if open_at is None:
+        return None
+    whole = next((q for q in reversed(before) if q.end <= open_at.start()), None)
+    if whole is None or open_at.start() - whole.end > 1 or whole.unit != quantity.unit:
+        return None
+    return whole.metric
+
+
+def govern(folded: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str], names: Names) -> None:
+    """Changes the votes for a sum of money by what its clause settles."""
+    start = quantity.start
+    if _EACH.search(folded, max(0, start - 12), start):
+        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
+        return
+    begin = max(start - _REACH, *(folded.rfind(stop, max(0, start - _REACH), start) for stop in ",;:。\n"), 0)
+    if names.pays.search(folded, begin, start):
+        for metric in _OF_PAYMENT & votes.keys():
+            votes[metric] = min(votes[metric], 1.0)
+        votes[Metric.MONEY_OTHER] = max(votes.get(Metric.MONEY_OTHER, 0.0), 1.5)
+    elif names.paid.search(folded, begin, start) and not _GIVEN_BY_VICTIMS & articles:
+        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
+    arrives = names.arrives.match(folded, quantity.end)
+    if arrives or names.into.search(folded, max(0, start - 2 * _REACH), start):
+        votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.9)
+    elif _TAKEN.search(folded, begin, start) and not _NOT_TAKEN.match(folded, quantity.end):
+        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
+        for metric in _BEHIND_THE_VERB:
+            votes[metric] = min(votes.get(metric, 0.0), 2.0)
+    best = max(votes, key=lambda m: (votes[m], m), default=None)
+    if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(folded, max(0, start - _REACH), start):
+        votes[Metric.GAMBLING_TAKINGS] = votes[best] + 0.1
+    if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:
+        _of_whom(folded, start, votes)
+
+
+def _of_whom(folded: str, start: int, votes: dict[Metric, float]) -> None:
+    """Value of goods where some took them and others concealed them: by the last verb of the paragraph."""
+    verbs = list(_TAKES_OR_CONCEALS.finditer(folded, max(0, start - 2 * _REACH), start))
+    if verbs:
+        metric = Metric.FRAUD_PROCEEDS if verbs[-1]["takes"] else Metric.CONCEALED_VALUE
+        votes[metric] = max(votes.values()) + 0.1

@@ -1,0 +1,139 @@
+"""Training and measuring through the command line, and what the model is shown on the way."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from menkan.cli import cli
+from menkan.config import Settings, SeveritySettings
+from menkan.errors import CorpusError, ModelError
+from menkan.lexicon import lexicon_digest
+from menkan.run import training
+from menkan.run.reader import CaseReader
+from menkan.run.training import evaluate_bundle, read_rows, train_bundle
+from menkan.severity.bundle import Bundle
+from menkan.severity.train import Labelled, train
+from menkan.types import Transcript
+from tests.severity.builders import FEW
+
+N = 120  # the fewest documents of this seed that have every tier in every split
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpora") / "mine"
+    assert run("synth", "--n", N, "--seed", 3, "--out", folder) == f"{N} fictional judgments in {folder}\n"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def spoilt(corpus: Path) -> Path:
+    """The corpus with every tenth tier label on somebody who is not in the judgment."""
+    number = iter(range(10**6))
+    rename = {"party": "无此人"}
+    return spoil(corpus, corpus.parent / "spoilt", lambda label: label.update({} if next(number) % 10 else rename))
+
+
+@pytest.fixture(scope="module")
+def trained(spoilt: Path) -> tuple[Path, str]:
+    """A bundle, and what `menkan train` says; two settings are compared instead of many, for the time it takes."""
+    out = spoilt.parent / "severity-mine"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "train", lambda rows: train(rows, FEW))
+        return out, run("train", "--corpus", spoilt, "--out", out)
+
+
+@pytest.fixture(scope="module")
+def reader() -> CaseReader:
+    return CaseReader(Settings(severity=SeveritySettings(model="none")))
+
+
+@pytest.fixture(scope="module")
+def whole(corpus: Path, reader: CaseReader) -> list[Labelled]:
+    rows, unmatched = read_rows([corpus], reader)
+    assert unmatched == []
+    return rows
+
+
+def spoil(corpus: Path, to: Path, change: Callable[[dict[str, object]], object]) -> Path:
+    """A copy of the corpus with every tier label changed."""
+    to.mkdir()
+    (to / "documents").symlink_to(corpus / "documents")
+    (to / "split.csv").write_bytes((corpus / "split.csv").read_bytes())
+    lines = []
+    for line in (corpus / "labels.jsonl").read_text(encoding="utf-8").split("\n")[:-1]:
+        row = json.loads(line)
+        for label in row["labels"]:
+            if label["kind"] == "tier":
+                change(label)
+        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
+    (to / "labels.jsonl").write_text("".join(lines), encoding="utf-8")
+    return to
+
+
+def test_model_is_trained_saved_and_measured_through_the_command_line(spoilt: Path, trained: tuple[Path, str]) -> None:
+    out, said = trained
+    assert said.startswith(f"{Bundle.load(out, lexicon_digest()).id} in {out}\n")
+    measured = run("evaluate", "--model", out, "--corpus", spoilt)
+    table = measured[: measured.rindex("|") + 1]
+    assert len(table.splitlines()) > 5 and table in said  # the same figures on the same split
+
+
+def test_corpus_without_a_test_split_is_refused(corpus: Path, trained: tuple[Path, str], tmp_path: Path) -> None:
+    copy = spoil(corpus, tmp_path / "copy", lambda label: None)
+    splits = (copy / "split.csv").read_text(encoding="utf-8").replace(",test,", ",train,")
+    (copy / "split.csv").write_text(splits, encoding="utf-8")
+    with pytest.raises(CorpusError, match="no labelled accused in the test split"):
+        evaluate_bundle(trained[0], [copy])
+
+
+def test_labels_that_match_no_accused_are_counted_aloud(
+    whole: list[Labelled], spoilt: Path, trained: tuple[Path, str], reader: CaseReader
+) -> None:
+    rows, unmatched = read_rows([spoilt], reader)
+    assert len(rows) == len(whole) - len(unmatched)
+    tested = [one for one in unmatched if one.split == "test"]
+    assert 0 < len(tested) < len(unmatched)
+    measured = run("evaluate", "--model", trained[0], "--corpus", spoilt)
+    for said, missing in ((trained[1], unmatched), (measured, tested)):
+        assert f"{len(missing)} labels not matched" in said
+        assert f"{missing[0].document_id} 无此人" in said
+    # the figures are those of the test split alone
+    assert f"| all | {sum(row.split == 'test' for row in rows)} |" in measured
+
+
+def test_label_undetermined_trains_nothing_and_is_no_mismatch(corpus: Path, tmp_path: Path, reader: CaseReader) -> None:
+    copy = spoil(corpus, tmp_path / "copy", lambda label: label.update(tier="undetermined"))
+    assert read_rows([copy], reader) == ([], [])
+
+
+def test_existing_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with pytest.raises(ModelError, match="exists already"):
+        train_bundle([tmp_path / "no corpus"], tmp_path / "model")
+
+
+def test_figure_in_doubt_is_no_fact_for_the_model_either(
+    corpus: Path, whole: list[Labelled], reader: CaseReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Training reads a page as `menkan read` does: MK303 holds for both."""
+    read = training.read_transcript
+
+    def doubting(data: bytes, where: str) -> Transcript:
+        transcript = read(data, where)
+        return replace(transcript, doubtful=((0, len(transcript.text)),))
+
+    monkeypatch.setattr(training, "read_transcript", doubting)
+    doubted, _ = read_rows([corpus], reader)
+    assert sum(map(len, (row.features for row in doubted))) < sum(map(len, (row.features for row in whole)))
