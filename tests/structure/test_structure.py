@@ -255,3 +255,16 @@ def test_structure_keeps_its_score_on_dev() -> None:
     assert scores["accused"] >= 0.98
     assert scores["offences"] >= 0.97
     assert scores["holding"] >= 0.96
+
+
+def test_indictment_charges_and_convicts_nobody() -> None:
+    structure = find_structure(texts.INDICTMENT)
+    assert structure.document_type == "起诉书"
+    assert structure.accused == ("江州星河网络科技有限公司", "周大明", "吴三")
+    assert {(c.party, c.offence) for c in structure.charges} == {
+        ("周大明", "帮助信息网络犯罪活动罪"),
+        ("吴三", "帮助信息网络犯罪活动罪"),
+    }
+    assert (structure.offences, structure.disposition, structure.holdings) == ((), (), ())
+    kinds = {s.kind for s in structure.sections}
+    assert "allegations" in kinds and not kinds & {"facts_found", "court_opinion"}

@@ -25,7 +25,7 @@ from menkan.structure.offences import article_of
 from menkan.structure.parties import find_accused
 from menkan.structure.people import People
 from menkan.structure.priors import find_priors
-from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections
+from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indictment, find_passages, find_sections
 from menkan.text import fold_width
 from menkan.types import CaseNumber, Problem, Structure
 
@@ -47,6 +47,8 @@ def find_structure(text: str) -> Structure:
     title = document_type(folded)
     printed_instance = find_instance(folded) or (_INSTANCES.get(instance_printed(folded)) if title else None)
     passages = find_passages(folded, _LEVELS.get(printed_instance, FIRST) if printed_instance else FIRST)
+    if title == "起诉书":
+        passages = as_indictment(passages)
     numbers = find_case_numbers(folded, passages)
     number = first_instance_number(numbers)
     people = People(find_accused(folded))

@@ -94,6 +94,10 @@ def find_charges(folded: str, passages: tuple[Passage, ...], people: People) -> 
             for name in people.named(match["who"]) or only:
                 for offence in split_offences(match["what"]):
                     charges.setdefault(Charge(name, offence, article_of(offence)))
+        if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
+            for name, offences in _guilty(folded, p, people).items():
+                for offence in offences:
+                    charges.setdefault(Charge(name, offence, article_of(offence)))
     if not charges and (titled := headline_offence(_headline(folded))):
         return tuple(Charge(name, titled, article_of(titled)) for name in people.names)
     return tuple(charges)

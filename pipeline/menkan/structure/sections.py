@@ -124,6 +124,12 @@ def _appeals(folded: str, marks: list[Passage]) -> list[Passage]:
     return marks
 
 
+def as_indictment(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages of an indictment (起诉书): what the procuratorate finds and holds there are its allegations."""
+    own = (SectionKind.FACTS_FOUND, SectionKind.COURT_OPINION)
+    return tuple(replace(p, kind=SectionKind.ALLEGATIONS) if p.kind in own else p for p in passages)
+
+
 def find_sections(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
     """Neighbouring passages of one kind as one section of the record (合并同类段落)."""
     sections: list[Section] = []
