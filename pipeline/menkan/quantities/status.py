@@ -34,6 +34,13 @@ _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追�
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
 _PRIOR = re.compile(r"曾?因(?:犯|涉嫌)?[^。;]{2,40}(?:被|经)[^。;]{0,30}判处?|前科|刑满释放|曾被判")
 _PROPOSED = re.compile(r"建议|量刑建议")
+_BESIDES = re.compile(r"\s*(?:另|又|还)(?:经)?(?:审理)?查明?")  # 另查明: what the court adds to a charge that it adopts
+# 与前罪所判…并处罚金2万元并罚 recounts a judgment; 预缴罚金3万元 was paid
+_EARLIER = re.compile(
+    r"(?:与|和|连同)(?:其)?(?:前罪|原判|前判|前犯|此前|前案|尚未执行)(?:(?!决定执行|合并执行)[^。;])*$"
+)
+_PAID = re.compile(r"(?:预缴|缴纳|交纳|已缴|预交|缴清|代缴)(?:了|的)?(?:全部)?罚金(?:款)?(?:人民币)?(?:共计)?$")
+_PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 # Where nothing is found apart, the court adopts the charge: 上述事实…无异议…足以认定.
 _ADOPTED = re.compile(
     r"(?:上述|以上|指控的(?:犯罪)?|起诉(?:书)?指控的)(?:犯罪)?事实[^。]{0,160}(?:无异议|足以认定|予以确认|予以认定|属实|成立|清楚)"
@@ -68,7 +75,8 @@ def _speakers() -> _Speakers:
 def assign_status(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
     """`quantities` with `status`: the section's, unless the sentence names another speaker (指控、查明、辩称、法条)."""
     folded = fold_width(text)
-    has_findings = any(s.kind is SectionKind.FACTS_FOUND for s in structure.sections)
+    findings = [s for s in structure.sections if s.kind is SectionKind.FACTS_FOUND]
+    has_findings = any(not _BESIDES.match(folded, s.start) for s in findings)
     adopted = not has_findings and bool(_ADOPTED.search(folded))
     placed = (replace(q, status=_status(folded, q, structure)) for q in quantities)
     return tuple(
@@ -90,7 +98,7 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
     if base is QuantityStatus.LAW or _recites_law(head, quantity, tail, structure):
         return QuantityStatus.LAW
     if quantity.metric is Metric.FINE:
-        return _fine(head, tail, base)
+        return _fine(head, base)
     if base is QuantityStatus.RULING:
         return base
     if quantity.metric is Metric.DISGORGED and _ORDERS.search(head[-30:] + tail[:20]):
@@ -100,13 +108,15 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
     return _nearest_speaker(folded, sentence, quantity, base) or base
 
 
-def _fine(head: str, tail: str, base: QuantityStatus) -> QuantityStatus:
-    if base is not QuantityStatus.RULING:
-        if _PRIOR.search(head) and not _PROPOSED.search(head):
-            return QuantityStatus.FOUND
-        if _PROPOSED.search(head) and base is QuantityStatus.ALLEGED:
-            return base
-    return QuantityStatus.RULING
+def _fine(head: str, base: QuantityStatus) -> QuantityStatus:
+    if _EARLIER.search(head) or _PAID.search(head):
+        return QuantityStatus.FOUND
+    if base is QuantityStatus.RULING:
+        return base
+    proposed = _PROPOSED.search(head)
+    if proposed and (base is QuantityStatus.ALLEGED or _PROSECUTION.search(head)):
+        return QuantityStatus.ALLEGED
+    return QuantityStatus.FOUND if _PRIOR.search(head) and not proposed else QuantityStatus.RULING
 
 
 def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure) -> bool:
