@@ -32,6 +32,7 @@ _JOINT = frozenset({
     Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.PAYMENT_SETTLEMENT, Metric.CONCEALED_VALUE,
     Metric.VICTIMS, Metric.ECONOMIC_LOSS, Metric.MESSAGES, Metric.ACTS, Metric.WEBSITES, Metric.GROUPS,
 })  # fmt: skip
+_GOODS = frozenset({Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE})
 _TOGETHER = re.compile(
     r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|雇用|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍|组织|召集"
     r"|邀约|邀集|带领|拉拢"
@@ -53,9 +54,14 @@ _SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|�
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|卖给|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 
+
+# 利用甲提供的账号, 乙名下的银行卡, 丙经营的商店: what it belongs to acts, not its owner
+_ATTRIBUTE = re.compile(
+    r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
+)
 
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(
@@ -117,6 +123,7 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             groups[-1] = Group(last.start, match.end(), merged, last.is_object)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, match.start() - 10), match.start()))
+            is_object = is_object or bool(_ATTRIBUTE.match(folded, match.end()))
             groups.append(Group(match.start(), match.end(), names, is_object))
     return tuple(groups)
 
@@ -174,7 +181,8 @@ def _owner(
             return _union(named)
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
-            return g.names
+            sold = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
+            return _union([g, after]) if after and sold else g.names
     return _carried(folded, quantity, near)
 
 
@@ -185,12 +193,18 @@ def _last(folded: str, marks: str, before: int) -> int:
 
 
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
-    """Subjects of the paragraph so far: a sentence without a name goes on telling what they did together."""
+    """Subjects of the paragraph so far: a sentence without a name goes on telling what they did together.
+
+    Goods are theirs whom the paragraph's first sentence tells of; a paragraph without names tells of all.
+    """
     paragraph = _last(folded, "\n", quantity.start)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start > paragraph]
     if not here:
-        return subjects[-1].names if subjects else ()
+        return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
+    if quantity.metric in _GOODS:
+        end = folded.find("。", here[0].start)
+        return _union([g for g in here if g.start < end])
     return _union(here)
 
 
@@ -209,7 +223,7 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
         apart = folded.find("分别", max(0, group.start - 12), group.end + 60)
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
-        if not 0 <= apart < end:
+        if not 0 <= apart < end or folded.startswith("被", apart + 2):
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
