@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from menkan.codes import Metric
 from menkan.quantities.cues import trie_pattern
@@ -41,27 +40,23 @@ _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
 _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?[^()]{0,120}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The accused as patterns of their names."""
+# Patterns on a text in which the names of the accused are marked: compiled once, not anew for every document.
+_MARK = "\ue000"
+_CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
+_WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
+_PAID = re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
+_PAYS = re.compile(rf"{_CALLED}[^,。;]{{0,24}}(?:支付|付给|给付)(?!给?{_WHO})[^,。;]*$")  # 被告人甲某用该款支付乙某…
+_INTO = re.compile(  # 转入甲某…账户…
+    rf"{_ARRIVES}{_WHO}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{{0,40}}$"
+)
+_ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
-    paid: re.Pattern[str]  # 支付给被告人甲某…
-    pays: re.Pattern[str]  # 被告人甲某用该款支付乙某…
-    into: re.Pattern[str]  # 转入甲某…账户…
-    arrives: re.Pattern[str]  # …转入甲某的账户
 
-
-def names_of(accused: Sequence[str]) -> Names:
-    """Patterns for `accused`, who may also be called 被告人 or 其."""
-    called = [*map(fold_width, accused), "被告人", "上诉人"]
-    who = rf"(?:被告人|上诉人)?(?:{trie_pattern([*called, '其'])})"
-    account = r"[^,。;:]{0,50}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{0,40}$"
-    return Names(
-        re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{who}[^,。;]*$"),
-        re.compile(rf"(?:{trie_pattern(called)})[^,。;]{{0,24}}(?:支付|付给|给付)(?!给?{who})[^,。;]*$"),
-        re.compile(rf"{_ARRIVES}{who}{account}"),
-        re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{who}"),
-    )
+def mark_accused(folded: str, accused: Sequence[str]) -> str:
+    """`folded` with every name of the accused as private-use characters, same length (被告人姓名占位)."""
+    if not accused:
+        return folded
+    return re.sub(trie_pattern(map(fold_width, accused)), lambda name: _MARK * len(name[0]), folded)
 
 
 def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> Metric | None:
@@ -75,21 +70,21 @@ def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> 
     return whole.metric
 
 
-def govern(folded: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str], names: Names) -> None:
-    """Changes the votes for a sum of money by what its clause settles."""
+def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str]) -> None:
+    """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`."""
     start = quantity.start
     if _EACH.search(folded, max(0, start - 12), start):
         votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
         return
     begin = max(start - _REACH, *(folded.rfind(stop, max(0, start - _REACH), start) for stop in ",;:。\n"), 0)
-    if names.pays.search(folded, begin, start):
+    if _PAYS.search(marked, begin, start):
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
         votes[Metric.MONEY_OTHER] = max(votes.get(Metric.MONEY_OTHER, 0.0), 1.5)
-    elif names.paid.search(folded, begin, start) and not _GIVEN_BY_VICTIMS & articles:
+    elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
-    arrives = names.arrives.match(folded, quantity.end)
-    if arrives or names.into.search(folded, max(0, start - 2 * _REACH), start):
+    arrives = _ARRIVES_AT.match(marked, quantity.end)
+    if arrives or _INTO.search(marked, max(0, start - 2 * _REACH), start):
         votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.9)
     elif _TAKEN.search(folded, begin, start) and not _NOT_TAKEN.match(folded, quantity.end):
         votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)

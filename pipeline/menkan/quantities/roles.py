@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.cells import find_cells
-from menkan.quantities.clauses import Names, govern, in_brackets, names_of
+from menkan.quantities.clauses import govern, in_brackets, mark_accused
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
@@ -53,7 +53,7 @@ class _Place:
     before: tuple[Quantity, ...]  # figures shortly before, nearest last
     next_start: int
     section: SectionKind | None
-    names: Names
+    marked: str  # `folded` with the names of the accused marked
 
 
 def assign_roles(
@@ -72,7 +72,7 @@ def assign_roles(
     result: list[Quantity] = []
     hits: list[Hit] = []
     sentence = (0, 0)
-    names = names_of(structure.accused)
+    marked = mark_accused(folded, structure.accused)
     sections = iter((*structure.sections, None))
     section = next(sections)
     headers = {cell.start: cell.header for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
@@ -87,7 +87,7 @@ def assign_roles(
             sentence = _sentence(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
-        place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, names)
+        place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, marked)
         metric = _metric(place, hits, articles)
         category = None
         if metric in (Metric.PERSONAL_RECORDS, Metric.USER_RECORDS):
@@ -117,7 +117,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         return parts
     votes = _votes(place, hits, articles, is_money)
     if is_money:
-        govern(place.folded, quantity, votes, articles, place.names)
+        govern(place.folded, place.marked, quantity, votes, articles)
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
     best = max(votes, key=lambda m: (votes[m], m), default=other)
