@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,6 +86,17 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
     A date without a year (3月5日) takes the year of the date before. What can't be resolved has an empty range.
     """
     return tuple(_walk(fold_width(text)))
+
+
+def first_printed(dates: Sequence[PrintedDate], start: int, end: int) -> str | None:
+    """The first date between two offsets in ISO form, as precise as printed: 2019-03-15, 2019-03 or 2019 (首个日期)."""
+    for d in dates:
+        if start <= d.start < end and d.range.first and d.range.last:
+            if d.day:
+                return d.day.isoformat()
+            first, last = d.range.first, d.range.last
+            return f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else f"{first:%Y}"
+    return None
 
 
 def _walk(folded: str) -> Iterator[PrintedDate]:

@@ -62,6 +62,20 @@ def test_act_names_the_activity_behind_it_and_its_nature() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "on", "dealt_with"),
+    [
+        ("2021年3月5日，被告人周大明为他人实施诈骗发送短信", "2021-03-05", None),
+        ("2021年3月，被告人周大明为他人实施诈骗发送短信，均未经处理", "2021-03", False),
+        ("被告人周大明为他人实施诈骗发送短信，已被公安机关行政处罚", None, True),
+    ],
+)
+def test_act_has_its_date_and_whether_it_was_dealt_with(words: str, on: str | None, dealt_with: bool | None) -> None:
+    text = f"{HEAD}{words}。\n【审判】\n某某市人民法院认为，周大明犯非法利用信息网络罪，判处拘役三个月。"
+    (act,) = find_structure(text).acts
+    assert (act.on, act.dealt_with) == (on, dealt_with)
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
         ("曾因犯盗窃罪于2015年3月4日被江州市临湖区人民法院判处有期徒刑六个月。", ("criminal", "盗窃罪", "2015-03-04")),

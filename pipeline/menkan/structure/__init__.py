@@ -75,7 +75,7 @@ def find_structure(text: str) -> Structure:
         holdings=find_holdings(folded, passages, people, rulings, charges),
         priors=find_priors(folded, passages, people, dates),
         flags=find_flags(folded, passages, people),
-        acts=find_acts(folded, passages, people, articles),
+        acts=find_acts(folded, passages, people, articles, dates),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from menkan.codes import SectionKind
-from menkan.dates import PrintedDate
+from menkan.dates import PrintedDate, first_printed
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage, sentences
 from menkan.structure.tables import table
@@ -17,6 +17,11 @@ from menkan.types import Act, DateRange
 _NO_ACT = re.compile(
     r"[^。;]{0,40}?(?:逮捕|拘留|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
     r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|开庭|审理|受理|判决|裁定|死亡|谅解|缴纳|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
+)
+# 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条)
+_NOT_DEALT_WITH = re.compile(r"(?:未经|未受|尚未|没有(?:经过)?)(?:行政|刑事)?(?:处理|处罚|追究)")
+_DEALT_WITH = re.compile(
+    r"(?:已|曾)(?:经)?(?:被|受|因此被|受到)[^,。;]{0,20}(?:行政处罚|行政拘留|刑事处罚|处罚|处理|判处)"
 )
 _SEIZED = re.compile(r"[^。;]{0,40}?(?:抓获|归案|投案|到案|案发|查获)")
 _COURTS_FACTS = (SectionKind.FACTS_FOUND,)
@@ -40,8 +45,13 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
     return DateRange()
 
 
-def find_acts(folded: str, passages: tuple[Passage, ...], people: People, articles: frozenset[str]) -> tuple[Act, ...]:
+def find_acts(
+    folded: str, passages: tuple[Passage, ...], people: People, articles: frozenset[str], dates: Sequence[PrintedDate]
+) -> tuple[Act, ...]:
     """How 第二百八十七条之一 was done (行为方式), per accused: mode, activity behind it, whether that is 违法 or 犯罪.
+
+    Also the first date of the sentence, and whether it says that the act was dealt with (已受处理); None where it is
+    silent.
 
     Read from the facts found, else from the charge; empty where that article is neither charged nor pronounced.
     """
@@ -59,9 +69,18 @@ def find_acts(folded: str, passages: tuple[Passage, ...], people: People, articl
                 continue
             underlying = next((name for name, pattern in _activities() if pattern.search(words)), None)
             nature = "犯罪" if re.search(r"犯罪(?!嫌疑)", words) else "违法" if "违法" in words else None
+            begin, stop = p.start + start, p.start + end
+            on = first_printed(dates, begin, stop)
             for party in people.named(words) or people.alone:
-                acts.append(Act(party, None, None, mode, underlying, nature, p.start + start, p.start + end))
+                acts.append(Act(party, on, _dealt_with(words), mode, underlying, nature, begin, stop))
     return tuple(acts)
+
+
+def _dealt_with(words: str) -> bool | None:
+    """Whether a sentence says that what it tells was sanctioned already; None where it says nothing."""
+    if _NOT_DEALT_WITH.search(words):
+        return False
+    return True if _DEALT_WITH.search(words) else None
 
 
 @cache

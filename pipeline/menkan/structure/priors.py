@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from menkan.codes import SectionKind
-from menkan.dates import PrintedDate
+from menkan.dates import PrintedDate, first_printed
 from menkan.structure.offences import NAME, split_offences
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage, sentences
@@ -45,7 +45,7 @@ def find_priors(
                 parties = people.named(sentence[: match.start()])[-1:] or owner
                 if not parties or _OF_THIS_CASE.search(match[0]) or "因本案" in sentence[: match.start()][-6:]:
                     continue
-                on = _on(dates, start + max(0, match.start() - 16), start + match.end())
+                on = first_printed(dates, start + max(0, match.start() - 16), start + match.end())
                 prior = _prior(parties[0], match, on, start)
                 found.setdefault((prior.party, prior.what, prior.on), prior)
     return tuple(found.values())
@@ -59,14 +59,3 @@ def _prior(party: str, match: re.Match[str], on: str | None, offset: int) -> Pri
     return Prior(
         party, "criminal" if criminal else "administrative", what, on, offset + match.start(), offset + match.end()
     )
-
-
-def _on(dates: Sequence[PrintedDate], start: int, end: int) -> str | None:
-    """The first date between two offsets as printed: a day, a month (2019-03) or a year (2019)."""
-    for d in dates:
-        if start <= d.start < end and d.range.first and d.range.last:
-            if d.day:
-                return d.day.isoformat()
-            first, last = d.range.first, d.range.last
-            return f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else f"{first:%Y}"
-    return None
