@@ -194,9 +194,17 @@ def print_explanation(record: CaseRecord) -> None:
         out.print(f"[bold]{_clean(one.party)} {_clean(one.offence)}[/] {_clean(one.statute)}: {_clean(one.tier_label)}")
         for note in one.prongs:
             out.print(_note_lines(note), soft_wrap=True)
-        for label, items in (("未决", one.open), ("所缺", one.missing), ("未审查", one.not_examined)):
+        distance = () if one.distance is None else (one.distance,)
+        for label, style, items in (
+            ("依据", "bold", one.decided_by),
+            ("最接近的数额与标准之比", "bold", distance),
+            ("法院写明的出罪、免罚事由", "bold yellow", tuple(f"“{exit.clause}”" for exit in one.exits)),
+            ("未决", "dim", one.open),
+            ("所缺", "dim", one.missing),
+            ("未审查", "dim", one.not_examined),
+        ):
             if items:
-                out.print(f"  [dim]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
+                out.print(f"  [{style}]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
 
 
 _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
@@ -204,7 +212,7 @@ _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UND
 
 def _note_lines(note: ProngNote) -> Text:
     """One prong: where it stands, what it asks, what was read, with the words."""
-    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label} "
+    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label}〔{note.tier}〕 "
     text = Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {printable(note.reason)}")
     for quote in note.words:
         before, words, after = map(printable, quote.clause.partition(quote.text))
