@@ -35,9 +35,15 @@ _TIER = {
 _CASES_SHOWN = 200  # rows of the closing table; the tables on disk have all
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the command, which has one answer to a pipe that closes."""
+        raise  # the error being handled
+
+
 def new_console(**options: Any) -> Console:
     """A console that shows the letters of a document as they are: no colour of its own, no code read as a picture."""
-    return Console(highlight=False, emoji=False, **options)
+    return _Console(highlight=False, emoji=False, **options)
 
 
 def console() -> Console:
