@@ -150,3 +150,22 @@ def test_setting_out_of_range_is_refused(tmp_path: Path, setting: str, words: st
 def test_every_command_goes_through_the_one_gate_for_errors() -> None:
     source = Path(cli_module.__file__).read_text(encoding="utf-8")
     assert source.count("@_coded\n") == source.count(".command(")
+
+
+def test_run_holds_no_list_of_its_inputs(tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are given out as they are come to; the bar knows their number all the same."""
+    from menkan.run import local
+
+    lines = tmp_path / "many.jsonl"
+    lines.write_text(f'{{"fact": "{TEXT}"}}\n' * 3, encoding="utf-8")
+    given = []
+
+    def spy(documents: object, *rest: object, **named: object) -> object:
+        given.append(documents)
+        return run_batch(documents, *rest, **named)  # type: ignore[arg-type]
+
+    run_batch = local.run_batch
+    monkeypatch.setattr(local, "run_batch", spy)
+    status, output = invoke("run", lines, "--out", tmp_path / "out", "--config", plain)
+    assert status == 0 and "3/3 partial" in output and "2 of them duplicates" in output
+    assert not isinstance(given[0], list | tuple)

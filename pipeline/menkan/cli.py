@@ -128,9 +128,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
     from menkan.run.local import run_batch
 
     settings = load_settings(config)
-    documents = list(expand(inputs, settings.input))
-    with show.Progress(len(documents)) as progress:
-        summary = run_batch(documents, out, settings, workers, progress.done)
+    total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
+    with show.Progress(total) as progress:
+        summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
     show.print_summary(progress.cases, summary, out)
     return FAILED if summary.failed else 0
 
