@@ -94,9 +94,9 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
     from menkan.run.api import read_records
     from menkan.store.records import dumps
 
-    failed, count = False, 0
-    for count, record in enumerate(read_records(file, load_settings(config)), 1):
-        failed = failed or record.status is Status.FAILED
+    seen = set()
+    for record in read_records(file, load_settings(config)):
+        seen.add(record.status)
         if as_json:
             click.echo(dumps(record))
         elif tokens:
@@ -104,9 +104,9 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
                 click.echo(line)
         else:
             show.print_record(record)
-    if not count:
+    if not seen:
         _complain(f"{file}: no document in it")
-    return FAILED if failed or not count else 0
+    return FAILED if Status.FAILED in seen or not seen else 0
 
 
 @cli.command()

@@ -174,7 +174,9 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
                 over = Path(record.source.path).name in fails
                 yield failed_record(record.document_id, source=record.source, problems=OVER) if over else record
 
-    documents = expand([folder / name for name in ("a.txt", "b.txt", "c.txt") if (folder / name).exists()], settings.input)
+    documents = expand(
+        [folder / name for name in ("a.txt", "b.txt", "c.txt") if (folder / name).exists()], settings.input
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local, "Readers", Failing)
         summary = local.run_batch(documents, folder / "out", settings)

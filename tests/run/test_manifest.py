@@ -56,9 +56,7 @@ def test_run_with_a_file_name_that_is_not_utf8_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "out/tables/manifest.json").is_file()
 
 
-def test_manifest_that_cannot_be_written_leaves_the_old_tables(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_manifest_that_cannot_be_written_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text("被告人甲某某违法所得12000元。", encoding="utf-8")
     menkan.run(tmp_path / "a.txt", tmp_path / "out", settings=PLAIN)
     before = {path.name: path.read_bytes() for path in (tmp_path / "out/tables").iterdir()}

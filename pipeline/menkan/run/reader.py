@@ -87,9 +87,7 @@ class CaseReader:
             disagreements=disagreements,
         )
 
-    def predict(
-        self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]
-    ) -> tuple[Prediction, ...]:
+    def predict(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[Prediction, ...]:
         """The model's estimate for every accused and offence that has a rule file, from the visible text alone."""
         if self.bundle is None:
             return ()
@@ -115,9 +113,7 @@ class CaseReader:
                 asked.append(Question(party, offence, article, tiers))
         return tuple(asked)
 
-    def evidence(
-        self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]
-    ) -> tuple[View, Evidence]:
+    def evidence(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[View, Evidence]:
         """What the model may see: the stages run again over the text without opinion, disposition and holdings.
 
         `doubtful` are the spans of the transcript of that name: figures there are no facts here either.

@@ -45,7 +45,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         PATH,
         MEMBER,
         Column("status", "text", "ok, partial, failed: how far the reading of this document came"),
-        Column("duplicate", "truth", "the same bytes stand under an earlier path of this run: read there, or failed like this row"),
+        Column(
+            "duplicate",
+            "truth",
+            "the same bytes stand under an earlier path of this run: read there, or failed like this row",
+        ),
         Column("code", "text", "code of the error that stopped the reading"),
     ),
     # one row per document that was read
