@@ -1,8 +1,11 @@
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from menkan.config import Settings, load_settings
+from menkan.config import Settings, SeveritySettings, load_settings
 from menkan.errors import ConfigError
 
 
@@ -17,7 +20,18 @@ def test_settings_take_what_the_file_says(tmp_path: Path) -> None:
     file.write_text('[input]\nmax_bytes = 5\n[severity]\nmodel = "models/\\"mine\\""\n', encoding="utf-8")
     settings = load_settings(file)
     assert (settings.input.max_bytes, settings.severity.model) == (5, 'models/"mine"')
-    assert settings.digest != Settings().digest
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_string_round_trips_through_toml(text: str) -> None:
+    settings = Settings(severity=SeveritySettings(model=text))
+    assert tomllib.loads(settings.to_toml())["severity"]["model"] == text
+
+
+def test_settings_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "menkan.toml"
+    file.write_bytes(b"\xef\xbb\xbf[input]\nhidden = true\n")
+    assert load_settings(file).input.hidden
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -105,15 +106,21 @@ def test_tokens_give_words_with_their_places() -> None:
     assert all(text[int(start) : int(end)] == word for start, end, word in rows)
 
 
-def test_wheel_holds_data_files_and_the_shipped_model() -> None:
-    package = ROOT / "pipeline" / "menkan"
-    for name in (
-        "law/statutes",
-        "quantities/role_cues.toml",
-        "lexicon/words.txt",
-        "structure/headings.toml",
-        "py.typed",
-    ):
-        assert (package / name).exists(), name
-    assert "models/severity-v1" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert (ROOT / "models" / "severity-v1" / "model.skops").stat().st_size < 5_000_000
+def test_wheel_holds_every_file_of_the_package_and_the_shipped_model(tmp_path: Path) -> None:
+    """Built as `pip install` builds it, without a network: hatchling is in the locks."""
+    build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", build, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True)
+    wheel = tmp_path / done.stdout.split()[-1]
+    with zipfile.ZipFile(wheel) as opened:
+        held = {name for name in opened.namelist() if ".dist-info/" not in name}
+    package, model = ROOT / "pipeline" / "menkan", ROOT / "models" / "severity-v1"
+    wanted = {
+        path.relative_to(root).as_posix()
+        for folder, root in ((package, package.parent), (model, ROOT))
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    wanted = {name if name.startswith("menkan/") else f"menkan/{name}" for name in wanted}
+    assert held == wanted
+    assert {"menkan/py.typed", "menkan/models/severity-v1/model.skops", "menkan/law/words.toml"} <= held
+    assert wheel.stat().st_size < 5_000_000

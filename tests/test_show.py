@@ -119,3 +119,12 @@ def test_party_roles_are_not_shown_as_pictures(page: io.StringIO) -> None:
     parties = (Party(name, PartyRole.DEFENDANT),)
     show.print_record(judgment_record(text=name, quantities=(), structure=structure(court=name, parties=parties)))
     assert page.getvalue().count(name) == 2
+
+
+def test_explanation_says_what_decides_how_far_and_which_way_out_the_court_takes() -> None:
+    (path,) = (Path(__file__).parents[1] / "corpus/samples/documents").glob("03-*.pdf")
+    shown = CliRunner().invoke(cli, ["explain", str(path)]).output
+    assert "依据: 违法所得满一万元" in shown
+    assert "最接近的数额与标准之比: 1.05" in shown
+    assert "法院写明的出罪、免罚事由: “" in shown and "情节轻微" in shown
+    assert "违法所得满一万元〔情节严重〕" in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -16,6 +18,7 @@ from menkan.text import plain_text, printable
 P = ParamSpec("P")
 FAILED, USAGE, BUG = 1, 2, 3
 SIGNALLED = 128  # plus the signal's number, as shells have it
+PIPE = 13  # SIGPIPE, which not every system has
 _file = click.Path(path_type=Path)
 _folder = click.Path(file_okay=False, path_type=Path)
 
@@ -38,6 +41,12 @@ def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
         except Interrupted as stopped:
             _complain(f"menkan: {stopped}")
             sys.exit(SIGNALLED + stopped.signal)
+        except KeyboardInterrupt:
+            _complain("menkan: stopped by SIGINT")
+            sys.exit(SIGNALLED + signal.SIGINT)
+        except BrokenPipeError:  # who reads our output (head, less) has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes
+            sys.exit(SIGNALLED + PIPE)
         except click.exceptions.ClickException:
             raise
         except Exception as error:
@@ -85,9 +94,9 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
     from menkan.run.api import read_records
     from menkan.store.records import dumps
 
-    failed = False
+    seen = set()
     for record in read_records(file, load_settings(config)):
-        failed = failed or record.status is Status.FAILED
+        seen.add(record.status)
         if as_json:
             click.echo(dumps(record))
         elif tokens:
@@ -95,7 +104,9 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
                 click.echo(line)
         else:
             show.print_record(record)
-    return FAILED if failed else 0
+    if not seen:
+        _complain(f"{file}: no document in it")
+    return FAILED if Status.FAILED in seen or not seen else 0
 
 
 @cli.command()
@@ -117,9 +128,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
     from menkan.run.local import run_batch
 
     settings = load_settings(config)
-    documents = list(expand(inputs, settings.input))
-    with show.Progress(len(documents)) as progress:
-        summary = run_batch(documents, out, settings, workers, progress.done)
+    total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
+    with show.Progress(total) as progress:
+        summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
     show.print_summary(progress.cases, summary, out)
     return FAILED if summary.failed else 0
 

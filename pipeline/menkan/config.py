@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
+import json
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from menkan.errors import ConfigError
+
+
+def _whole(default: int, most: int) -> int:
+    """A field for a whole number from 1 to `most`: beyond it no machine goes, and timers and limits overflow."""
+    return field(default=default, metadata={"most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class InputSettings:
         ocr: whether pictures and pages without a good text layer are recognised, where the extra `ocr` is installed.
     """
 
-    max_bytes: int = 200_000_000
+    max_bytes: int = _whole(200_000_000, 10**15)
     hidden: bool = False
     json_text: str = ""
     ocr: bool = True
@@ -49,8 +54,8 @@ class LimitSettings:
         memory_mb: resident memory of the process that reads it, of which dictionary and model take about 300.
     """
 
-    seconds: int = 600
-    memory_mb: int = 2048
+    seconds: int = _whole(600, 10**7)
+    memory_mb: int = _whole(2048, 10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,6 @@ class Settings:
     input: InputSettings = field(default_factory=InputSettings)
     severity: SeveritySettings = field(default_factory=SeveritySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
-
-    @property
-    def digest(self) -> str:
-        """First 16 hex digits of the sha256 of the effective settings."""
-        return hashlib.sha256(self.to_toml().encode()).hexdigest()[:16]
 
     def to_toml(self) -> str:
         """The effective settings as a TOML file (`menkan config`)."""
@@ -81,12 +81,12 @@ def load_settings(path: Path | None) -> Settings:
     """Settings of a TOML file over the defaults; the defaults where `path` is None.
 
     Raises:
-        ConfigError: MK001, the file is no TOML, or it has an unknown key or a value of the wrong type.
+        ConfigError: MK001, the file is no TOML, or it has an unknown key or a value of the wrong type or out of range.
     """
     if path is None:
         return Settings()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors write a mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(error), str(path)) from error
     groups = {f.name: f.default_factory for f in fields(Settings)}
@@ -98,10 +98,13 @@ def load_settings(path: Path | None) -> Settings:
             raise ConfigError(f"[{name}] is a table of settings", str(path))
         default = make()  # type: ignore[operator]  # every field of Settings has a factory
         known = {f.name: type(getattr(default, f.name)) for f in fields(default)}
+        most = {f.name: f.metadata["most"] for f in fields(default) if "most" in f.metadata}
         _check_keys(values, known, f"{path} [{name}]")
         for key, value in values.items():
             if type(value) is not known[key]:
                 raise ConfigError(f"{key} must be {known[key].__name__}", f"{path} [{name}]")
+            if key in most and not 1 <= value <= most[key]:
+                raise ConfigError(f"{key} must be 1 to {most[key]}", f"{path} [{name}]")
         made[name] = type(default)(**values)
     return Settings(**made)
 
@@ -118,5 +121,5 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # the same escapes, and one more
     return str(value)

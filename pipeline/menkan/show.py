@@ -35,9 +35,15 @@ _TIER = {
 _CASES_SHOWN = 200  # rows of the closing table; the tables on disk have all
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the command, which has one answer to a pipe that closes."""
+        raise  # the error being handled
+
+
 def new_console(**options: Any) -> Console:
     """A console that shows the letters of a document as they are: no colour of its own, no code read as a picture."""
-    return Console(highlight=False, emoji=False, **options)
+    return _Console(highlight=False, emoji=False, **options)
 
 
 def console() -> Console:
@@ -194,9 +200,17 @@ def print_explanation(record: CaseRecord) -> None:
         out.print(f"[bold]{_clean(one.party)} {_clean(one.offence)}[/] {_clean(one.statute)}: {_clean(one.tier_label)}")
         for note in one.prongs:
             out.print(_note_lines(note), soft_wrap=True)
-        for label, items in (("未决", one.open), ("所缺", one.missing), ("未审查", one.not_examined)):
+        distance = () if one.distance is None else (one.distance,)
+        for label, style, items in (
+            ("依据", "bold", one.decided_by),
+            ("最接近的数额与标准之比", "bold", distance),
+            ("法院写明的出罪、免罚事由", "bold yellow", tuple(f"“{exit.clause}”" for exit in one.exits)),
+            ("未决", "dim", one.open),
+            ("所缺", "dim", one.missing),
+            ("未审查", "dim", one.not_examined),
+        ):
             if items:
-                out.print(f"  [dim]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
+                out.print(f"  [{style}]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
 
 
 _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
@@ -204,7 +218,7 @@ _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UND
 
 def _note_lines(note: ProngNote) -> Text:
     """One prong: where it stands, what it asks, what was read, with the words."""
-    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label} "
+    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label}〔{note.tier}〕 "
     text = (
         Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {printable(note.reason)}")
     )

@@ -46,7 +46,7 @@ _CONTROLS = {code: shown for code, shown in _CONTROLS.items() if chr(code) not i
 
 
 def printable(text: str) -> str:
-    """`text` as a page or a terminal may show it, same length (可显示文本): controls and marks of direction replaced."""
+    """`text` as a page or a terminal may show it, same length (可显示文本): no controls, no marks of direction."""
     return text.translate(_CONTROLS)
 
 

@@ -24,7 +24,7 @@ def test_sample_reads_as_recorded(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.stem)
 def test_rules_say_of_a_sample_what_its_author_says(path: Path) -> None:
-    """The tier that the figures reach, as labelled by hand."""
+    """The tier that the figures reach, as labelled by hand: "undetermined" agrees with nothing but itself."""
     record = read_sample(path)
     tiers = {(a.party, a.article): a.tier for a in record.assessments}
     labels = [label for label in LABELS[path.name] if label["kind"] == "tier"]

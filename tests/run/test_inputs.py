@@ -6,6 +6,7 @@ import pytest
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.run.inputs import Document, expand
+from menkan.store.folder import new_folder
 from menkan.store.parquet import write_tables
 
 
@@ -94,3 +95,11 @@ def test_path_that_the_system_refuses_fails_with_its_code(tmp_path: Path, name: 
 def test_missing_path_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="No such file"):
         Document(str(tmp_path / "none.pdf")).read_bytes(10)
+
+
+def test_tables_being_written_are_no_input(tmp_path: Path) -> None:
+    """A run walks its inputs while it writes: `menkan run . --out out` meets its own unfinished folder."""
+    (tmp_path / "a.txt").write_text("x")
+    with new_folder(tmp_path / "tables") as folder:
+        (folder / "records.parquet").touch()
+        assert names(tmp_path, hidden=True) == ["a.txt"]

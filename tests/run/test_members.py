@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -206,3 +208,17 @@ def test_same_document_in_a_folder_and_in_containers_is_the_same_bytes(tmp_path)
 def test_json_of_one_is_looked_at_within_limits():
     assert find_json_members(io.BytesIO(b'{"a": "' + b"x" * 5000 + b'"}\n{"a": 1}\n'), 100) is None
     assert find_json_members(io.BytesIO(b"[" + b" " * (3 << 20) + b"{}]"), 100) is None
+
+
+def test_archive_read_last_is_closed_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a.txt", "x")
+    code = (
+        "import sys; from pathlib import Path; from menkan.config import InputSettings;"
+        "from menkan.run.inputs import expand;"
+        "print([d.read_bytes(9) for d in expand([Path(sys.argv[1])], InputSettings())])"
+    )
+    command = [sys.executable, "-W", "always::ResourceWarning", "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[b'x']\n", "")

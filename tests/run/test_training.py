@@ -1,7 +1,6 @@
 """Training and measuring through the command line, and what the model is shown on the way."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path

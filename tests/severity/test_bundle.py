@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import pickle
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -17,12 +18,15 @@ import pytest
 import skops.io
 
 from menkan.errors import ModelError
+from menkan.run.visible import VISIBLE
 from menkan.severity import archive
 from menkan.severity import bundle as bundle_module
 from menkan.severity.bundle import Bundle
 from menkan.severity.features import extract, names_digest
 from menkan.severity.train import TrainedModel
 from tests.severity.builders import LEXICON, RECORDS, evidence, question
+
+ROOT = Path(__file__).resolve().parents[2]
 
 CASES = [
     (evidence(figure, offence=asked.offence), asked)
@@ -326,3 +330,14 @@ def test_saved_bytes_hold_no_address_and_no_clock(shipped: Path) -> None:
 
 def test_bundle_is_small(shipped: Path) -> None:
     assert sum(path.stat().st_size for path in shipped.iterdir()) < 5_000_000
+
+
+def test_card_names_every_part_of_the_judgment_that_the_model_sees() -> None:
+    names = {"caption": "caption", "procedure": "procedure", "allegations": "allegations", "defence": "defence"}
+    names |= {"facts_found": "facts found"}
+    assert {kind.value for kind in VISIBLE} == set(names)
+    template = (ROOT / "pipeline/menkan/severity/card.md").read_text(encoding="utf-8")
+    shipped = (ROOT / "models/severity-v1/card.md").read_text(encoding="utf-8")
+    for card in (template, shipped):
+        (seen,) = re.findall(r"It sees ([^;]*);", card)
+        assert all(name in seen for name in names.values())

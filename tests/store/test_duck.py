@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from menkan.codes import Status
@@ -110,3 +111,37 @@ def test_tables_of_another_schema_version_are_refused(tmp_path: Path, monkeypatc
     write_tables([judgment_record()], (), tmp_path)
     with pytest.raises(StoreError, match="schema version 0"):
         Batch(tmp_path)
+
+
+def test_columns_that_sql_takes_for_words_of_its_own_say_so(out: Path) -> None:
+    reserved = {
+        word
+        for (word,) in open_views(out)
+        .execute("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'")
+        .fetchall()
+    }
+    for table, columns in TABLES.items():
+        for column in columns:
+            quoted = f'"{column.name}" in SQL' in column.doc
+            assert quoted == (column.name in reserved), f"{table}.{column.name}"
+    assert Batch(out).sql('SELECT "end" - start AS length FROM quantities').fetchall()
+
+
+def test_batch_whose_run_is_written_anew_answers_from_the_new_tables(tmp_path: Path) -> None:
+    first, second = "1" * 16, "2" * 16
+    write_tables([judgment_record("0" * 16), judgment_record(first)], (), tmp_path)
+    with Batch(tmp_path) as batch:
+        assert batch.record(first).document_id == first
+        write_tables([judgment_record(second)], (), tmp_path)
+        assert batch.record(second).document_id == second
+        with pytest.raises(StoreError, match=f"no document {first}"):
+            batch.record(first)
+        assert len(batch) == 1
+
+
+def test_closed_batch_asks_nothing(tmp_path: Path) -> None:
+    write_tables([judgment_record()], (), tmp_path)
+    batch = Batch(tmp_path)
+    batch.close()
+    with pytest.raises(duckdb.ConnectionException):
+        batch.sql("SELECT 1")

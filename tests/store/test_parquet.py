@@ -149,9 +149,9 @@ def test_full_disk_is_a_coded_error_and_leaves_the_old_tables(tmp_path: Path, li
 
 def test_folder_whose_name_is_not_utf8_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     out = tmp_path / "判\udcb0"
-    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+    with pytest.raises(StoreError, match=r"MK600.*UTF-8"):
         write_tables(some(1), (), out)
     assert list(tmp_path.iterdir()) == []
     out.mkdir()
-    with pytest.raises(StoreError, match="MK600.*UTF-8"):
+    with pytest.raises(StoreError, match=r"MK600.*UTF-8"):
         Batch(out)

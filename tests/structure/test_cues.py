@@ -70,7 +70,8 @@ def test_act_names_the_activity_behind_it_and_its_nature() -> None:
     ],
 )
 def test_act_has_its_date_and_whether_it_was_dealt_with(words: str, on: str | None, dealt_with: bool | None) -> None:
-    text = f"{HEAD}{words}。\n【审判】\n某某市人民法院认为，周大明犯非法利用信息网络罪，判处拘役三个月。"
+    ruling = "\n【审判】\n某某市人民法院认为，周大明犯非法利用信息网络罪，判处拘役三个月。"
+    text = f"【案情】\n被告人：周大明。\n经审理查明：{words}。{ruling}"
     (act,) = find_structure(text).acts
     assert (act.on, act.dealt_with) == (on, dealt_with)
 

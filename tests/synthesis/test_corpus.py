@@ -155,7 +155,7 @@ def test_sample_pdfs_are_small_and_whole() -> None:
 def test_folder_that_holds_something_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     write_corpus(generate(3, 1), tmp_path / "mine", False)
     before = sorted((path, path.is_file() and path.read_bytes()) for path in (tmp_path / "mine").rglob("*"))
-    with pytest.raises(CorpusError, match="MK550.*not empty"):
+    with pytest.raises(CorpusError, match=r"MK550.*not empty"):
         write_corpus(generate(2, 1), tmp_path / "mine", False)
     assert sorted((path, path.is_file() and path.read_bytes()) for path in (tmp_path / "mine").rglob("*")) == before
 

@@ -2,15 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-import yaml
 
 from menkan.codes import Category, Metric, Tier
-from menkan.synthesis.thresholds import Amount, Setting, prongs, tier_by_figures
+from menkan.law import load_statutes
+from menkan.law.records import figures_of
+from menkan.synthesis.thresholds import Amount, Prong, Setting, prongs, tier_by_figures
 
-TABLE = Path(__file__).parents[2].parent / "shared/law/thresholds.yaml"
 RECORDS, INCOME = Metric.PERSONAL_RECORDS, Metric.ILLEGAL_INCOME
 GROUPS, MEMBERS = Metric.GROUPS, Metric.GROUP_MEMBERS
 
@@ -89,12 +88,28 @@ def test_figures_count_from_their_day(
     assert tier(article, scene, day, *figures) is expected
 
 
-def test_every_figure_is_that_of_the_law_room() -> None:
-    if not TABLE.exists():
-        pytest.skip("the rule table is not beside the repository")
-    rows = {row["id"]: row for row in yaml.safe_load(TABLE.read_text("utf-8"))["prongs"]}
-    for prong in prongs():
-        row = rows[prong.id]
-        assert row["offence_article"] == prong.article
-        values = {row["value"]} if row.get("value") else {c["value"] for c in row["logic"]["all_of"] if "value" in c}
-        assert {int(condition.value) for condition in prong.conditions} == values, prong.id
+RULES = load_statutes()
+BY_ID = {p.prong: (o.article, i, p) for o in RULES.offences for i in o.instruments for p in i.prongs}
+
+
+def kinds(key: str) -> tuple[str, frozenset[str]]:
+    """Metric and categories that a key of the rules stands for, the sums of a key with categories apart."""
+    rule = RULES.metrics[key]
+    return rule.metric, rule.categories or frozenset()
+
+
+@pytest.mark.parametrize("prong", prongs(), ids=lambda prong: prong.id)
+def test_every_prong_is_that_of_the_rule_base(prong: Prong) -> None:
+    """Figures, 超过 or 以上, categories and dates: a corpus built around other ones would teach the wrong law."""
+    article, instrument, rule = BY_ID[prong.id]
+    assert article == prong.article
+    assert (prong.first, prong.last) == (instrument.effective_from, instrument.effective_to)
+    asked = {(*kinds(key.split("+")[0]), sign, value) for key, sign, value, _ in figures_of(rule)}
+    ours = {(c.metric.value, frozenset(c.categories), ">" if c.more else ">=", c.value) for c in prong.conditions}
+    assert ours == asked
+
+
+def test_multiples_of_personal_information_are_those_of_the_rule_base() -> None:
+    ((_, _, factor, _),) = figures_of(BY_ID["2017-10-5-p2-3"][2])
+    assert {prong.especially for prong in prongs() if prong.article == "253-1"} == {factor}
+    assert {prong.especially for prong in prongs() if prong.article != "253-1"} == {None}

@@ -1,4 +1,4 @@
-"""The court's own word on one accused and offence: the one answer to whose a holding is, and which counts (法院认定)."""
+"""The court's own word on one accused and offence: whose a holding is, and which of several counts (法院认定)."""
 
 from __future__ import annotations
 

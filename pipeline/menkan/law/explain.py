@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from menkan.codes import Tier, Verdict
+from menkan.codes import Verdict
 from menkan.law.records import Instrument, Offence, Prong, Statutes
-from menkan.law.words import label, number, threshold
+from menkan.law.words import label, number
 from menkan.types import Assessment, CaseRecord, Finding
 
 _BREAK = re.compile(r"[。；;\n]")  # a quotation stays inside its clause
@@ -37,12 +37,10 @@ class ProngNote:
     label: str
     tier: str
     instrument: str
-    title: str
     effective_from: date
     basis: str
     verdict: Verdict
     verdict_label: str
-    thresholds: tuple[str, ...]
     words: tuple[Quote, ...]
     reason: str
     notice: str | None  # where the source of the rule is not verified
@@ -56,7 +54,6 @@ class Explanation:
     offence: str
     article: str
     statute: str
-    tier: Tier
     tier_label: str
     distance: str | None
     decided_by: tuple[str, ...]
@@ -94,7 +91,6 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
         offence=assessment.offence,
         article=assessment.article,
         statute=rules.statute,
-        tier=assessment.tier,
         tier_label=label("tier", assessment.tier.value),
         distance=None if assessment.distance is None else number(assessment.distance),
         decided_by=tuple(labels.get(p, p) for p in assessment.decided_by),
@@ -113,12 +109,10 @@ def _note(text: str, finding: Finding, instrument: Instrument, prong: Prong, rul
         label=prong.label,
         tier=rules.tier_labels.get(finding.tier, finding.tier.value),
         instrument=instrument.doc_no,
-        title=instrument.title,
         effective_from=instrument.effective_from,
         basis=label("basis", finding.basis),
         verdict=finding.verdict,
         verdict_label=label("verdict", finding.verdict.value),
-        thresholds=tuple(threshold(t.comparator, t.value, t.unit) for t in finding.threshold),
         words=tuple(quote(text, start, end) for start, end in finding.evidence),
         reason=finding.reason,
         notice=label("confidence", prong.confidence) if prong.confidence != "verified_verbatim" else None,

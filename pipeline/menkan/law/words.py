@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -46,25 +46,23 @@ def cut(ratio: Decimal) -> Decimal:
     return ratio.quantize(_PLACES, context=_CUT)
 
 
-def observed(figure: Interval, unit: str) -> str:
-    """`figure` in words: 5000条, 5000条以上, 不足200000元, 数额不明 (区间的表述)."""
+def observed(figure: Interval, unit: str, write: Callable[[Decimal], str] = number) -> str:
+    """`figure` in words, each open bound told: 5000条, 超过5000条, 不足200000元, 数额不明 (区间的表述).
+
+    `write` says how a number is written; an amount is never less than 0, so that 0 is no bound.
+    """
     lower, upper = figure.lower, figure.upper
-    low = number(lower) if lower is not None else ""
-    high = number(upper) if upper is not None else ""
-    forms = words()["observed"]
     if lower is not None and lower == upper:
-        return forms["exact"].format(value=low, unit=unit)
-    if upper is not None and not lower:
-        return forms["below" if figure.upper_open else "upto"].format(upper=high, unit=unit)
-    if upper is not None:
-        return forms["between"].format(lower=low, upper=high, unit=unit)
-    if not lower:
-        return forms["unknown"]
-    return forms["over" if figure.lower_open else "from"].format(lower=low, unit=unit)
+        kind = "exact"
+    else:
+        low = ("over" if figure.lower_open else "from") if lower else ""
+        high = ("below" if figure.upper_open else "upto") if upper is not None else ""
+        kind = "_".join(one for one in (low, high) if one) or "unknown"
+    parts = {"lower": "" if lower is None else write(lower), "upper": "" if upper is None else write(upper)}
+    return words()["observed"][kind].format(**parts, value=parts["lower"], unit=unit)
 
 
-def threshold(comparator: str, value: Decimal, unit: str) -> str:
+def threshold(comparator: str, value: Decimal, unit: str, write: Callable[[Decimal], str] = number) -> str:
     """A standard in words: 10000元以上, 超过300000元."""
-    return words()["threshold"]["at_least" if comparator == ">=" else "more_than"].format(
-        value=number(value), unit=unit
-    )
+    kind = "at_least" if comparator == ">=" else "more_than"
+    return words()["threshold"][kind].format(value=write(value), unit=unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from menkan.codes import Verdict
+from menkan.law.words import threshold as threshold_words
 from menkan.report.html import Child, Html, join, row, table, tag
 from menkan.report.marks import quote
 from menkan.report.words import ProngWords, figure, interval, labels, metric_unit, metric_word, prong_words, word
@@ -53,8 +54,7 @@ def figures_cell(observed: Iterable[Observed], threshold: Iterable[Threshold]) -
         figures = interval(Interval(one.lower, one.upper), metric_unit(one.metric))
         lines.append(tag("div", metric_word(one.metric, one.category), " ", figures))
     for limit in limits:
-        kind = "over" if limit.comparator == ">" else "from"
-        asked = word("figure", kind, lower=figure(limit.value), unit=labels()["unit"].get(limit.unit, limit.unit))
+        asked = threshold_words(limit.comparator, limit.value, labels()["unit"].get(limit.unit, limit.unit), figure)
         name = f"{metric_word(limit.metric)} " if len(limits) > 1 or limit.unit in labels()["unit"] else ""
         lines.append(tag("div", word("column", "threshold"), "：", name, asked, class_="threshold"))
     return join(*lines)

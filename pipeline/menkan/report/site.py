@@ -12,13 +12,11 @@ from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
 from menkan.report.words import word
+from menkan.run.inputs import JUDGMENTS, REPORT
 from menkan.run.sides import Side, sides
 from menkan.store.duck import Batch
 from menkan.store.folder import new_folder, writing_to
 from menkan.types import CaseRecord
-
-FOLDER = "report"
-JUDGMENTS = "judgments"
 
 COLUMNS = {
     "cases": ("case_number", "court", "decided_on", "offence", "party", "rules", "model", "held", "difference"),
@@ -39,19 +37,19 @@ def write_report(out: Path) -> Path:
         StoreError: `out` holds no tables of this version, or the system refuses to write.
     """
     batch = Batch(out)
-    with new_folder(batch.out / FOLDER) as folder:
+    with new_folder(batch.out / REPORT) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()
         for record in batch.records():
-            with writing_to(batch.out / FOLDER):
+            with writing_to(batch.out / REPORT):
                 _add_document(record, folder, lists)
             held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)
-        with writing_to(batch.out / FOLDER):
+        with writing_to(batch.out / REPORT):
             for paged in lists.values():
                 paged.close()
             (folder / "index.html").write_text(index_page(batch, lists, held), encoding="utf-8", newline="\n")
-    return batch.out / FOLDER / "index.html"
+    return batch.out / REPORT / "index.html"
 
 
 def _level(side: Side) -> str | None:

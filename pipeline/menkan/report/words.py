@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from menkan.law.words import observed
 from menkan.types import Interval, Sentence
 
 LABELS = Path(__file__).parent / "labels.toml"
@@ -112,18 +113,7 @@ def ratio(number: Decimal) -> str:
 
 def interval(bounds: Interval, unit: str = "") -> str:
     """What the words allow a figure to be: 12,000元, 5,000条以上, 不足3,000元."""
-    lower, upper = (None if bound is None else figure(bound) for bound in (bounds.lower, bounds.upper))
-    if lower is None and upper is None:
-        kind = "unknown"
-    elif lower == upper:
-        kind = "exact"
-    elif upper is None:
-        kind = "over" if bounds.lower_open else "from"
-    elif lower is None:
-        kind = "below" if bounds.upper_open else "upto"
-    else:
-        kind = "short_of" if bounds.upper_open else "between"
-    return word("figure", kind, value=lower, lower=lower, upper=upper, unit=unit)
+    return observed(bounds, unit, figure)
 
 
 def sentence(item: Sentence) -> str:

@@ -88,7 +88,7 @@ class Worker:
                 process_group=0,  # the terminal's Ctrl-C is for us to answer
             )
         try:
-            self._connection.send(settings)
+            self._send(settings)
             greeting = self._receive(monotonic() + START_SECONDS, watched=False)
         except _Ended as error:
             self.close()
@@ -114,10 +114,7 @@ class Worker:
             Stopped: as asked.
         """
         self.sha256 = ""
-        try:
-            self._connection.send(document)
-        except OSError:
-            raise self._death() from None
+        self._send(document)
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
@@ -142,6 +139,12 @@ class Worker:
             with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
         self._connection.close()
+
+    def _send(self, message: Settings | Document) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            raise self._death() from None
 
     def _receive(self, deadline: float, watched: bool = True) -> Any:
         while not self._connection.poll(WATCH_SECONDS):

@@ -19,7 +19,8 @@ from menkan.store.parquet import FOLDER, RECORDS
 CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
 # What menkan writes to the folder of a run.
-WRITTEN = (FOLDER, "report")
+REPORT, JUDGMENTS = "report", "judgments"  # the second inside the first
+WRITTEN = (FOLDER, REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
     for entry in entries:
         if entry.name.startswith(".") and not settings.hidden:
             continue
-        if written and (entry.name in WRITTEN or any(is_leftover(entry.name, one) for one in WRITTEN)):
+        if (written and entry.name in WRITTEN) or _is_unfinished(entry):
             continue
         if entry.is_symlink():
             yield Document(str(entry), refused="a symbolic link inside a folder is not followed")
@@ -119,6 +120,12 @@ def _is_output(folder: Path) -> bool:
     """Whether a run has written its tables to this folder: told by what they are, not by the name alone."""
     tables = folder / FOLDER
     return _is((tables / MANIFEST).is_file) and _is((tables / f"{RECORDS}.parquet").is_file)
+
+
+def _is_unfinished(folder: Path) -> bool:
+    """Whether these are tables or a report that are being written, or were when their process was killed."""
+    made = any(is_leftover(folder.name, one) for one in WRITTEN)
+    return made and (_is((folder / f"{RECORDS}.parquet").is_file) or _is((folder / JUDGMENTS).is_dir))
 
 
 def _is(kind: Callable[[], bool]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +116,7 @@ class _Opened:
 
 
 _opened = _Opened()  # of this process
+atexit.register(_opened.close)
 
 
 def read_entry(path: Path, entry: int, span: Span | None, max_bytes: int, where: str) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `kind` is a key of `cells.arrow_types`."""
+    """One column; `kind` is a key of `cells.arrow_types`. A name that SQL reserves says in `doc` how it is quoted."""
 
     name: str
     kind: str
@@ -21,7 +21,7 @@ PARTY = Column("party", "text", "name as in `parties`")
 OFFENCE = Column("offence", "text", "offence as pronounced; as charged, where nothing was pronounced")
 ARTICLE = Column("article", "text", "article of the Criminal Law (287-2): rules are chosen and tables joined by it")
 START = Column("start", "whole", "first character in the text", "code points")
-END = Column("end", "whole", "character after the last", "code points")
+END = Column("end", "whole", 'character after the last; "end" in SQL', "code points")
 PATH = Column("path", "text", "path of the file as given")
 MEMBER = Column("member", "text", "name in an archive, or line of a JSONL; else null")
 
@@ -230,7 +230,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         PATH,
         MEMBER,
         Column("code", "text", "stable code (MK110)"),
-        Column("where", "text", "page, line or field"),
+        Column("where", "text", 'page, line or field; "where" in SQL'),
         Column("text", "text", "the problem, for a person"),
     ),
     # one row per document that could not be read
@@ -240,7 +240,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         MEMBER,
         Column("media_type", "text", "as found in the bytes; empty where unknown"),
         Column("code", "text", "code of the error that stopped the reading (MK106)"),
-        Column("where", "text", "page or place of the error"),
+        Column("where", "text", 'page or place of the error; "where" in SQL'),
         Column("text", "text", "the error, for a person"),
     ),
 }

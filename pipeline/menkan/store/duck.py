@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from menkan.errors import StoreError
@@ -52,7 +53,20 @@ class Batch:
         self.out = Path(out).resolve()
         self.tables = tuple(TABLES)
         self._connection = open_views(self.out)
-        self._group_by_id: dict[str, int] | None = None
+        self._group_by_id: dict[str, int] = {}
+        self._indexed: tuple[int, int] | None = None  # which file of records that index is of
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection; a batch that is never closed lets go when nothing refers to it."""
+        self._connection.close()
 
     def table(self, name: str) -> Any:
         """Table `name` as a DuckDB relation: read on ``.df()``, ``.arrow()``, ``.pl()`` or ``.show()``."""
@@ -94,7 +108,9 @@ class Batch:
             StoreError: the run has no such document.
         """
         file = self._records_file()
-        if self._group_by_id is None:
+        state = (self.out / FOLDER / f"{RECORDS}.parquet").stat()
+        if self._indexed != (state.st_ino, state.st_mtime_ns):  # a run has replaced the tables meanwhile, or never yet
+            self._indexed = state.st_ino, state.st_mtime_ns
             self._group_by_id = {
                 one: group
                 for group in range(file.num_row_groups)

@@ -38,8 +38,9 @@ def write_tables(
 ) -> dict[str, int]:
     """Write all tables of a run to ``out/tables`` and give the number of rows of each (写出数据表).
 
-    `records` are taken one by one and not kept; the rows keep their order. `inputs` is taken after the last record; `finish`
-    gets the folder when all tables are in it, to add what goes with them. Tables of an earlier run are replaced as a whole, when the last byte of the new ones is on the disk.
+    `records` are taken one by one and not kept; the rows keep their order. `inputs` is taken after the last record;
+    `finish` gets the folder when all tables are in it, to add what goes with them. Tables of an earlier run are
+    replaced as a whole, when the last byte of the new ones is on the disk.
 
     Raises:
         StoreError: a document appears twice, or the system refuses to write; the earlier tables are untouched.

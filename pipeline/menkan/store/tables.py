@@ -38,7 +38,8 @@ class InputRow:
     """One path, or one member of an archive or JSONL, that a run was given (输入清单).
 
     `document_id` is None where no byte could be read. `duplicate` says that an earlier row of the run has the same
-    bytes and stands for this one: it was read, or it failed like this one. `code` is that of the error that stopped the reading, else None.
+    bytes and stands for this one: it was read, or it failed like this one. `code` is that of the error that stopped
+    the reading, else None.
     """
 
     path: str

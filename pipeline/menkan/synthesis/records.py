@@ -70,7 +70,7 @@ class GoldTier:
     """The tier on which the decision rests, one per party and offence.
 
     `by_figures` is the tier that the found figures alone reach: `none` where every figure falls short,
-    `undetermined` where the text gives no figure that a prong asks for.
+    `undetermined` where the text gives no figure that a prong asks for, or several that fall short and no sum of them.
     """
 
     party: str

@@ -1,0 +1,171 @@
+"""Exit statuses and pipes: what a shell sees of every command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from menkan import cli as cli_module
+from menkan import law
+from menkan.cli import BUG, FAILED, USAGE, cli
+
+ROOT = Path(__file__).resolve().parents[1]
+MENKAN = [sys.executable, "-c", "from menkan.cli import main; main()"]
+TEXT = "被告人甲某某违法所得12000元。"
+PLAIN = '[severity]\nmodel = "none"\n'
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Settings without a model: a worker starts in a quarter of the time."""
+    (tmp_path / "plain.toml").write_text(PLAIN, encoding="utf-8")
+    return tmp_path / "plain.toml"
+
+
+def invoke(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, [str(one) for one in arguments])
+    return result.exit_code, result.output
+
+
+def test_statuses_are_those_of_the_manual() -> None:
+    assert (FAILED, USAGE, BUG) == (1, 2, 3)
+
+
+def test_pipe_that_closes_early_is_no_bug(tmp_path: Path, plain: Path) -> None:
+    lines = tmp_path / "many.jsonl"
+    lines.write_text('{"fact": "' + TEXT * 50 + '"}\n' * 1 + '{"fact": "' + TEXT * 400 + '"}\n' * 20, encoding="utf-8")
+    command = [*MENKAN, "read", str(lines), "--json", "--config", str(plain)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline().startswith(b'{"document_id"')
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 128 + signal.SIGPIPE
+
+
+@pytest.mark.parametrize("command", ["read", "explain"])
+def test_interrupt_while_reading_is_told_by_its_status(tmp_path: Path, plain: Path, command: str) -> None:
+    slow = tmp_path / "slow.txt"
+    slow.write_text(f"{TEXT}\n" * 200_000, encoding="utf-8")
+    with subprocess.Popen([*MENKAN, command, str(slow), "--config", str(plain)], stderr=subprocess.PIPE) as process:
+        time.sleep(2.5)
+        os.kill(process.pid, signal.SIGINT)
+        assert process.stderr and b"bug" not in process.stderr.read()
+        assert process.wait(60) == 128 + signal.SIGINT
+
+
+def test_exception_nobody_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(law, "lint", broken)
+    status, output = invoke("law", "check")
+    assert status == 3 and "a bug, please report it: KeyError: 'lost'" in output
+
+
+def test_rule_base_with_a_fault_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(law, "lint", lambda: ["2019-15-12-4: 9999 in the rules, 10000 in the table"])
+    status, output = invoke("law", "check")
+    assert status == 1 and "9999 in the rules" in output and "consistent" not in output
+
+
+def test_explaining_what_cannot_be_read_fails(tmp_path: Path) -> None:
+    status, output = invoke("explain", tmp_path / "none.pdf")
+    assert status == 1 and "MK108" in output and "No such file" in output
+
+
+def test_law_list_shows_what_is_in_force_on_the_day() -> None:
+    before, after = (invoke("law", "list", "--as-of", day)[1] for day in ("2025-07-21", "2025-07-22"))
+    assert "法发〔2021〕22号" in before and "法发〔2025〕12号" not in before
+    assert "法发〔2025〕12号" in after and "法发〔2021〕22号" not in after
+    assert "法发〔2021〕22号" in invoke("law", "list")[1] and "法发〔2025〕12号" in invoke("law", "list")[1]
+
+
+def test_every_line_of_a_file_of_many_is_read(tmp_path: Path, plain: Path) -> None:
+    lines = tmp_path / "many.jsonl"
+    lines.write_text("".join(f'{{"fact": "{TEXT}{n}"}}\n' for n in range(3)), encoding="utf-8")
+    status, output = invoke("read", lines, "--json", "--config", plain)
+    assert status == 0 and len(output.splitlines()) == 3
+    assert [f'"member":"{n}"' in line for n, line in enumerate(output.splitlines(), 1)] == [True] * 3
+
+
+def test_folder_without_a_document_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    status, output = invoke("read", tmp_path / "empty")
+    assert status == 1 and "no document" in output
+
+
+def test_failed_input_is_named_in_the_summary(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given/empty.txt").write_bytes(b"")
+    (tmp_path / "given/a.txt").write_text(TEXT, encoding="utf-8")
+    status, output = invoke("run", tmp_path / "given", "--out", tmp_path / "out", "--config", plain)
+    assert status == 1
+    flat = output.replace("\n", "")
+    assert f"failed MK101 {tmp_path / 'given' / 'empty.txt'}" in flat
+    assert "2 inputs: 0 ok, 1 partial, 1 failed" in flat
+
+
+def test_batch_has_its_report_and_reads_neither_when_it_runs_again(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    out = tmp_path / "out"
+    status, output = invoke("run", tmp_path, "--out", out, "--config", plain)
+    assert status == 0 and "2 inputs: 0 ok, 2 partial" in output  # the settings are a text too
+    status, output = invoke("report", out)
+    assert (status, output) == (0, f"report: {out / 'report' / 'index.html'}\n")
+    assert (out / "report/index.html").is_file()
+    status, output = invoke("run", tmp_path, "--out", out, "--config", plain)
+    assert status == 0 and "2 inputs: 0 ok, 2 partial" in output
+
+
+def test_report_of_no_run_is_a_coded_error(tmp_path: Path) -> None:
+    status, output = invoke("report", tmp_path)
+    assert status == 2 and "[MK600]" in output
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("[limits]\nseconds = 0", "seconds must be 1 to"),
+        ("[limits]\nseconds = -100", "seconds must be 1 to"),
+        ("[limits]\nseconds = 100000000000000000000", "seconds must be 1 to"),
+        ("[limits]\nmemory_mb = 0", "memory_mb must be"),
+        ("[limits]\nmemory_mb = 99999999999999999", "memory_mb must be"),
+        ("[input]\nmax_bytes = -1", "max_bytes must be"),
+    ],
+)
+def test_setting_out_of_range_is_refused(tmp_path: Path, setting: str, words: str) -> None:
+    (tmp_path / "menkan.toml").write_text(setting, encoding="utf-8")
+    status, output = invoke("read", tmp_path / "none.txt", "--config", tmp_path / "menkan.toml")
+    assert status == 2 and "[MK001]" in output and words in output
+
+
+def test_every_command_goes_through_the_one_gate_for_errors() -> None:
+    source = Path(cli_module.__file__).read_text(encoding="utf-8")
+    assert source.count("@_coded\n") == source.count(".command(")
+
+
+def test_run_holds_no_list_of_its_inputs(tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are given out as they are come to; the bar knows their number all the same."""
+    from menkan.run import local
+
+    lines = tmp_path / "many.jsonl"
+    lines.write_text(f'{{"fact": "{TEXT}"}}\n' * 3, encoding="utf-8")
+    given = []
+
+    def spy(documents: object, *rest: object, **named: object) -> object:
+        given.append(documents)
+        return run_batch(documents, *rest, **named)  # type: ignore[arg-type]
+
+    run_batch = local.run_batch
+    monkeypatch.setattr(local, "run_batch", spy)
+    status, output = invoke("run", lines, "--out", tmp_path / "out", "--config", plain)
+    assert status == 0 and "3/3 partial" in output and "2 of them duplicates" in output
+    assert not isinstance(given[0], list | tuple)
