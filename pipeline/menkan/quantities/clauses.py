@@ -26,10 +26,13 @@ _TAKEN = re.compile(
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
 # Offences in which others pay the accused because they are deceived or forced: that is no income.
+_COLLECTED = re.compile(r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处)[^,。;]{0,8}$")  # 收取广告费1.2万元
 _GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
 _ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转移到|转到|汇到|进入|流入)"
 # 抽头渔利, 共计获利: what the house takes of the game, but for the shares told after it
-_HOUSE = re.compile(r"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得)[^\d。]){0,50}$")
+_HOUSE = re.compile(
+    r"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|\ue000)[^。]){0,50}$"
+)
 _GAMBLING = frozenset({"303-1", "303-2"})
 _TAKES = frozenset({"264", "263", "267", "266"})
 _CONCEALS = frozenset({"312", "191"})
@@ -44,10 +47,12 @@ _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?
 _MARK = "\ue000"
 _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
+_WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
 _PAID = re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
 _PAYS = re.compile(rf"{_CALLED}[^,。;]{{0,24}}(?:支付|付给|给付)(?!给?{_WHO})[^,。;]*$")  # 被告人甲某用该款支付乙某…
 _INTO = re.compile(  # 转入甲某…账户…
-    rf"{_ARRIVES}{_WHO}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{{0,40}}$"
+    rf"(?:{_ARRIVES}{_WHOSE}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)"
+    rf"|向{_WHOSE}[^,。;:]{{0,20}}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{{0,12}}?(?:转账|汇款|打款|转款|转入|汇入))[^,。;:]{{0,40}}$"
 )
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
@@ -81,6 +86,8 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
         votes[Metric.MONEY_OTHER] = max(votes.get(Metric.MONEY_OTHER, 0.0), 1.5)
+    elif _COLLECTED.search(folded, begin, start) and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 4.4)
     elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
     arrives = _ARRIVES_AT.match(marked, quantity.end)
@@ -91,7 +98,7 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
     best = max(votes, key=lambda m: (votes[m], m), default=None)
-    if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(folded, max(0, start - _REACH), start):
+    if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = votes[best] + 0.1
     if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:
         _of_whom(folded, start, votes)

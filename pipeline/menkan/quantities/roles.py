@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from menkan.codes import Category, Metric, SectionKind
+from menkan.codes import Metric, SectionKind
+from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import govern, in_brackets, mark_accused
 from menkan.quantities.cues import Hit, load_cues
@@ -32,6 +33,7 @@ _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|�
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
+_RECORDS = frozenset("条组")  # of data, where the case is about data
 _PROCEDURE = re.compile(r"责令|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
@@ -136,6 +138,8 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
     unit = place.quantity.unit
     if unit in _TIMES:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
+    if unit in _RECORDS and "253-1" in articles:
+        return Metric.PERSONAL_RECORDS
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
@@ -194,33 +198,3 @@ def _inherited(place: _Place, hits: Sequence[Hit]) -> Metric | None:
     if previous.unit != place.quantity.unit and "合" not in gap:
         return None
     return previous.metric if _LIST.fullmatch(gap) else None
-
-
-# Words of 法释〔2017〕10号 art 5 and 法释〔2019〕15号 art 4 for the classes of personal information, and how courts
-# name them; the class nearest to the figure counts, a figure with no class named is "other".
-_CATEGORY = (
-    (Category.LOCATION_TRACK, "行踪轨迹|行踪|定位|轨迹|位置信息"),
-    (Category.COMMUNICATION_CONTENT, "通信内容|聊天记录|短信内容|短信记录|通讯内容"),
-    (Category.CREDIT, "征信|信用报告|信用信息"),
-    (Category.PROPERTY, "财产信息|财产状况|银行账户信息|存款信息|房产信息|财产类"),
-    (Category.LODGING, "住宿|开房"),
-    (Category.COMMUNICATION_LOG, "通信记录|通话记录|通话清单|话单|通讯记录"),
-    (Category.HEALTH, "健康|生理|病历|诊疗|孕产|新生儿|医疗信息"),
-    (Category.TRANSACTION, "交易信息|订单|购物信息|交易记录|快递信息|物流信息"),
-)
-_CATEGORY_RE = re.compile("|".join(f"(?P<{c.value}>{words})" for c, words in _CATEGORY))
-
-
-def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) -> Category:
-    """The class of personal information named nearest to the figure in its clause, else `Category.OTHER`."""
-    start = max(sentence[0], quantity.start - 40)
-    end = min(sentence[1], quantity.end + 12)
-    nearest, distance = Category.OTHER, 10**9
-    for match in _CATEGORY_RE.finditer(folded, start, end):
-        before = match.start() < quantity.start
-        gap = folded[match.end() : quantity.start] if before else folded[quantity.end : match.start()]
-        # another figure, a clause border or (behind the figure) a pause: the class belongs to something else
-        away = len(gap) + 30 * len(re.findall(r"[,;]|[0-9万余]条|等" if before else r"[,;、和及]", gap))
-        if away < min(distance, 30):
-            nearest, distance = Category(str(match.lastgroup)), away
-    return nearest
