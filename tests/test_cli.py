@@ -125,6 +125,15 @@ def test_batch_has_its_report_and_reads_neither_when_it_runs_again(tmp_path: Pat
     assert status == 0 and "2 inputs: 0 ok, 2 partial" in output
 
 
+def test_run_without_a_document_leaves_the_tables_as_they_are(tmp_path: Path, plain: Path) -> None:
+    out = tmp_path / "out"
+    assert invoke("run", plain, "--out", out, "--config", plain)[0] == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    status, output = invoke("run", out, "--out", out, "--config", plain)  # what a run wrote is no input
+    assert status == 1 and "no document" in output
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
 def test_report_of_no_run_is_a_coded_error(tmp_path: Path) -> None:
     status, output = invoke("report", tmp_path)
     assert status == 2 and "[MK600]" in output

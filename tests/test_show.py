@@ -76,11 +76,10 @@ def test_summary_and_progress_with_hostile_names_are_harmless(
     page: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hostile = f"a\nfailed MK101 b{HOSTILE}"  # no line of its own for a name
-    record = failed_record(source=Source(hostile, None, ""))
+    row = InputRow(hostile, hostile, Status.FAILED, None, code="MK101")
     with show.Progress(1) as progress:
         monkeypatch.setattr(progress, "_out", show.new_console(file=page, width=4000))
-        progress.done(record)
-    row = InputRow(hostile, hostile, Status.FAILED, None, code="MK101")
+        progress.done(row, failed_record(source=Source(hostile, None, "")))
     show.print_summary([(HOSTILE,) * 6], Summary((row,), {}), Path(HOSTILE.replace("/", "")))
     check(page.getvalue(), 9)
     assert not any(line.startswith("failed MK101 b") for line in page.getvalue().splitlines())

@@ -129,6 +129,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
     settings = load_settings(config)
     total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
+    if not total:
+        _complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
+        return FAILED
     with show.Progress(total) as progress:
         summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
     show.print_summary(progress.cases, summary, out)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from menkan.law.explain import ProngNote
     from menkan.run.local import Summary
+    from menkan.store.tables import InputRow
 
 _STYLE = {"found": "bold green", "alleged": "yellow", "argued": "magenta", "law": "dim cyan", "ruling": "bold blue"}
 _TIER = {
@@ -159,14 +160,14 @@ class Progress:
         if self._bar:
             self._bar.stop()
 
-    def done(self, record: CaseRecord) -> None:
-        """Count one record."""
+    def done(self, row: InputRow, record: CaseRecord | None) -> None:
+        """Count one input; `record` is None for the duplicate of an earlier one."""
         self.count += 1
         if self._bar:
             self._bar.advance(self._bar.task_ids[0])
         else:
-            self._out.print(f"{self.count}/{self.total} {record.status} {_name(record.source.path)}", markup=False)
-        if len(self.cases) < _CASES_SHOWN and record.status is not Status.FAILED:
+            self._out.print(f"{self.count}/{self.total} {row.status} {_name(row.path)}", markup=False)
+        if record is not None and record.status is not Status.FAILED and len(self.cases) < _CASES_SHOWN:
             number = record.structure.case_number or Path(record.source.path).name
             self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
 

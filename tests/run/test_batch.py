@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,9 @@ import menkan
 from menkan.cli import cli
 from menkan.config import Settings, SeveritySettings
 from menkan.run import local
+from menkan.run.guarded import GuardedReader
 from menkan.run.inputs import Document, expand
-from menkan.run.local import Readers, Summary
+from menkan.run.local import Readers, Stop, Summary
 from menkan.store.duck import Batch
 from menkan.types import CaseRecord, Problem
 from tests.builders import failed_record
@@ -105,6 +106,33 @@ def test_identical_documents_are_read_once(tmp_path: Path) -> None:
     assert len(batch.cases) == 1
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_bytes_that_have_been_read_are_not_read_again(tmp_path: Path, workers: int) -> None:
+    text = "被告人甲某某违法所得12000元。"
+    documents = []
+    for n in range(30):
+        (tmp_path / f"{n}.txt").write_text(text * (2 if n == 7 else 1), encoding="utf-8")
+        documents.append(Document(str(tmp_path / f"{n}.txt")))
+    settings = Settings(severity=SeveritySettings(model="none"))
+    with Readers(settings, workers, Stop()) as readers:
+        records = list(readers.read_all(documents))
+    read = [n for n, record in enumerate(records) if record.text]
+    assert read[0] == 0 and 7 in read  # the first of its kind is read, whatever comes before it in time
+    assert len(read) < 15 if workers == 2 else len(read) == 2  # while one is read, another may be already in hand
+    assert len({record.document_id for record in records}) == 2
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_duplicate_has_the_status_of_the_one_that_stands_for_it(tmp_path: Path, workers: int) -> None:
+    (tmp_path / "given").mkdir()
+    for n in range(20):
+        (tmp_path / f"given/{n:02d}.txt").write_text("被告人甲某某违法所得12000元。", encoding="utf-8")
+    status, output = run("run", tmp_path / "given", "--out", tmp_path / "out", "--workers", workers)
+    assert status == 0 and "20 inputs: 0 ok, 20 partial, 0 failed, 19 of them duplicates" in output
+    rows = [line for line in output.splitlines() if line.startswith("│")]
+    assert len(rows) == 1 and "00.txt" in rows[0]  # of the closing table
+
+
 def test_two_unreadable_paths_are_two_failures(tmp_path: Path) -> None:
     status, _ = run("run", tmp_path / "x.pdf", tmp_path / "y.pdf", "--out", tmp_path / "out")
     assert status == 1
@@ -168,17 +196,17 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
     """A run over the files of `folder` in which the reading of some is given up as over a limit."""
     settings = Settings(severity=SeveritySettings(model="none"))
 
-    class Failing(Readers):
-        def read_all(self, documents: Iterable[Document]) -> Iterator[CaseRecord]:
-            for record in super().read_all(documents):
-                over = Path(record.source.path).name in fails
-                yield failed_record(record.document_id, source=record.source, problems=OVER) if over else record
+    class Failing(GuardedReader):
+        def read(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> CaseRecord:
+            record = super().read(document, is_known)
+            over = Path(document.path).name in fails
+            return failed_record(record.document_id, source=record.source, problems=OVER) if over else record
 
     documents = expand(
         [folder / name for name in ("a.txt", "b.txt", "c.txt") if (folder / name).exists()], settings.input
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local, "Readers", Failing)
+        patch.setattr(local, "GuardedReader", Failing)
         summary = local.run_batch(documents, folder / "out", settings)
     return summary, menkan.load(folder / "out")
 

@@ -36,8 +36,7 @@ def write_report(out: Path) -> Path:
     Raises:
         StoreError: `out` holds no tables of this version, or the system refuses to write.
     """
-    batch = Batch(out)
-    with new_folder(batch.out / REPORT) as folder:
+    with Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()

@@ -67,6 +67,10 @@ class _Ended(Exception):
         self.reason, self.hint, self.again = reason, hint, again
 
 
+def _nothing_known(sha256: str) -> bool:
+    return False
+
+
 class Worker:
     """A process with a loaded `CaseReader`, read from one document at a time.
 
@@ -105,8 +109,8 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document) -> CaseRecord:
-        """The record of one document.
+    def read(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> CaseRecord:
+        """The record of one document; `is_known` as in `CaseReader.read`.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
@@ -118,6 +122,7 @@ class Worker:
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
+            self._send(is_known(reply))
         if isinstance(reply, MemoryError):
             raise self._too_large()
         if isinstance(reply, ReaderBug):
@@ -140,7 +145,7 @@ class Worker:
                 os.kill(pid, signal.SIGKILL)
         self._connection.close()
 
-    def _send(self, message: Settings | Document) -> None:
+    def _send(self, message: Settings | Document | bool) -> None:
         try:
             self._connection.send(message)
         except OSError:
@@ -204,8 +209,10 @@ class GuardedReader:
             self._worker = Worker(self.settings, self._stopping)
         return self._worker
 
-    def read(self, document: Document) -> CaseRecord:
+    def read(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> CaseRecord:
         """The record of one document; one that exceeds a limit or twice kills its process has `status` failed, MK109.
+
+        `is_known` as in `CaseReader.read`: it is asked here, in the process that keeps account.
 
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
@@ -213,7 +220,7 @@ class GuardedReader:
         for last in (False, True):
             worker = self.worker
             try:
-                record = worker.read(document)
+                record = worker.read(document, is_known)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
@@ -273,17 +280,23 @@ def serve(handle: int) -> None:
             return
         _build_wall(settings.limits.memory_mb * _MEGABYTE)
         parent.send(reader.versions)
+
+        def is_known(sha256: str) -> bool:
+            parent.send(sha256)
+            known: bool = parent.recv()
+            return known
+
         while True:
             document = parent.recv()
             signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
-            reply = _reply(reader, document, parent.send)
+            reply = _reply(reader, document, is_known)
             signal.setitimer(signal.ITIMER_REAL, 0)
             parent.send(reply)
 
 
-def _reply(reader: CaseReader, document: Document, announce: Callable[[str], None]) -> object:
+def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], bool]) -> object:
     try:
-        return reader.read(document, announce)
+        return reader.read(document, is_known)
     except MemoryError:
         return MemoryError()
     except Exception as error:

@@ -44,7 +44,7 @@ def run_batch(
     out: Path,
     settings: Settings,
     workers: int = 1,
-    progress: Callable[[CaseRecord], None] = lambda record: None,
+    progress: Callable[[InputRow, CaseRecord | None], None] = lambda row, record: None,
 ) -> Summary:
     """Read `documents`, write tables with their manifest to `out`, and say how each input went.
 
@@ -54,7 +54,7 @@ def run_batch(
         out: folder of the run; its tables are replaced as a whole.
         settings: the same for every document.
         workers: processes that read; this one gives out the documents and writes.
-        progress: called with each record as it is done, in order.
+        progress: called with each row of `inputs` as it is done, in order, and its record; None for a duplicate.
 
     Raises:
         StoreError: MK600, the tables cannot be written; what was there stays.
@@ -62,7 +62,8 @@ def run_batch(
         Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was there stays.
     """
     inputs: list[InputRow] = []
-    read, lost_ids = set[str](), set[str]()
+    read: dict[str, Status] = {}
+    lost_ids: set[str] = set()
     failed: list[CaseRecord] = []  # kept back: the same bytes may be read under a later path
     versions: list[Versions] = []
 
@@ -72,17 +73,15 @@ def run_batch(
             lost = record.status is Status.FAILED
             duplicate = known is not None and (known in read or (lost and known in lost_ids))
             code = record.problems[0].code if lost else None
-            inputs.append(InputRow(source.path, source.member, record.status, known, duplicate, code))
+            status = record.status if lost or known is None else read.setdefault(known, record.status)
+            inputs.append(InputRow(source.path, source.member, status, known, duplicate, code))
             if not versions:
                 versions.append(record.versions)
-            progress(record)
-            if duplicate:
-                continue
-            if known is not None:
-                (lost_ids if lost else read).add(known)
-            if lost:
+            progress(inputs[-1], None if duplicate else record)
+            if lost and not duplicate:
                 failed.append(record)
-            else:
+                lost_ids.update(() if known is None else (known,))
+            elif not duplicate:
                 yield record
         yield from (record for record in failed if record.document_id not in read)
 
@@ -142,6 +141,8 @@ class Readers:
         for reader in self._readers:
             self._idle.put(reader)
         self._threads = ThreadPoolExecutor(workers)
+        self._account = threading.Lock()
+        self._first: dict[str, int] = {}  # sha256 of what has been read → place of the first document that it was
 
     def __enter__(self) -> Readers:
         return self
@@ -157,17 +158,18 @@ class Readers:
     def read_all(self, documents: Iterable[Document]) -> Iterator[CaseRecord]:
         """Records in the order of `documents`; at most `AHEAD` of them per worker wait at a time.
 
+        Bytes that an earlier document had, if that has been read by then, are not read again: see `CaseReader.read`.
         The first are given out at once, not when the first record is asked for: the processes load meanwhile.
 
         Raises:
             MenkanError, ReaderBug, Stopped: as `GuardedReader.read`, when the turn of that document has come.
         """
-        remaining = iter(documents)
+        remaining = enumerate(documents)
         waiting: deque[Future[CaseRecord]] = deque()
 
         def give_out() -> None:
-            for document in islice(remaining, self._ahead - len(waiting)):
-                waiting.append(self._threads.submit(self._read, document))
+            for place, document in islice(remaining, self._ahead - len(waiting)):
+                waiting.append(self._threads.submit(self._read, place, document))
 
         def take() -> Iterator[CaseRecord]:
             while waiting:
@@ -184,9 +186,13 @@ class Readers:
         """What the readers read with, for a run without a document."""
         return self._readers[0].worker.versions
 
-    def _read(self, document: Document) -> CaseRecord:
+    def _read(self, place: int, document: Document) -> CaseRecord:
         reader = self._idle.get()
         try:
-            return reader.read(document)
+            record = reader.read(document, lambda sha256: self._first.get(sha256, place) < place)
+            if record.status is not Status.FAILED:
+                with self._account:
+                    self._first[record.source.sha256] = min(place, self._first.get(record.source.sha256, place))
+            return record
         finally:
             self._idle.put(reader)

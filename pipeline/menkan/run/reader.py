@@ -42,17 +42,19 @@ class CaseReader:
             model=self.bundle.id if self.bundle else None,
         )
 
-    def read(self, document: Document, announce: Callable[[str], object] = lambda sha256: None) -> CaseRecord:
+    def read(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> CaseRecord:
         """The record of one document; a document that cannot be read gives a record with `status` failed.
 
-        `announce` gets the sha256 of the document before its reading begins, for whoever has to report it lost.
+        `is_known` gets the sha256 of the document before its reading begins, so that whoever has to can report it
+        lost; where it says that these bytes have been read already, the record has no more than its source.
         """
         sha256 = ""
         try:
             wanted = self.settings.input
             data = document.read_bytes(wanted.max_bytes)
             sha256 = hashlib.sha256(data).hexdigest()
-            announce(sha256)
+            if is_known(sha256):
+                return CaseRecord(sha256[:16], Source(document.path, document.member, sha256), Status.OK, self.versions)
             transcript = read_transcript(data, document.place, wanted.json_text, wanted.ocr)
             return self.read_transcript(transcript, _source(document, sha256, transcript))
         except MenkanError as error:
