@@ -10,7 +10,9 @@ from tests.quantities.marked import Expected, parse
 
 OFFENCE_BY_ARTICLE = {
     "253-1": "侵犯公民个人信息罪",
+    "264": "盗窃罪",
     "266": "诈骗罪",
+    "285-3": "提供侵入、非法控制计算机信息系统程序、工具罪",
     "286-1": "拒不履行信息网络安全管理义务罪",
     "287-1": "非法利用信息网络罪",
     "287-2": "帮助信息网络犯罪活动罪",
@@ -58,6 +60,26 @@ ROLES = [
     ("303-2", "接受投注金额达<q metric=gambling_stakes>41万元</q>，抽头渔利<q metric=gambling_takings>3.3万余元</q>，查获参赌人员<q metric=gamblers>17人</q>。"),
     ("266", "骗取<q metric=victims>9名</q>被害人共计<q metric=fraud_proceeds>人民币20万元</q>，造成损失<q metric=economic_loss>3万元</q>。"),
     ("312", "帮助转移犯罪所得共计<q metric=concealed_value>12万元</q>，案发后退缴违法所得<q metric=disgorged>5000元</q>。"),
+    # the verb of the clause goes before the nouns behind it
+    ("266", "闻笛骗取周某中介费及租金共计<q metric=fraud_proceeds>2.3万元</q>，后将赃物变卖得款<q metric=illegal_income>900元</q>。"),
+    ("266", "闻笛骗取退款共计<q metric=fraud_proceeds>8600元</q>。"),
+    ("264", "窃得大米30袋，每袋价值<q metric=price>60元</q>，共计价值<q metric=fraud_proceeds>1800元</q>。"),
+    # money that arrives in an account of the accused; what he is paid, collects, and pays
+    ("312", "被害人被骗的<q metric=account_inflow>5万元</q>转入闻笛的银行账户。"),
+    ("287-2", "被害人周某向该账户转账<q metric=account_inflow>15,000元</q>。"),
+    ("287-1", "上家支付闻笛“进群费”共计<q metric=illegal_income>2.6万元</q>，扣除话费等支出<q metric=money_other>3000元</q>。"),
+    ("287-1", "发布信息<q metric=messages>420条</q>，收取广告费<q metric=illegal_income>1.2万元</q>。"),
+    ("253-1", "闻笛用该款支付周某介绍费<q metric=money_other>4000元</q>。"),
+    # what the house takes of the game, and the shares told after it; brackets say what a sum is made of
+    ("303-2", "以抽水方式抽头渔利，共计获利<q metric=gambling_takings>7.8万元</q>。"),
+    ("303-2", "查获赌资共计<q metric=gambling_stakes>6000元</q>（分别为周某<q metric=gambling_stakes>4500元</q>、吴某<q metric=gambling_stakes>1500元</q>）。"),
+    # acts, and times of procedure; references to persons
+    ("264", "闻笛先后<q metric=acts>四次</q>盗窃他人财物，检察机关<q metric=count_other>两次</q>退回补充侦查。"),
+    ("266", "以诈骗罪对周某等<q metric=count_other>5名</q>被告人分别判处刑罚。"),
+    # records where the case is about data; where they were found is not what they are
+    ("253-1", "聊天记录中发送的数据共计<q metric=personal_records category=other>3400条</q>，为文件<q metric=count_other>18个</q>。"),
+    ("253-1", "出售手机通话详单<q metric=personal_records category=communication_log>16份</q>、房产登记信息<q metric=personal_records category=property>230条</q>、患者就诊信息<q metric=personal_records category=health>56条</q>。"),
+    ("285-3", "提供外挂程序共计<q metric=programs>260人次</q>。"),
     ("287-2", "扣押手机<q metric=count_other>2部</q>、银行卡<q metric=count_other>5张</q>，公司注册资本<q metric=money_other>100万元</q>。"),
 ]  # fmt: skip
 
@@ -80,6 +102,9 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.COURT_OPINION, "依照《解释》规定，违法所得<q status=law>一万元以上</q>的，应当认定为情节严重。"),
         (SectionKind.COURT_OPINION, "关于辩护人提出获利<q status=argued>三千元</q>的意见，经查，获利<q status=found>五千元</q>。"),
         (SectionKind.EVIDENCE, "3.证人卫某的证言，证实群里有<q status=argued>四十人</q>。4.审计报告证明转入<q status=found>9万元</q>。"),
+        (SectionKind.COURT_OPINION, "违法所得<q status=found>八万元</q>，已达<q status=law>五万元</q>的定罪标准。"),
+        (SectionKind.DISPOSITION, "与前罪所判有期徒刑一年，并处罚金<q status=found>二千元</q>并罚，决定执行有期徒刑二年，并处罚金<q status=ruling>五千元</q>。"),
+        (SectionKind.FACTS_FOUND, "闻笛自愿预缴罚金<q status=found>3000元</q>，公诉机关建议并处罚金<q status=alleged>4000元</q>。"),
         (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),
     ],
 )  # fmt: skip
@@ -100,6 +125,12 @@ TWO = ("闻笛", "乔松")
         "二被告人共同骗取<q parties=*>3万元</q>。",
         "被告人闻笛向被告人乔松支付<q parties=闻笛>3万元</q>。",
         "违法所得<q parties=>3万元</q>。",
+        "被告人闻笛（2019年参与、获利<q parties=闻笛>7千元</q>）、乔松（2020年参与、获利<q parties=乔松>1万元</q>）望风。",
+        "闻笛以每月<q parties=乔松>6000元</q>工资的条件雇佣乔松望风。",
+        "闻笛支付乔松报酬<q parties=乔松>6000元</q>。",
+        "闻笛经乔松介绍，获利<q parties=闻笛>3万元</q>。",
+        "闻笛利用乔松提供的账号，骗取他人<q parties=闻笛>3万元</q>。",
+        "闻笛以<q parties=闻笛,乔松>600元</q>的价格将该车卖给乔松。",
     ],
 )
 def test_owner_is_the_subject_or_nobody(marked: str) -> None:
