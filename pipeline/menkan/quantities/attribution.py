@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)

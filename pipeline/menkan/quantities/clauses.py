@@ -11,8 +11,7 @@ import re
 from collections.abc import Sequence
 
 from menkan.codes import Metric
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity
 
 _REACH = 60  # characters of a clause that are looked at (project convention)

@@ -10,8 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
 _BY_SECTION = {
