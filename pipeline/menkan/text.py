@@ -115,6 +115,39 @@ def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -
     return render(tree, "")
 
 
+class Words:
+    """Literal words to look for (词表), for those that a document brings along: a pattern would be compiled for each."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(filter(None, words))
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """Half-open spans of the words in a stretch of `text`, in order; at one place the longest, none inside another."""
+        end = len(text) if end is None else end
+        found: list[tuple[int, int]] = []
+        for first, lengths in self._lengths.items():
+            at = text.find(first, start, end)
+            while at >= 0:
+                stop = next((at + n for n in lengths if at + n <= end and text[at : at + n] in self.words), 0)
+                if stop:
+                    found.append((at, stop))
+                at = text.find(first, at + 1, end)
+        return _apart(sorted(found))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """`spans` in order without those that begin inside the one before."""
+    apart: list[tuple[int, int]] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
 def overlaps(a: tuple[int, int], b: tuple[int, int]) -> bool:
     """Whether two half-open spans share a character."""
     return max(a[0], b[0]) < min(a[1], b[1])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.text import fold_width, trie_pattern
+from menkan.text import Words, fold_width
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
@@ -111,19 +111,19 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         name = _BEFORE_NAME.sub("", match["name"])
         if len(name) > 1:
             name_by_form.setdefault(name, "")
-    pattern = re.compile(f"{trie_pattern(name_by_form)}|{_ALL.pattern}")
+    places = [*Words(name_by_form).find(folded), *(match.span() for match in _ALL.finditer(folded))]
     groups: list[Group] = []
-    for match in pattern.finditer(folded):
-        name = name_by_form.get(match[0], "*")
+    for start, end in sorted(places):
+        name = name_by_form.get(folded[start:end], "*")
         names = (name,) if name else ()
-        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : match.start()]):
+        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
-            groups[-1] = Group(last.start, match.end(), merged, last.is_object)
+            groups[-1] = Group(last.start, end, merged, last.is_object)
         else:
-            is_object = bool(_OBJECT.search(folded, max(0, match.start() - 10), match.start()))
-            is_object = is_object or bool(_ATTRIBUTE.match(folded, match.end()))
-            groups.append(Group(match.start(), match.end(), names, is_object))
+            is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
+            is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
+            groups.append(Group(start, end, names, is_object))
     return tuple(groups)
 
 
