@@ -92,6 +92,8 @@ def parse_figure(printed: str) -> Figure | None:
     """
     if len(printed) > _LONGEST:
         return None
+    if len(printed) <= _MOST_DIGITS and printed.isascii() and printed.isdigit():  # most are
+        return Figure(Decimal(printed))
     s = re.sub(r"(?<![0-9])[kKwW]|\s", lambda m: "" if m[0].isspace() else "?", printed).translate(_SPELLING)
     for short, long in TWENTIES.items():
         s = s.replace(short, long)

@@ -63,9 +63,8 @@ _ATTRIBUTE = re.compile(
 )
 
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
-_ELSEWHERE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)"
-)
+_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+_NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
 
@@ -94,7 +93,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         behind = bisect_right(ends, q.start)
         near = groups[bisect_left(ends, q.start - _REACH) : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
-        owned.append(replace(q, parties=_owner(folded, q, previous, near, structure)))
+        parties = _owner(folded, q, previous, near, structure)
+        owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_distribute(folded, owned, groups))
 
 
@@ -108,7 +108,8 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     if not name_by_form:
         return ()
     for match in _ELSEWHERE.finditer(folded):
-        name = _BEFORE_NAME.sub("", match["name"])
+        called = _NAME_BEFORE.search(folded, max(0, match.start() - 14), match.start())
+        name = _BEFORE_NAME.sub("", called["name"]) if called else ""
         if len(name) > 1:
             name_by_form.setdefault(name, "")
     places = [*Words(name_by_form).find(folded), *(match.span() for match in _ALL.finditer(folded))]

@@ -41,10 +41,11 @@ def gather_facts(
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     mentions = [
-        replace(mention(folded, i, q, episodes), is_sure=i not in unsure)
+        mention(folded, i, q, episodes)
         for i, q in enumerate(quantities)
         if q.metric not in _NOT_FACTS and q.status in _ORDER and not _DEDUCTED.match(folded, q.end)
     ]
+    mentions = [replace(m, is_sure=False) if m.index in unsure else m for m in mentions]
     for party, offence, article in offences_of(structure):
         for key, told in _mentions_of(party, mentions, structure).items():
             fact, differ = _fact((party, offence, article), key, add_up(told, episodes), quantities)

@@ -77,13 +77,13 @@ def assign_status(text: str, quantities: Sequence[Quantity], structure: Structur
     findings = [s for s in structure.sections if s.kind is SectionKind.FACTS_FOUND]
     has_findings = any(not _BESIDES.match(folded, s.start) for s in findings)
     adopted = not has_findings and bool(_ADOPTED.search(folded))
-    placed = (replace(q, status=_status(folded, q, structure)) for q in quantities)
-    return tuple(
-        replace(q, status=QuantityStatus.FOUND)
-        if adopted and q.status is QuantityStatus.ALLEGED and q.section is SectionKind.ALLEGATIONS
-        else q
-        for q in placed
-    )
+    placed = []
+    for q in quantities:
+        status = _status(folded, q, structure)
+        if adopted and status is QuantityStatus.ALLEGED and q.section is SectionKind.ALLEGATIONS:
+            status = QuantityStatus.FOUND
+        placed.append(q if status is q.status else replace(q, status=status))
+    return tuple(placed)
 
 
 def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
