@@ -146,8 +146,3 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
     return apart
-
-
-def overlaps(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two half-open spans share a character."""
-    return max(a[0], b[0]) < min(a[1], b[1])
