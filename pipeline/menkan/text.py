@@ -90,7 +90,7 @@ def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str, at: i
 
 
 def first_characters(words: Iterable[str]) -> str:
-    """The class of the characters that `words` begin with (首字): in front of a long alternation it spares most tries."""
+    """The class of the characters that `words` begin with (首字): before a long alternation it spares most tries."""
     return "[" + re.escape("".join(sorted({word[0] for word in words}))) + "]"
 
 
@@ -116,7 +116,7 @@ def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -
 
 
 class Words:
-    """Literal words to look for (词表), for those that a document brings along: a pattern would be compiled for each."""
+    """Literal words to look for (词表) that a document brings along: a pattern had to be compiled for each document."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(filter(None, words))
@@ -126,7 +126,7 @@ class Words:
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-        """Half-open spans of the words in a stretch of `text`, in order; at one place the longest, none inside another."""
+        """Half-open spans of the words in a stretch of `text`, in order: at one place the longest, none overlapping."""
         end = len(text) if end is None else end
         found: list[tuple[int, int]] = []
         for first, lengths in self._lengths.items():

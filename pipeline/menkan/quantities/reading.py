@@ -27,5 +27,7 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
     found = assign_status(text, found, structure)
     found = assign_parties(text, found, structure)
     if transcript.boxes_pt:
-        found = tuple(replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found)
+        found = tuple(
+            replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found
+        )
     return found, problems

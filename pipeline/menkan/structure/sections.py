@@ -243,7 +243,7 @@ def _ruling_level(words: str) -> int:
 
 @cache
 def _headings(kind: SectionKind) -> tuple[re.Pattern[str], tuple[_Cue, ...]]:
-    """The headings that may end a passage of `kind` as one pattern, a group each in the order of the table; and them."""
+    """The headings that may end a passage of `kind` as one pattern, a group each, and the entry of each group."""
     entries = [e for e in table("headings.toml")["heading"] if kind in e.get("within", (kind,))]
     pattern = re.compile("|".join(f"({e['find'].replace('{org}', _ORG)})" for e in entries))
     return pattern, tuple(_Cue(SectionKind(e["kind"]), e.get("level")) for e in entries)
