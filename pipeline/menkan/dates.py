@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from menkan.text import fold_width
+from menkan.text import find_from, fold_width
 from menkan.types import DateRange
 
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零OoOОо０◯Ο", "0")
@@ -44,7 +44,10 @@ _DATE = re.compile(
     """
 )
 # Where a date may start: cheap to find, so that the long pattern is tried there only.
-_START = re.compile(rf"\d{{1,4}}(?=\s?[年月./-])|{_YEAR_DIGIT}{{4}}(?=\s?年)|[同当本该次翌](?=[年月日天])")
+_START = re.compile(
+    rf"[\d{_YEAR_DIGIT[1:-1]}同当本该次翌](?:(?<=\d)\d{{0,3}}(?=\s?[年月./-])|(?<=[同当本该次翌])(?=[年月日天])"
+    rf"|(?<={_YEAR_DIGIT}){_YEAR_DIGIT}{{3}}(?=\s?年))"
+)
 _JOIN = re.compile(r"\s?(?:日|间|许)?\s?(?:至|到|-{1,2}|~)\s?")  # 2016年11月20日至2017年1月24日
 _REST_OF_RANGE = re.compile(  # 2017年3月2日至30日 · 3月至5月
     rf"(?:(?P<month>{_SMALL})\s?月份?)?(?:(?P<day>{_SMALL})\s?[日号](?![内以])|(?P<part>{_PART}))?"
@@ -102,11 +105,7 @@ def first_printed(dates: Sequence[PrintedDate], start: int, end: int) -> str | N
 def _walk(folded: str) -> Iterator[PrintedDate]:
     before = DateRange()
     at = 0
-    while start := _START.search(folded, at):
-        match = _DATE.match(folded, start.start())
-        if match is None:
-            at = start.start() + 1
-            continue
+    while match := find_from(_START, _DATE, folded, at):
         point = _read(match, before)
         end, found = match.end(), _days(point)
         if join := _JOIN.match(folded, end):

@@ -62,6 +62,9 @@ NUMERAL = (
 # Characters and digits of the longest numeral; a longer run is no figure but a key, a hash or an account (project
 # convention; Decimal is exact to 28 digits).
 _LONGEST, _MOST_DIGITS = 64, 24
+_WHOLE_NUMERAL = re.compile(rf"(?:{ARABIC}|\.[0-9]+|[{HAN}几数余多来点、兆])+")
+_TWO_DIGITS = re.compile(rf"([{HAN_DIGIT}])、?([{HAN_DIGIT}])(?=[{HAN_POWER}{HAN_MYRIAD}]|$)")  # 五六百
+_NO_COUPLET = re.compile(rf"[{HAN_DIGIT}]{{3}}|[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ def parse_figure(printed: str) -> Figure | None:
     """
     if len(printed) > _LONGEST:
         return None
+    if len(printed) <= _MOST_DIGITS and printed.isascii() and printed.isdigit():  # most are
+        return Figure(Decimal(printed))
     s = re.sub(r"(?<![0-9])[kKwW]|\s", lambda m: "" if m[0].isspace() else "?", printed).translate(_SPELLING)
     for short, long in TWENTIES.items():
         s = s.replace(short, long)
@@ -99,14 +104,14 @@ def parse_figure(printed: str) -> Figure | None:
     s = s.replace("个亿", "亿")
     if s == "半":
         return Figure(Decimal("0.5"))
-    if not s or not re.fullmatch(rf"(?:{ARABIC}|\.[0-9]+|[{HAN}几数余多来点、兆])+", s):
+    if not s or not _WHOLE_NUMERAL.fullmatch(s):
         return None
     if any(c in s for c in "余多来"):
         return _over(s)
     if "几" in s or "数" in s:
         return _few(s)
-    couplet = re.search(rf"([{HAN_DIGIT}])、?([{HAN_DIGIT}])(?=[{HAN_POWER}{HAN_MYRIAD}]|$)", s)
-    if couplet and not re.search(rf"[{HAN_DIGIT}]{{3}}|[0-9]", s):
+    couplet = _TWO_DIGITS.search(s)
+    if couplet and not _NO_COUPLET.search(s):
         spread = _couplet(s, couplet)
         if spread:
             return spread

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 # Full-width ASCII, the ideographic space, and the bracket and dash forms that judgments use for one another.
 # One code point each, so that offsets into the folded text are offsets into the printed text.
@@ -65,9 +67,82 @@ def fold_width(text: str) -> str:
 
     ，；：（）！？ become ASCII too; 。、“”《》 stay as they are.
     """
+    return _folded(text) if len(text) > _LONG else text.translate(_FOLD)
+
+
+# Every stage asks for the folded form of the same document: the last two long texts are kept (the tagger writes one
+# of its own). Names and cells are folded anew, so that they do not push them out.
+_LONG = 300
+
+
+@lru_cache(maxsize=2)
+def _folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def overlaps(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two half-open spans share a character."""
-    return max(a[0], b[0]) < min(a[1], b[1])
+def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """The next match of `pattern` from `at` on, tried only where `first` matches: that is to be cheap to search for."""
+    while start := first.search(text, at):
+        if match := pattern.match(text, start.start()):
+            return match
+        at = start.start() + 1
+    return None
+
+
+def first_characters(words: Iterable[str]) -> str:
+    """The class of the characters that `words` begin with (首字): before a long alternation it spares most tries."""
+    return "[" + re.escape("".join(sorted({word[0] for word in words}))) + "]"
+
+
+def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -> str:
+    """One regular expression for many literal words that costs a look at the first letter, longest word first.
+
+    `tails` gives for some of the words a pattern that must match behind it: ``{"个": "(?!月)"}``.
+    """
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie nests in itself
+    for word in words:
+        node = tree
+        for c in word:
+            node = node.setdefault(c, {})
+        node[""] = {}
+
+    def render(node: dict[str, dict], word: str) -> str:  # type: ignore[type-arg]
+        parts = [re.escape(c) + render(below, word + c) for c, below in sorted(node.items()) if c]
+        if "" in node:
+            parts.append((tails or {}).get(word, ""))
+        return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+
+    return render(tree, "")
+
+
+class Words:
+    """Literal words to look for (词表) that a document brings along: a pattern had to be compiled for each document."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(filter(None, words))
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """Half-open spans of the words in a stretch of `text`, in order: at one place the longest, none overlapping."""
+        end = len(text) if end is None else end
+        found: list[tuple[int, int]] = []
+        for first, lengths in self._lengths.items():
+            at = text.find(first, start, end)
+            while at >= 0:
+                stop = next((at + n for n in lengths if at + n <= end and text[at : at + n] in self.words), 0)
+                if stop:
+                    found.append((at, stop))
+                at = text.find(first, at + 1, end)
+        return _apart(sorted(found))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """`spans` in order without those that begin inside the one before."""
+    apart: list[tuple[int, int]] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart

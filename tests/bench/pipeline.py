@@ -1,9 +1,9 @@
-"""What each stage costs on fictional judgments, beside jieba cutting the same text, and how it grows with length."""
+"""What each stage costs on fictional judgments, beside jieba cutting the same text; how it grows with length."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 from menkan.law import apply_law, load_statutes
 from menkan.lexicon import Segmenter
@@ -11,8 +11,10 @@ from menkan.quantities import gather_facts, read_quantities
 from menkan.structure import find_structure
 from menkan.synthesis import generate
 from menkan.types import Transcript
+from tests.adversarial import ADVERSARIAL
 
 DOCUMENTS, ROUNDS, SEED = 60, 5, 7
+LENGTHS = (25_000, 50_000, 100_000)
 
 
 def bench() -> list[str]:
@@ -34,9 +36,9 @@ def bench() -> list[str]:
     times: dict[str, list[float]] = {name: [] for name in stages}
     for _ in range(ROUNDS):
         for name, stage in stages.items():
-            start = perf_counter()
+            start = process_time()
             stage()
-            times[name].append(perf_counter() - start)
+            times[name].append(process_time() - start)
     medians = {name: sorted(values)[ROUNDS // 2] for name, values in times.items()}
     base = medians["jieba (reference)"]
     lines = [
@@ -49,19 +51,44 @@ def bench() -> list[str]:
         f"| {name} | {t / length * 1e6:.2f} | {t / DOCUMENTS * 1e3:.2f} | {t / base:.2f} |"
         for name, t in medians.items()
     ]
-    return [*lines, "", *_growth(texts)]
+    together = sum(min(times[name]) for name in ("structure", "quantities", "facts"))
+    speed = length / together / 1e6
+    lines += ["", f"structure + quantities + facts together: {speed:.2f} M characters a second (best rounds)"]
+    return [*lines, "", *_growth(texts), "", *_adversarial()]
 
 
 def _growth(texts: list[str]) -> list[str]:
-    """The same stages on one text of growing length: linear work keeps the seconds per character."""
-    lines = ["| characters in one text | structure s per million | quantities s per million |", "|---|---|---|"]
-    for times in (1, 4, 16):
-        text = "\n".join(texts[:8]) * times
-        start = perf_counter()
-        structure = find_structure(text)
-        middle = perf_counter()
-        read_quantities(Transcript(text, "text/plain"), structure)
-        end = perf_counter()
-        scale = 1e6 / len(text)
-        lines.append(f"| {len(text):,} | {(middle - start) * scale:.2f} | {(end - middle) * scale:.2f} |")
+    """Judgments as one text of growing length, up to 2 MB: linear work keeps the seconds per character."""
+    lines = [
+        "| characters in one text | structure s per million | quantities s per million | facts s per million |",
+        "|---|---|---|---|",
+    ]
+    joined = "\n".join(texts)
+    whole = 2_000_000 * len(joined) // len(joined.encode())
+    for length in (whole // 16, whole // 4, whole):
+        text = (joined * (length // len(joined) + 1))[:length]
+        lines.append(f"| {length:,} | {' | '.join(f'{t / length * 1e6:.2f}' for t in _seconds(text))} |")
     return lines
+
+
+def _adversarial() -> list[str]:
+    """One thing repeated, in three lengths: where the work is linear, the time per character stays (ratio about 1)."""
+    head = "".join(f" {n:,} characters: µs per character |" for n in LENGTHS)
+    lines = [f"| repeated |{head} largest to smallest |", "|---|" + "---|" * (len(LENGTHS) + 1)]
+    for name, text_of in ADVERSARIAL.items():
+        texts = [text_of(n) for n in LENGTHS]
+        per = [min(sum(_seconds(text)) for _ in range(ROUNDS)) / len(text) * 1e6 for text in texts]
+        shown = "".join(f" {t:.2f} |" for t in per)
+        lines.append(f"| {name} |{shown} {per[-1] / per[0]:.2f} |")
+    return lines
+
+
+def _seconds(text: str) -> tuple[float, float, float]:
+    """CPU time of structure, quantities and facts."""
+    start = process_time()
+    structure = find_structure(text)
+    structured = process_time()
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    read = process_time()
+    gather_facts(text, quantities, structure)
+    return structured - start, read - structured, process_time() - read

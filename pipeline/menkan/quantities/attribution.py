@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import Words, fold_width
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
@@ -64,9 +63,8 @@ _ATTRIBUTE = re.compile(
 )
 
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
-_ELSEWHERE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)"
-)
+_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+_NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
 
@@ -95,7 +93,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         behind = bisect_right(ends, q.start)
         near = groups[bisect_left(ends, q.start - _REACH) : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
-        owned.append(replace(q, parties=_owner(folded, q, previous, near, structure)))
+        parties = _owner(folded, q, previous, near, structure)
+        owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_distribute(folded, owned, groups))
 
 
@@ -109,22 +108,23 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     if not name_by_form:
         return ()
     for match in _ELSEWHERE.finditer(folded):
-        name = _BEFORE_NAME.sub("", match["name"])
+        called = _NAME_BEFORE.search(folded, max(0, match.start() - 14), match.start())
+        name = _BEFORE_NAME.sub("", called["name"]) if called else ""
         if len(name) > 1:
             name_by_form.setdefault(name, "")
-    pattern = re.compile(f"{trie_pattern(name_by_form)}|{_ALL.pattern}")
+    places = [*Words(name_by_form).find(folded), *(match.span() for match in _ALL.finditer(folded))]
     groups: list[Group] = []
-    for match in pattern.finditer(folded):
-        name = name_by_form.get(match[0], "*")
+    for start, end in sorted(places):
+        name = name_by_form.get(folded[start:end], "*")
         names = (name,) if name else ()
-        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : match.start()]):
+        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
-            groups[-1] = Group(last.start, match.end(), merged, last.is_object)
+            groups[-1] = Group(last.start, end, merged, last.is_object)
         else:
-            is_object = bool(_OBJECT.search(folded, max(0, match.start() - 10), match.start()))
-            is_object = is_object or bool(_ATTRIBUTE.match(folded, match.end()))
-            groups.append(Group(match.start(), match.end(), names, is_object))
+            is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
+            is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
+            groups.append(Group(start, end, names, is_object))
     return tuple(groups)
 
 

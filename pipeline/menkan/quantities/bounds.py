@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from menkan.numerals import HAN, HAN_MYRIAD, HAN_POWER, MYRIADS, POWERS, Figure
+from menkan.text import first_characters, trie_pattern
 
 Bounded = tuple[Figure, bool, bool]  # the figure, whether its lower and its upper bound is not reached
 Rule = tuple[str, bool, bool]  # side of the bound, exclusive, approximate
@@ -44,19 +45,19 @@ _GUARDED = (
     rf"(?<![通经不超])过(?=[{HAN_POWER}{HAN_MYRIAD}])",
     r"超(?=[0-9.]+[百千万亿])",
 )
-_PLAIN = sorted((w for w in _BEFORE if not re.fullmatch("[近约上成过超<>]", w) and "等于" not in w), key=len)[::-1]
+_PLAIN = [w for w in _BEFORE if not re.fullmatch("[近约上成过超<>]", w) and "等于" not in w]
+FIRST = first_characters(_BEFORE)  # every character that a bound may begin with
 INCLUDES = r"\s?\(不?含(?:本数)?\)"
 # 约 · 不超过 · 超过了 · 最多为 · 大于或者等于 · <=
 BEFORE = (
-    rf"(?:[大小]于\s?(?:或者?)?\s?等于|[<>]\s?=|[<>]"
-    rf"|(?:{'|'.join(map(re.escape, _PLAIN))})[了为]?|{'|'.join(_GUARDED)})\s?"
+    rf"(?={FIRST})(?:[大小]于\s?(?:或者?)?\s?等于|[<>]\s?=|[<>]"
+    rf"|{trie_pattern(_PLAIN)}[了为]?|{'|'.join(_GUARDED)})\s?"
 )
 # 以上 · （含）以上 · 以下（不含） · 或者以上 · 左右 · 有余; 万元以上部分 is no bound
 AFTER = (
     rf"(?:{INCLUDES})?\s?(?:及|或者?)?(?:{'|'.join(sorted(_AFTER, key=len)[::-1])})(?:{INCLUDES})?"
     rf"(?![{HAN}0-9]*(?:部分|地区))"
 )
-FIRST = re.escape("".join(sorted({w[0] for w in _BEFORE})))  # every character that a bound may begin with
 
 
 def rule_before(words: str) -> Rule:

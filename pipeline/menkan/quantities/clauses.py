@@ -11,8 +11,7 @@ import re
 from collections.abc import Sequence
 
 from menkan.codes import Metric
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import Words, fold_width
 from menkan.types import Quantity
 
 _REACH = 60  # characters of a clause that are looked at (project convention)
@@ -59,9 +58,11 @@ _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …�
 
 def mark_accused(folded: str, accused: Sequence[str]) -> str:
     """`folded` with every name of the accused as private-use characters, same length (被告人姓名占位)."""
-    if not accused:
-        return folded
-    return re.sub(trie_pattern(map(fold_width, accused)), lambda name: _MARK * len(name[0]), folded)
+    parts, at = [], 0
+    for start, end in Words(map(fold_width, accused)).find(folded):
+        parts += [folded[at:start], _MARK * (end - start)]
+        at = end
+    return "".join((*parts, folded[at:]))
 
 
 def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> Metric | None:

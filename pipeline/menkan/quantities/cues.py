@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from menkan.codes import Metric
+from menkan.text import first_characters, trie_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Hit:
 class CueTable:
     cues_by_word: dict[str, tuple[Cue, ...]]
     words_in: dict[str, tuple[str, ...]]  # a word and the words that it begins with (被害人共: 被害人)
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str]  # the longest word at a place as group 1; takes one character, since words overlap
 
     def hits(self, folded: str, start: int, end: int) -> list[Hit]:
         """Every cue word in ``folded[start:end]``: at one offset the longest, and the words that it begins with."""
@@ -54,26 +54,6 @@ class CueTable:
             for m in self.pattern.finditer(folded, start, end)
             for word in self.words_in[m[1]]
         ]
-
-
-def trie_pattern(words: Iterable[str]) -> str:
-    """One regular expression for many literal words that costs a look at the first letter, longest word first."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie nests in itself
-    for word in words:
-        node = tree
-        for c in word:
-            node = node.setdefault(c, {})
-        node[""] = {}
-
-    def render(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-        ends = "" in node
-        branches = [re.escape(c) + render(below) for c, below in sorted(node.items()) if c]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
-        return f"(?:{body})?" if ends else body
-
-    return render(tree)
 
 
 @cache
@@ -104,6 +84,6 @@ def load_cues() -> CueTable:
         )
         for word in row["words"]:
             cues_by_word.setdefault(word, []).append(cue)
-    pattern = re.compile(f"(?=({trie_pattern(cues_by_word)}))")
+    pattern = re.compile(f"{first_characters(cues_by_word)}(?<=(?=({trie_pattern(cues_by_word)})).)")
     words_in = {w: tuple(w[:n] for n in range(1, len(w) + 1) if w[:n] in cues_by_word) for w in cues_by_word}
     return CueTable({w: tuple(c) for w, c in cues_by_word.items()}, words_in, pattern)

@@ -6,15 +6,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+_BORDER = re.compile(r"[。;:\n]")
+_STOPS = ("", "。", "\n")  # what stands before the first word of a sentence
 # A number that opens an item. Printed: 1、 2. （三） 一、 第二起 ③
 _ITEM = re.compile(
-    r"(?:^|(?<=[。;:\n]))[ \t]*"
-    r"(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:、|\.(?!\d|$)|\.(?=(?:19|20)\d\d年)|(?<=\)))"
+    r"[ \t]*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:、|\.(?!\d|$)|\.(?=(?:19|20)\d\d年)|(?<=\)))"
     r"|第[一二三四五六七八九十\d]{1,3}[起笔次节宗](?:事实|犯罪)?|[①-⑳])"
 )
 # A date that opens a sentence tells of another act: 2013年4月1日19时许, 同年5月 次日 当晚. Procedure is no act.
 _DATED = re.compile(
-    r"(?:^|(?<=[。\n]))[ \t]*(?:[^,。;:]{0,12}(?:查明|指控)[,:][ \t]*)?"
+    r"[ \t]*(?:[^,。;:]{0,12}(?:查明|指控)[,:][ \t]*)?"
     r"(?:(?:19|20)\d\d年|[同次翌当][年月日]|\d{1,2}月\d{1,2}日)"
 )
 _NO_ACT = re.compile(
@@ -36,6 +37,8 @@ class Episodes:
 
 def find_episodes(folded: str) -> Episodes:
     """The acts of `folded` (width-folded) text: items where it numbers them, else sentences that open with a date."""
-    numbered = [m.start() for m in _ITEM.finditer(folded)]
-    dated = [m.start() for m in _DATED.finditer(folded) if not _NO_ACT.match(folded, m.end())]
+    borders = (0, *(m.end() for m in _BORDER.finditer(folded)))
+    numbered = [at for at in borders if _ITEM.match(folded, at)]
+    opening = [m for at in borders if folded[at - 1 : at] in _STOPS and (m := _DATED.match(folded, at))]
+    dated = [m.start() for m in opening if not _NO_ACT.match(folded, m.end())]
     return Episodes(tuple(sorted({*numbered, *dated})), frozenset(numbered))

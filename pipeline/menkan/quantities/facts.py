@@ -6,13 +6,15 @@ Found beats alleged; what the mentions come to is told in `sums`. Own and joint 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.episodes import find_episodes
 from menkan.quantities.sums import Mention, Sum, add_up, mention
-from menkan.text import fold_width, overlaps
+from menkan.text import fold_width
 from menkan.types import Fact, Problem, Quantity, Structure
 
 # What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
@@ -37,16 +39,25 @@ def gather_facts(
     episodes = find_episodes(folded)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
+    not_sure = frozenset(unsure)
     problems = [
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     mentions = [
-        replace(mention(folded, i, q, episodes), is_sure=i not in unsure)
+        mention(folded, i, q, episodes)
         for i, q in enumerate(quantities)
         if q.metric not in _NOT_FACTS and q.status in _ORDER and not _DEDUCTED.match(folded, q.end)
     ]
+    mentions = [replace(m, is_sure=False) if m.index in not_sure else m for m in mentions]
+    several, fellows = len(structure.accused) > 1, _fellows(structure)
+    by_party: dict[str, list[Mention]] = {}
+    for m in mentions:
+        for name in m.quantity.parties:
+            by_party.setdefault(name, []).append(m)
     for party, offence, article in offences_of(structure):
-        for key, told in _mentions_of(party, mentions, structure).items():
+        told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
+        told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
+        for key, told in _by_figure(sorted(told_of.values(), key=lambda m: m.index), several).items():
             fact, differ = _fact((party, offence, article), key, add_up(told, episodes), quantities)
             facts.append(fact)
             if differ:
@@ -56,10 +67,10 @@ def gather_facts(
 
 def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Indices of the quantities at which a span of `doubtful` or a character without meaning stands (存疑数额)."""
-    spans = [*doubtful, *(m.span() for m in _MEANINGLESS.finditer(text))]
-    if not spans:
-        return ()
-    return tuple(i for i, q in enumerate(quantities) if any(overlaps((q.start - 1, q.end + 1), s) for s in spans))
+    spans = sorted((a, b) for a, b in (*doubtful, *(m.span() for m in _MEANINGLESS.finditer(text))) if a < b)
+    starts = [a for a, _ in spans]
+    ends = [-1, *accumulate((b for _, b in spans), max)]  # ends[n]: how far the first n spans reach
+    return tuple(i for i, q in enumerate(quantities) if ends[bisect_right(starts, q.end)] >= q.start)
 
 
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
@@ -75,20 +86,15 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
     return tuple((party, offence, article) for (party, offence), article in rows.items())
 
 
-def _mentions_of(party: str, mentions: Sequence[Mention], structure: Structure) -> dict[Key, list[Mention]]:
-    """The mentions that count for `party` by metric, category, qualifier, unit, and whether they are of several.
+def _by_figure(mentions: Sequence[Mention], several: bool) -> dict[Key, list[Mention]]:
+    """The mentions that count by metric, category, qualifier, unit, and whether they are of `several` accused.
 
     What the court found on a metric, of whatever class, puts aside all that was alleged on it.
     """
     by_key: dict[Key, list[Mention]] = {}
-    fellows = _fellows(party, structure)
-    several = len(structure.accused) > 1
     for m in mentions:
         q = m.quantity
-        own = q.metric is Metric.ILLEGAL_INCOME
-        if not {party, "*", *(() if own else fellows)} & set(q.parties):
-            continue
-        joint = own and several and (len(q.parties) > 1 or "*" in q.parties)
+        joint = _is_own(m) and several and (len(q.parties) > 1 or "*" in q.parties)
         by_key.setdefault((q.metric, q.category, q.qualifier, q.unit, joint), []).append(m)
     found = {key[0] for key, told in by_key.items() if any(m.quantity.status is QuantityStatus.FOUND for m in told)}
     chosen = {}
@@ -100,8 +106,13 @@ def _mentions_of(party: str, mentions: Sequence[Mention], structure: Structure) 
     return chosen
 
 
-def _fellows(party: str, structure: Structure) -> tuple[str, ...]:
-    """Those whose figures count for `party` too: a unit and the persons tried for its offence (单位犯罪)."""
+def _is_own(m: Mention) -> bool:
+    """Whether the figure is his alone to whom the words give it, not his unit's too (违法所得)."""
+    return m.quantity.metric is Metric.ILLEGAL_INCOME
+
+
+def _fellows(structure: Structure) -> tuple[str, ...]:
+    """Those whose figures count for each of them: a unit and the persons tried for its offence (单位犯罪)."""
     if any(p.role is PartyRole.DEFENDANT_UNIT for p in structure.parties):
         return structure.accused
     return ()

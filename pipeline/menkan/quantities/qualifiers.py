@@ -10,8 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity
 
 _SENTENCE = re.compile(r"[。\n]")

@@ -26,5 +26,8 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
     found = assign_qualifiers(text, found, articles)
     found = assign_status(text, found, structure)
     found = assign_parties(text, found, structure)
-    placed = tuple(replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found)
-    return placed, problems
+    if transcript.boxes_pt:
+        found = tuple(
+            replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found
+        )
+    return found, problems

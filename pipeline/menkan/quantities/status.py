@@ -10,8 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.quantities.cues import trie_pattern
-from menkan.text import fold_width
+from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
 _BY_SECTION = {
@@ -78,13 +77,13 @@ def assign_status(text: str, quantities: Sequence[Quantity], structure: Structur
     findings = [s for s in structure.sections if s.kind is SectionKind.FACTS_FOUND]
     has_findings = any(not _BESIDES.match(folded, s.start) for s in findings)
     adopted = not has_findings and bool(_ADOPTED.search(folded))
-    placed = (replace(q, status=_status(folded, q, structure)) for q in quantities)
-    return tuple(
-        replace(q, status=QuantityStatus.FOUND)
-        if adopted and q.status is QuantityStatus.ALLEGED and q.section is SectionKind.ALLEGATIONS
-        else q
-        for q in placed
-    )
+    placed = []
+    for q in quantities:
+        status = _status(folded, q, structure)
+        if adopted and status is QuantityStatus.ALLEGED and q.section is SectionKind.ALLEGATIONS:
+            status = QuantityStatus.FOUND
+        placed.append(q if status is q.status else replace(q, status=status))
+    return tuple(placed)
 
 
 def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:

@@ -17,7 +17,7 @@ from menkan.numerals import HAN, HAN_DIGIT, HAN_MYRIAD, NUMERAL, Figure, parse_f
 from menkan.quantities.bounds import AFTER, BEFORE, FIRST, INCLUDES, Bounded, bound, rule_after, rule_before, span
 from menkan.quantities.cells import Cell, find_cells
 from menkan.quantities.no_figures import is_no_figure
-from menkan.text import fold_width
+from menkan.text import first_characters, fold_width, trie_pattern
 from menkan.types import Problem, Quantity
 
 
@@ -45,11 +45,10 @@ def load_units() -> Units:
     # 四人民币50元: a currency that a number follows stands before that number
     unless: dict[str, str] = {form: rf"\s?[0-9{HAN}]" for form in currency} | data["count"]["unless"]
     forms = set(unit_by_form) | set(data["count"]["words"]) | set(data["count"]["unless"])
-    pattern = "|".join(
-        re.escape(f) + (rf"(?!{unless[f]})" if unless.get(f) else "") for f in sorted(forms, key=lambda f: (-len(f), f))
-    )
-    tails = "|".join(sorted(data["noun"]["tails"], key=lambda f: (-len(f), f)))
-    return Units(unit_by_form, currency, money, parts, pattern, rf"[\u4e00-\u9fff]{{0,4}}?(?:{tails})")
+    tails = {f: rf"(?!{words})" for f, words in unless.items() if words}
+    pattern = f"(?={first_characters(forms)}){trie_pattern(forms, tails)}"
+    nouns = trie_pattern(data["noun"]["tails"])
+    return Units(unit_by_form, currency, money, parts, pattern, rf"[\u4e00-\u9fff]{{0,4}}?{nouns}")
 
 
 _MARK = "[¹²³⁰⁴-⁹]{0,3}"  # of a footnote: 5000¹元
@@ -66,20 +65,20 @@ _REST = rf"""(?: (?<=[元圆块])零?[0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_
 @cache
 def _pattern() -> re.Pattern[str]:
     units = load_units()
-    prefix = "|".join(re.escape(w) for w in sorted(units.currency_by_prefix, key=len)[::-1])
+    first = first_characters(units.currency_by_prefix)
+    prefix = f"(?={first}){trie_pattern(units.currency_by_prefix)}"
     foreign = "|".join(re.escape(w) for w, unit in units.currency_by_prefix.items() if unit != "元")
-    first = "".join(sorted({re.escape(w[0]) for w in units.currency_by_prefix}))
     unit = rf"(?:{units.pattern})"
     return re.compile(
         rf"""(?x)
-        (?=[0-9{HAN}lL几幾数數半负{FIRST}{first}])
+        (?=[0-9{HAN}lL几幾数數半负{FIRST[1:-1]}{first[1:-1]}])
         (?P<before> {BEFORE} )?
         (?P<sign> (?<![自欠担肩承抱背胜])负(?=[0-9{HAN}]) )?
         (?P<prefix> (?:{prefix}){_GAP}(?:约|近)? )?
         (?: (?<=某[0-9])(?=[{HAN_DIGIT}]) |                    # 归还戚某2三万元
         (?<![0-9A-Za-z_.*#@/\\第幺-]) )         # inside an identifier, a decimal or an ordinal no figure starts
         (?:(?<![{HAN}])|(?=[0-9]))               # nor in the middle of a Chinese numeral
-        (?P<n1> {NUMERAL} | 半(?=[成折斤吨]|公斤|千克) )
+        (?P<n1> (?>{NUMERAL}) | 半(?=[成折斤吨]|公斤|千克) )
         (?: (?P<over1>[余多来])? \s? (?: (?P<unit1> {unit} ) (?P<rest1> {_REST} )? )?
             (?P<after1> 余|{AFTER}|{INCLUDES} )? \s?
             (?P<sep> {_TO} ) \s? (?:{prefix})? (?P<n2> {NUMERAL} )

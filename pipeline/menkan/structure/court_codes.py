@@ -130,8 +130,9 @@ def known_name(words: str) -> str | None:
     现已审理终结德阳市旌阳区人民法院 ends in 德阳市旌阳区人民法院. A place before it belongs to it: 江州市鼓楼区人民法院
     is none of the courts called 鼓楼区人民法院. Names as short as 和县 end too many other words.
     """
-    for start in range(len(words) - len("和县人民法院")):
-        if _called(words[start:]):
+    seats = [courts for i in range(len(words)) if (courts := _by_seat().get(words[i:]))]
+    for start in range(len(words) - len("和县人民法院") if seats else 0):
+        if any(c.is_called(words[start:]) for courts in seats for c in courts):
             return None if start and words[start - 1] in _PLACES else words[start:]
     return None
 

@@ -14,7 +14,7 @@ from menkan.structure.disposition import Rulings, goes_free
 from menkan.structure.offences import article_of, asks_circumstances
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage, sentences
-from menkan.structure.spoken import LEVEL, denies_upper, spoken_level
+from menkan.structure.spoken import LEVEL, LEVEL_WORDS, denies_upper, spoken_level
 from menkan.types import Charge, Holding
 
 _COURT = (SectionKind.COURT_OPINION, SectionKind.DISPOSITION)
@@ -83,7 +83,7 @@ def _said_in(folded: str, passage: Passage, people: People, about: Mapping[str, 
     for start, end in sentences(folded[passage.start : passage.end]):
         start, end = start + passage.start, end + passage.start
         sentence = folded[start:end]
-        matches = list(LEVEL.finditer(sentence))
+        matches = list(LEVEL.finditer(sentence)) if any(word in sentence for word in LEVEL_WORDS) else []
         named = offences_named(sentence, known) if "罪" in sentence else ()
         mentions = tuple(people.mentions(sentence)) if matches else ()
         for match in matches:

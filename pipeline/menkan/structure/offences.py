@@ -7,7 +7,7 @@ A pronounced name therefore belongs to a full one when its characters stand in i
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from menkan.structure.tables import table
 
@@ -34,6 +34,16 @@ def _ends() -> dict[str, tuple[str, ...]]:
     """For each full name the two characters that end each of its parts: where a selective form may stop."""
     names = (_PAREN.sub("", entry["name"]) for entry in table("offences.toml")["offence"])
     return {_bare(name): tuple(part.removesuffix("罪")[-2:] for part in name.split("、")) for name in names}
+
+
+@cache
+def _by_end() -> dict[str, tuple[str, ...]]:
+    """The full names under each of the ends of `_ends`, in the order of the table."""
+    found: dict[str, list[str]] = {}
+    for full in _full_names():
+        for end in dict.fromkeys(_ends()[full]):
+            found.setdefault(end, []).append(full)
+    return {end: tuple(names) for end, names in found.items()}
 
 
 @cache
@@ -69,13 +79,13 @@ def asks_circumstances(offence: str) -> bool:
     return article_of(offence) in _with_circumstances()
 
 
-@cache
+@lru_cache(maxsize=10_000)  # what is printed for a name may be anything
 def full_name(offence: str) -> str | None:
     """The full name that a pronounced one belongs to, without marks (选择性罪名的全称), None where there is none."""
     name = _bare(offence)
-    if name in _articles() or name in _full_names():
+    if name in _ends():
         return name
-    fitting = [full for full in _full_names() if _within(name, full)]
+    fitting = [full for full in _by_end().get(name[-3:-1], ()) if _within(name, full)]
     return min(fitting, key=len, default=None)
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from menkan.codes import PartyRole
 from menkan.structure.offences import split_offences
 from menkan.structure.tables import table
+from menkan.text import find_from
 from menkan.types import Party
 
 _ROLE = re.compile(
@@ -22,6 +23,7 @@ _ROLE = re.compile(
     r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
     r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
 )
+_ROLE_FIRST = re.compile("原审|上诉|被[告不附]|单位|犯罪嫌|罪犯|以|指控")  # what a role begins with
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
 _UNIT_END = (
     r"(?:有限(?:责任)?公司|股份公司|公司|工厂|厂|中心|合作社|集团|学校|医院|事务所|经营部|商行|商店|工作室|俱乐部"
@@ -100,7 +102,7 @@ def find_accused(folded: str) -> tuple[Party, ...]:
     """
     mentions = _Mentions()
     at = 0
-    while match := _ROLE.search(folded, at):
+    while match := find_from(_ROLE_FIRST, _ROLE, folded, at):
         civil = _CIVIL.search(folded, max(0, match.start() - 4), match.start())
         at = match.end() if civil else _read_list(folded, match, mentions)
     for known in (mentions.strong, mentions.clean, mentions.charged):  # 以下简称某某: the full name is no second person

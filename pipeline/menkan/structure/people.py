@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from menkan.numerals import parse_number
+from menkan.text import Words
 from menkan.types import Party
 
 _TOGETHER = re.compile(
@@ -36,8 +37,8 @@ class People:
         """Where a stretch of text names accused, in order: half-open span and names; 三被告人 are all of them."""
         end = len(text) if end is None else end
         found: list[tuple[int, int, tuple[str, ...]]]
-        found = [(m.start(), m.end(), (self._by_word[m[0]],)) for m in self._pattern.finditer(text, start, end)]
-        if len(self.parties) > 1:
+        found = [(a, b, (self._by_word[text[a:b]],)) for a, b in self._words.find(text, start, end)]
+        if len(self.parties) > 1 and any(text.find(word, start, end) >= 0 for word in ("被告", "上诉人")):
             found += [(m.start(), m.end(), self._together(text, m)) for m in _TOGETHER.finditer(text, start, end)]
         return iter(sorted(f for f in found if f[2]))
 
@@ -46,9 +47,8 @@ class People:
         n = int(parse_number(match["n"]) or 0) if match["n"] else 0
         if not 0 < n < len(self.parties):
             return self.names
-        named = [
-            self._by_word[m[0]] for m in self._pattern.finditer(text, max(0, match.start() - _NEAR), match.start())
-        ]
+        near = self._words.find(text, max(0, match.start() - _NEAR), match.start())
+        named = [self._by_word[text[a:b]] for a, b in near]
         last = tuple(dict.fromkeys(reversed(named)))[:n]
         return tuple(name for name in self.names if name in last) if len(last) == n else ()
 
@@ -63,6 +63,5 @@ class People:
         return aliases | {p.name: p.name for p in self.parties}
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        words = sorted(self._by_word, key=len, reverse=True)  # the longer name first
-        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+    def _words(self) -> Words:
+        return Words(self._by_word)

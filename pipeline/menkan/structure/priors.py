@@ -39,8 +39,8 @@ def find_priors(
         for start, end in sentences(folded[p.start : p.end]):
             start, end = start + p.start, end + p.start
             sentence = folded[start:end]
-            named = people.named(sentence)
-            owner = named[-1:] if p.kind is SectionKind.CAPTION and named else owner
+            if p.kind is SectionKind.CAPTION:
+                owner = people.named(sentence)[-1:] or owner
             for match in _SANCTION.finditer(sentence):
                 parties = people.named(sentence[: match.start()])[-1:] or owner
                 if not parties or _OF_THIS_CASE.search(match[0]) or "因本案" in sentence[: match.start()][-6:]:

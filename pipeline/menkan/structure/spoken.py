@@ -25,6 +25,7 @@ LEVEL = re.compile(
                   | (?:致使|造成)违法信息大量传播 )
     """
 )
+LEVEL_WORDS = ("严重", "轻", "违法信息")  # one of them stands in whatever `LEVEL` matches
 _DENIED_BEFORE = re.compile(
     r"(?:不属于|不属|不构成|未达到?|没有达到|不具有|不具备|不符合|不足以|不应|不宜|不能(?:认定|评价)|不予认定|不认定"
     r"|未认定|没有认定|难以认定|无法认定|并非|非属|非(?=[\"“”]?$))[^,。;]{0,28}$"
