@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import find_episodes
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width, overlaps
@@ -45,13 +46,14 @@ def gather_facts(
         for i, q in enumerate(quantities)
         if q.metric not in _NOT_FACTS and q.status in _ORDER and not _DEDUCTED.match(folded, q.end)
     ]
-    for party, offence, article in offences_of(structure):
+    asked = offences_of(structure)
+    for party, offence, article in asked:
         for key, told in _mentions_of(party, mentions, structure).items():
             fact, differ = _fact((party, offence, article), key, add_up(told, episodes), quantities)
             facts.append(fact)
             if differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
-    return tuple(facts), tuple(problems)
+    return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
 def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tuple[int, int]]) -> tuple[int, ...]:
