@@ -127,6 +127,19 @@ class TestSourceTable:
         }
         assert [b.when.value for b in half.branches if not hasattr(b.when, "metrics")] == [insider["ratio_sum"]]
 
+    def test_five_times_of_2011_follow_the_source(self, source):
+        prongs = {p["id"]: p for p in source["prongs"]}
+        when = every_prong()["2011-19-1-p2-1"][2].when
+        derived = {k: Decimal(v) for k, v in prongs["2011-19-1-p2-1"]["logic"]["derived"].items()}
+        assert {b.when.metrics[0]: b.when.value for b in when.branches} == derived
+        for name in ("2011-19-1-p2-1", "2011-19-3-p2-1", "2011-19-4-p2-1", "2011-19-6-p2-2", "2011-19-9-p2"):
+            (whole,) = (
+                r for o in STATUTES.offences if o.article != "285-2" or name.endswith("1-p2-1")
+                for i in o.instruments for r in i.prongs
+                if r.prong == name and (name != "2011-19-9-p2" or o.article == "286")
+            )  # fmt: skip
+            assert [b.prong for b in whole.when.branches] == prongs[name]["logic"]["multiplier_of"]
+
     def test_metric_keys_and_qualifiers_are_those_of_the_source(self, source):
         known = set()
         for metric, entry in source["metric_map"].items():
