@@ -122,6 +122,7 @@ class Metric(StrEnum):
     GAMBLERS = "gamblers"
     VICTIMS = "victims"
     ACTS = "acts"
+    DOWNTIME = "downtime"  # hours out of service: a fact only, a duration is no quantity
     COUNT_OTHER = "count_other"
 
 

@@ -18,6 +18,7 @@ SECTIONS = (
     "yardsticks",
     "rivals",
     "crime_amount",
+    "prongs",
 )
 
 if __name__ == "__main__":

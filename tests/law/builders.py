@@ -12,6 +12,10 @@ from menkan.types import Act, CaseNumber, DateRange, Fact, Flag, Holding, Interv
 PARTY = "丁某某"
 NAMES = {
     "253-1": "侵犯公民个人信息罪",
+    "285-1": "非法侵入计算机信息系统罪",
+    "285-2": "非法获取计算机信息系统数据、非法控制计算机信息系统罪",
+    "285-3": "提供侵入、非法控制计算机信息系统程序、工具罪",
+    "286": "破坏计算机信息系统罪",
     "286-1": "拒不履行信息网络安全管理义务罪",
     "287-1": "非法利用信息网络罪",
     "287-2": "帮助信息网络犯罪活动罪",
@@ -27,7 +31,7 @@ def fact(
     qualifier: str | None = None,
     unit: str | None = None,
     basis: str = "own",
-    value: int | None = None,
+    value: int | Decimal | None = None,
     quantities: tuple[int, ...] = (),
     party: str = PARTY,
 ) -> Fact:
@@ -46,7 +50,7 @@ def fact(
         upper=span.upper,
         lower_open=span.lower_open,
         upper_open=span.upper_open,
-        unit=unit or ("元" if money else "个"),
+        unit=unit or ("元" if money else UNITS.get(metric, "个")),
         basis=basis,
         quantities=quantities,
     )
@@ -56,6 +60,8 @@ MONEY = {
     "illegal_income", "payment_settlement", "account_inflow", "account_turnover", "fraud_proceeds", "funds_provided",
     "economic_loss", "gambling_stakes", "gambling_takings", "concealed_value",
 }  # fmt: skip
+
+UNITS = {"programs": "人次", "downtime": "小时"}
 
 
 def point(amount: int | str | None) -> Interval:

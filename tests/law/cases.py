@@ -22,7 +22,7 @@ CASE_KEYS = {
     "name", "decided_on", "conduct", "instance", "case_number", "earlier", "offence", "flags", "priors", "facts",
     "complete", "expect", "basis", "absent", "tier", "open", "says",
 }  # fmt: skip
-_PRINTED = re.compile(r"(?P<mark>近|约|超过)?(?P<value>\d+)(?P<over>余)?")
+_PRINTED = re.compile(r"(?P<mark>近|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<over>余)?")
 
 
 def read_files(folder: Path = FOLDER) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -53,7 +53,7 @@ def printed(amount: object) -> Interval:
 
 
 def facts_of(case: Mapping[str, Any], article: str, statutes: Statutes) -> list[Fact]:
-    """Facts of a case: keys are ``metric`` or ``metric.kind``, kind a category, a qualifier, a basis or usd."""
+    """Facts of a case: keys are ``metric`` or ``metric.kind``, kind a category, a qualifier, a basis, usd or copies."""
     facts = [_fact(key, amount, article) for key, amount in (case.get("facts") or {}).items()]
     if case.get("complete"):
         facts += zeros(article, statutes, facts)
@@ -65,13 +65,15 @@ def _fact(key: str, amount: object, article: str) -> Fact:
     given: dict[str, Any] = {}
     match = _PRINTED.fullmatch(str(amount))
     if match is not None:
-        given["value"] = int(match["value"])
-    if kind in {c.value for c in Category}:
+        given["value"] = Decimal(match["value"])
+    if kind in {c.value for c in Category} and metric.endswith("_records"):
         given["category"] = kind
     elif kind == "joint":
         given["basis"] = kind
     elif kind == "usd":
         given["unit"] = "美元"
+    elif kind == "copies":
+        given["unit"] = "份"
     elif kind:
         given["qualifier"] = kind
     return fact(metric, printed(amount), article, **given)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from menkan.codes import Level, Tier
-from menkan.law import compare
+from menkan.law import apply_law, compare, load_statutes
 from menkan.types import Assessment, Exit, Flag, Prediction
 from tests.law.builders import NAMES, PARTY, judgment
 
@@ -15,7 +16,7 @@ S, E, N, U = Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS, Tier.NONE, Tier.UNDETERMINED
 
 
 def assessed(tier, exits=()):
-    return Assessment(PARTY, NAMES["287-2"], "287-2", tier, (), (), (), None, exits, ())
+    return Assessment(PARTY, NAMES["287-2"], "287-2", tier, (), ("2019-15-12-7",), (), None, exits, ())
 
 
 def predicted(tier, abstained=False, article="287-2"):
@@ -52,6 +53,35 @@ def test_residual_that_is_pleaded_is_a_reason():
     assert kinds(structure, assessed(U)) == []
     other = replace(structure, flags=(Flag("某乙", "residual_pleaded", 0, 1),))
     assert kinds(other, assessed(U)) == ["unreasoned"]
+
+
+def test_no_reason_is_missed_where_the_law_had_no_figures():
+    structure = judgment("286", level=Level.SERIOUS, decided_on=date(2010, 5, 1))
+    _, (assessment,) = apply_law(load_statutes(), structure, [])
+    assert assessment.tier is U
+    assert kinds(structure, assessment) == []
+    later = judgment("286", level=Level.SERIOUS, decided_on=date(2011, 9, 1))
+    _, (assessment,) = apply_law(load_statutes(), later, [])
+    assert kinds(later, assessment) == ["unreasoned"]
+
+
+@pytest.mark.parametrize(
+    ("article", "last_act", "decided_on", "expected"),
+    [
+        ("286", date(2016, 3, 6), date(2017, 6, 15), []),
+        ("286", date(2023, 8, 14), date(2024, 1, 5), []),
+        ("286", date(2023, 8, 15), date(2024, 1, 5), ["unreasoned"]),
+        ("286", date(2016, 3, 6), date(2016, 12, 31), ["unreasoned"]),
+        ("286", None, None, []),
+        ("285-2", date(2016, 3, 6), date(2017, 6, 15), ["unreasoned"]),
+    ],
+)
+def test_monitoring_systems_needed_no_figure_for_a_time(article, last_act, decided_on, expected):
+    structure = judgment(article, level=Level.SERIOUS, decided_on=decided_on, conduct=(last_act, last_act))
+    told = replace(structure, flags=(Flag(PARTY, "environmental_monitoring", 0, 1),))
+    left_open = replace(assessed(U), offence=NAMES[article], article=article)
+    assert kinds(told, left_open) == expected
+    assert kinds(structure, left_open) == ["unreasoned"]
 
 
 def test_exit_beside_a_met_threshold():

@@ -88,6 +88,30 @@ def test_underlying_activity_sets_its_flag():
     assert (found.verdict, found.evidence) == (Verdict.MET, ((5, 9),))
 
 
+def test_programs_in_another_unit_are_another_thing():
+    structure = judgment("285-3")
+    copies = fact("programs", 50, "285-3", unit="份")
+    found = findings(structure, [copies, fact("programs", 19, "285-3", unit="次")])[PARTY, "2011-19-3-2"]
+    assert (found.verdict, [o.upper for o in found.observed]) == (Verdict.NOT_MET, [19])
+    assert findings(structure, [copies])[PARTY, "2011-19-3-2"].observed == ()
+
+
+def test_figures_that_must_hold_of_one_system_say_so():
+    facts = [fact("registered_accounts", 20000, "286", qualifier="of_attacked_system"), fact("downtime", 2, "286")]
+    found = findings(judgment("286"), facts)
+    assert "须为同一系统" in found[PARTY, "2011-19-4-4b"].reason
+    assert "同一系统" not in found[PARTY, "2011-19-4-4a"].reason
+
+
+def test_helper_figures_of_intrusion_give_findings_but_no_assessment():
+    structure = judgment("285-1", flags=["knows_computer_offence"])
+    found, weighed = apply_law(STATUTES, structure, [fact("funds_provided", 5000, "285-1")])
+    assert [(f.prong, f.tier, f.verdict) for f in found if f.observed] == [
+        ("2011-19-9-3", Tier.BASIC, Verdict.MET),
+    ]
+    assert weighed == ()
+
+
 def test_facts_of_one_accused_do_not_reach_another():
     structure = judgment(parties=("甲某", "乙某"))
     found = findings(structure, [fact("illegal_income", 12000, party="甲某")])

@@ -28,8 +28,8 @@ def assess(
         findings: what `evaluate` gave, or a corrected version of it: their verdicts are the ones weighed.
 
     Returns:
-        Assessments in the order of accused and offence. Where no law with figures applies, the tier is
-        undetermined and the reason stands first in `not_examined`.
+        Assessments in the order of accused and offence; none for an offence without a tier above the basic one.
+        Where no law with figures applies, the tier is undetermined and the reason stands first in `not_examined`.
     """
     return assessments_of(examine(statutes, structure, facts), structure, findings)
 
@@ -39,7 +39,7 @@ def assessments_of(
 ) -> tuple[Assessment, ...]:
     """The assessments of an examination (综合结论)."""
     verdicts = {(f.party, f.article, f.prong): f.verdict for f in findings}
-    return tuple(_assess_one(e, verdicts, structure) for e in examined)
+    return tuple(_assess_one(e, verdicts, structure) for e in examined if e.rules.is_assessed)
 
 
 def _assess_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from menkan.codes import Level, Tier
 from menkan.law.court import TIER_BY_LEVEL, word_of_court
@@ -11,6 +12,9 @@ from menkan.types import Assessment, Disagreement, Prediction, Structure
 _MET = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
 # Where the judgment or the charge pleads a residual prong, the reason need not be a figure (ARCHITECTURE §4).
 RESIDUAL_PLEADED = "residual_pleaded"
+# Acts against environmental monitoring were 286 without any 后果严重: 法释〔2016〕29号 第十条, until 法释〔2023〕7号.
+MONITORING = "environmental_monitoring"
+_MONITORING_FROM, _MONITORING_TO = date(2017, 1, 1), date(2023, 8, 14)
 
 
 def compare(
@@ -56,7 +60,7 @@ def _kinds(
         yield "rules_met_court_silent"
     if court in _MET and rules is Tier.NONE:
         yield "court_holds_rules_not_met"
-    if court in _MET and rules is Tier.UNDETERMINED and not _residual_pleaded(structure, assessment.party):
+    if court in _MET and rules is Tier.UNDETERMINED and not _needs_no_figure(structure, assessment):
         yield "unreasoned"
     if court is not None and rules in _MET and court is not rules:
         yield "tiers_differ"
@@ -68,5 +72,19 @@ def _kinds(
             yield "model_differs"
 
 
-def _residual_pleaded(structure: Structure, party: str) -> bool:
-    return any(f.flag == RESIDUAL_PLEADED and f.party in (party, "*") for f in structure.flags)
+def _needs_no_figure(structure: Structure, assessment: Assessment) -> bool:
+    """Whether the judgment may rest on something else than a figure."""
+    if not assessment.open:  # no law with figures applied: an open residual prong stands in every other assessment
+        return True
+    if any(f.flag == RESIDUAL_PLEADED and f.party in (assessment.party, "*") for f in structure.flags):
+        return True
+    monitoring = assessment.article == "286" and any(f.flag == MONITORING for f in structure.flags)
+    return monitoring and _is_under_monitoring_rule(structure)
+
+
+def _is_under_monitoring_rule(structure: Structure) -> bool:
+    """Decided once the rule was there, on acts before it was narrowed; an unknown day does not speak against it."""
+    acted = structure.conduct.last or structure.conduct.first or structure.decided_on
+    return (structure.decided_on is None or structure.decided_on >= _MONITORING_FROM) and (
+        acted is None or acted <= _MONITORING_TO
+    )

@@ -95,8 +95,8 @@ def _reason(examination: Examination, chosen: Chosen, prong: Prong, outcome: Out
         parts.append(say("of_unit"))
     if examination.choice.straddles:
         parts.append(say("straddle"))
-    if prong.same == "account" and outcome.verdict is Verdict.MET:
-        parts.append(say("same_account"))
+    if prong.same is not None and outcome.verdict is Verdict.MET:
+        parts.append(say(f"same_{prong.same}"))
     if prong.modality == "may" and outcome.verdict is Verdict.MET:
         parts.append(say("may"))
     day = chosen.instrument.effective_from.isoformat()

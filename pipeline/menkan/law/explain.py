@@ -91,7 +91,7 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
         offence=assessment.offence,
         article=assessment.article,
         statute=rules.statute,
-        tier_label=label("tier", assessment.tier.value),
+        tier_label=label("tier", assessment.tier).format(tier=rules.tier_labels.get(assessment.tier, "")),
         distance=None if assessment.distance is None else number(assessment.distance),
         decided_by=tuple(labels.get(p, p) for p in assessment.decided_by),
         open=tuple(labels.get(p, p) for p in assessment.open),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from menkan.law.compare import RESIDUAL_PLEADED
+from menkan.law.compare import MONITORING, RESIDUAL_PLEADED
 from menkan.law.load import load_statutes
 from menkan.law.records import (
     AllOf,
@@ -91,7 +91,7 @@ def _instrument(offence: Offence, instrument: Instrument) -> Iterator[tuple[str,
 
 
 def _flags(base: Statutes) -> Iterator[tuple[str, str]]:
-    used = {RESIDUAL_PLEADED}
+    used = {RESIDUAL_PLEADED, MONITORING}
     for prong in (p for o in base.offences for i in o.instruments for p in i.prongs):
         used |= {*prong.requires, *prong.unless, *_asked(prong.when)}
     for flag in base.flags:

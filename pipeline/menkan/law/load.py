@@ -135,6 +135,7 @@ def _metric(key: str, m: schema.MetricModel) -> MetricRule:
         joint=m.joint,
         not_below=tuple(m.not_below),
         shown_in=m.shown_in,
+        counted_in=tuple(m.counted_in),
     )
 
 

@@ -75,6 +75,8 @@ class Case:
         for fact in self._facts.get(rule.metric, ()):
             if rule.categories is not None and (fact.category or "other") not in rule.categories:
                 continue
+            if rule.counted_in and fact.unit not in rule.counted_in:
+                continue
             if fact.qualifier is None:
                 belongs = rule.qualifiers is None or rule.unsaid != "ignored"
             elif rule.qualifiers is None:

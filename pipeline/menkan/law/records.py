@@ -217,6 +217,11 @@ class Offence:
         return tuple(i for i in self.instruments if i.fills is None)
 
     @property
+    def is_assessed(self) -> bool:
+        """Whether findings are weighed: figures of the base offence alone decide no tier (基本档不作综合结论)."""
+        return any(tier is not Tier.BASIC for tier in self.tier_labels)
+
+    @property
     def fillers(self) -> tuple[Instrument, ...]:
         """Opinions and minutes that fill a residual prong, oldest first."""
         return tuple(i for i in self.instruments if i.fills is not None)
@@ -237,6 +242,7 @@ class MetricRule:
     joint: str
     not_below: tuple[str, ...]
     shown_in: str
+    counted_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

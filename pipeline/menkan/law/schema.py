@@ -215,6 +215,7 @@ class MetricModel(_Strict):
     excluded: list[Text] = Field(default=[], alias="except")
     unsaid: Literal["counts", "ambiguous", "ignored"] = "counts"
     unit: Text | None = None
+    counted_in: list[Text] = []
     joint: Literal["either", "total"] = "total"
     not_below: list[Text] = []
     shown_in: Text

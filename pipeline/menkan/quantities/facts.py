@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import find_episodes
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
@@ -54,7 +55,8 @@ def gather_facts(
     for m in mentions:
         for name in m.quantity.parties:
             by_party.setdefault(name, []).append(m)
-    for party, offence, article in offences_of(structure):
+    asked = offences_of(structure)
+    for party, offence, article in asked:
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
         for key, told in _by_figure(sorted(told_of.values(), key=lambda m: m.index), several).items():
@@ -62,7 +64,7 @@ def gather_facts(
             facts.append(fact)
             if differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
-    return tuple(facts), tuple(problems)
+    return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
 def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tuple[int, int]]) -> tuple[int, ...]:

@@ -90,10 +90,10 @@ class CaseReader:
         )
 
     def predict(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[Prediction, ...]:
-        """The model's estimate for every accused and offence that has a rule file, from the visible text alone."""
+        """The model's estimate for every accused and offence that it learnt from, from the visible text alone."""
         if self.bundle is None:
             return ()
-        asked = self.questions(structure)
+        asked = [question for question in self.questions(structure) if self.bundle.knows(question.article)]
         if not asked:
             return ()
         view, evidence = self.evidence(text, structure, doubtful)

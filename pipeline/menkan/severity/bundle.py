@@ -72,6 +72,10 @@ class Bundle:
         _check_estimator(model, manifest, path / MODEL_FILE)
         return cls(f"{manifest['name']}@{manifest['sha256'][:8]}", model, manifest)
 
+    def knows(self, article: str | None) -> bool:
+        """Whether the model learnt from judgments on `article`: of another offence it has nothing to say (训练范围)."""
+        return article in self.model.majority
+
     def predict(self, evidence: Evidence, question: Question) -> Prediction:
         """The tier that a court would hold, given the charge: the model alone (模型估计).
 

@@ -1,0 +1,57 @@
+"""What the reader asks of the model: only offences that it learnt from (训练范围)."""
+
+import pytest
+
+from menkan.codes import Tier
+from menkan.config import Settings
+from menkan.ingest import read_transcript
+from menkan.run.reader import CaseReader
+from menkan.types import CaseRecord, Source
+
+TEXT = """（虚构样本）
+云陵市青渡区人民法院
+刑事判决书
+（2022）苏9712刑初46号
+公诉机关云陵市青渡区人民检察院。
+被告人闻笛，男，1995年3月2日出生，汉族，住云陵市青渡区。因涉嫌犯{offence}于2022年1月5日被取保候审。
+云陵市青渡区人民检察院指控被告人闻笛犯{offence}，于2022年4月8日向本院提起公诉。
+经审理查明，2021年3月至5月，{facts}
+本院认为，被告人闻笛的行为已构成{offence}。
+判决如下：
+被告人闻笛犯{offence}，判处有期徒刑八个月。
+审判员 岳舟
+二〇二二年五月十日
+书记员 裴宁
+"""
+DAMAGE = "被告人闻笛攻击某网站，致使拥有注册用户2万余人的网站瘫痪3小时，非法获利6000元。"
+CARDS = "被告人闻笛将本人名下银行卡三张出租给他人使用，支付结算金额共计31万元，非法获利2600元。"
+
+
+@pytest.fixture(scope="module")
+def reader() -> CaseReader:
+    return CaseReader(Settings())
+
+
+def read(reader: CaseReader, offence: str, facts: str) -> CaseRecord:
+    text = TEXT.format(offence=offence, facts=facts)
+    return reader.read_transcript(read_transcript(text.encode(), "fictional"), Source("fictional", sha256="0" * 64))
+
+
+def test_offence_with_rules_that_the_model_never_learnt_gets_no_prediction(reader: CaseReader) -> None:
+    assert reader.bundle is not None and not reader.bundle.knows("286")
+    record = read(reader, "破坏计算机信息系统罪", DAMAGE)
+    assert [(a.article, a.tier) for a in record.assessments] == [("286", Tier.SERIOUS)]
+    assert record.predictions == ()
+
+
+def test_offence_that_the_model_learnt_is_predicted(reader: CaseReader) -> None:
+    record = read(reader, "帮助信息网络犯罪活动罪", CARDS)
+    assert [p.article for p in record.predictions] == ["287-2"]
+
+
+def test_hours_out_of_service_and_users_meet_the_prong_of_one_system(reader: CaseReader) -> None:
+    record = read(reader, "破坏计算机信息系统罪", DAMAGE)
+    (finding,) = [f for f in record.findings if f.prong == "2011-19-4-4b"]
+    assert finding.verdict == "met"
+    assert "3小时" in finding.reason and "须为同一系统" in finding.reason
+    assert [record.text[a:b] for a, b in finding.evidence] == ["2万余人"]
