@@ -10,7 +10,7 @@ import pytest
 from menkan.codes import Level, Tier
 from menkan.law import apply_law, compare, load_statutes
 from menkan.types import Assessment, Exit, Flag, Prediction
-from tests.law.builders import NAMES, PARTY, judgment
+from tests.law.builders import NAMES, PARTY, fact, judgment
 
 S, E, N, U = Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS, Tier.NONE, Tier.UNDETERMINED
 
@@ -55,14 +55,16 @@ def test_residual_that_is_pleaded_is_a_reason():
     assert kinds(other, assessed(U)) == ["unreasoned"]
 
 
-def test_no_reason_is_missed_where_the_law_had_no_figures():
+def test_figures_of_the_text_are_reasons_where_the_law_had_none():
+    told = fact("computers", 30, "286")
     structure = judgment("286", level=Level.SERIOUS, decided_on=date(2010, 5, 1))
     _, (assessment,) = apply_law(load_statutes(), structure, [])
     assert assessment.tier is U
-    assert kinds(structure, assessment) == []
+    assert compare(structure, [assessment], facts=[told]) == ()
+    assert kinds(structure, assessment) == ["unreasoned"]
     later = judgment("286", level=Level.SERIOUS, decided_on=date(2011, 9, 1))
     _, (assessment,) = apply_law(load_statutes(), later, [])
-    assert kinds(later, assessment) == ["unreasoned"]
+    assert [d.kind for d in compare(later, [assessment], facts=[told])] == ["unreasoned"]
 
 
 @pytest.mark.parametrize(

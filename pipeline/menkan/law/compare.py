@@ -7,7 +7,7 @@ from datetime import date
 
 from menkan.codes import Level, Tier
 from menkan.law.court import TIER_BY_LEVEL, word_of_court
-from menkan.types import Assessment, Disagreement, Prediction, Structure
+from menkan.types import Assessment, Disagreement, Fact, Prediction, Structure
 
 _MET = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
 # Where the judgment or the charge pleads a residual prong, the reason need not be a figure (ARCHITECTURE §4).
@@ -18,7 +18,10 @@ _MONITORING_FROM, _MONITORING_TO = date(2017, 1, 1), date(2023, 8, 14)
 
 
 def compare(
-    structure: Structure, assessments: Sequence[Assessment], predictions: Sequence[Prediction] = ()
+    structure: Structure,
+    assessments: Sequence[Assessment],
+    predictions: Sequence[Prediction] = (),
+    facts: Sequence[Fact] = (),
 ) -> tuple[Disagreement, ...]:
     """Where the answers differ, per accused and offence (分歧).
 
@@ -26,6 +29,7 @@ def compare(
         structure: the court's holdings.
         assessments: what the rules say.
         predictions: what the model says; those that abstain do not count.
+        facts: figures that a court may have gone by before the law had any.
 
     Returns:
         Disagreements in the order of the assessments. `court` is the level that the court names, `rules` and
@@ -37,7 +41,9 @@ def compare(
         prediction = by_pair.get((assessment.party, assessment.article))
         word = word_of_court(structure.holdings, assessment.party, assessment.offence, assessment.article)
         level = word.level if word is not None else None
-        for kind in _kinds(structure, assessment, level, prediction):
+        has_figures = any(f.party == assessment.party and f.offence == assessment.offence for f in facts)
+        needs_none = _needs_no_figure(structure, assessment, has_figures)
+        for kind in _kinds(assessment, level, prediction, needs_none):
             found.append(
                 Disagreement(
                     assessment.party,
@@ -52,7 +58,7 @@ def compare(
 
 
 def _kinds(
-    structure: Structure, assessment: Assessment, level: Level | None, prediction: Prediction | None
+    assessment: Assessment, level: Level | None, prediction: Prediction | None, needs_none: bool
 ) -> Iterator[str]:
     rules = assessment.tier
     court = TIER_BY_LEVEL.get(level) if level is not None else None
@@ -60,7 +66,7 @@ def _kinds(
         yield "rules_met_court_silent"
     if court in _MET and rules is Tier.NONE:
         yield "court_holds_rules_not_met"
-    if court in _MET and rules is Tier.UNDETERMINED and not _needs_no_figure(structure, assessment):
+    if court in _MET and rules is Tier.UNDETERMINED and not needs_none:
         yield "unreasoned"
     if court is not None and rules in _MET and court is not rules:
         yield "tiers_differ"
@@ -72,9 +78,10 @@ def _kinds(
             yield "model_differs"
 
 
-def _needs_no_figure(structure: Structure, assessment: Assessment) -> bool:
-    """Whether the judgment may rest on something else than a figure."""
-    if not assessment.open:  # no law with figures applied: an open residual prong stands in every other assessment
+def _needs_no_figure(structure: Structure, assessment: Assessment, has_figures: bool) -> bool:
+    """Whether the judgment may rest on something else than a figure that the law asks for."""
+    if not assessment.open and has_figures:
+        # no law with figures applied (else a residual prong would be open): those of the text are reasons
         return True
     if any(f.flag == RESIDUAL_PLEADED and f.party in (assessment.party, "*") for f in structure.flags):
         return True

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Category
-from menkan.quantities.cues import trie_pattern
+from menkan.text import trie_pattern
 from menkan.types import Quantity
 
 _BACK, _AHEAD = 40, 12  # characters in which a class is looked for (project convention)

@@ -69,7 +69,7 @@ class CaseReader:
         facts, conflicts = gather_facts(text, quantities, structure, transcript.doubtful)
         findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
         predictions = self.predict(text, structure, transcript.doubtful)
-        disagreements = compare(structure, assessments, predictions)
+        disagreements = compare(structure, assessments, predictions, facts)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
         return CaseRecord(
             document_id=source.sha256[:16],
