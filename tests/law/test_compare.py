@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from menkan.codes import Level, Tier
-from menkan.law import apply_law, compare, load_statutes
+from menkan.law import compare
 from menkan.types import Assessment, Exit, Flag, Prediction
 from tests.law.builders import NAMES, PARTY, judgment
 
@@ -16,7 +16,7 @@ S, E, N, U = Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS, Tier.NONE, Tier.UNDETERMINED
 
 
 def assessed(tier, exits=()):
-    return Assessment(PARTY, NAMES["287-2"], "287-2", tier, (), ("2019-15-12-7",), (), None, exits, ())
+    return Assessment(PARTY, NAMES["287-2"], "287-2", tier, (), (), (), None, exits, ())
 
 
 def predicted(tier, abstained=False, article="287-2"):
@@ -53,16 +53,6 @@ def test_residual_that_is_pleaded_is_a_reason():
     assert kinds(structure, assessed(U)) == []
     other = replace(structure, flags=(Flag("某乙", "residual_pleaded", 0, 1),))
     assert kinds(other, assessed(U)) == ["unreasoned"]
-
-
-def test_no_reason_is_missed_where_the_law_had_no_figures():
-    structure = judgment("286", level=Level.SERIOUS, decided_on=date(2010, 5, 1))
-    _, (assessment,) = apply_law(load_statutes(), structure, [])
-    assert assessment.tier is U
-    assert kinds(structure, assessment) == []
-    later = judgment("286", level=Level.SERIOUS, decided_on=date(2011, 9, 1))
-    _, (assessment,) = apply_law(load_statutes(), later, [])
-    assert kinds(later, assessment) == ["unreasoned"]
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,6 @@ def _kinds(
 
 def _needs_no_figure(structure: Structure, assessment: Assessment) -> bool:
     """Whether the judgment may rest on something else than a figure."""
-    if not assessment.open:  # no law with figures applied: an open residual prong stands in every other assessment
-        return True
     if any(f.flag == RESIDUAL_PLEADED and f.party in (assessment.party, "*") for f in structure.flags):
         return True
     monitoring = assessment.article == "286" and any(f.flag == MONITORING for f in structure.flags)
