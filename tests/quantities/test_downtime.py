@@ -41,17 +41,13 @@ def found(text: str, accused: tuple[str, ...] = ("闻笛",), article: str = "286
         ("致该网站瘫痪近1小时。", "1", None, "1"),
         ("致该网站瘫痪不足1小时。", "1", None, "1"),
         ("致该网站瘫痪1小时以上。", "1", "1", None),
-        ("致该网站瘫痪数小时。", None, None, None),
+        ("致该网站瘫痪数十小时。", None, "20", "99"),
     ],
 )
 def test_duration_is_read_in_hours_with_its_bounds(
     text: str, value: str | None, lower: str | None, upper: str | None
 ) -> None:
-    facts = found(f"闻笛攻击某网站，{text}")
-    if value is None:
-        assert all(fact.value is None for fact in facts)
-        return
-    (fact,) = facts
+    (fact,) = found(f"闻笛攻击某网站，{text}")
     expected = tuple(x if x is None else Decimal(x) for x in (value, lower, upper))
     assert (fact.value, fact.lower, fact.upper) == expected
     assert fact.unit == "小时"
@@ -65,6 +61,8 @@ def test_duration_is_read_in_hours_with_its_bounds(
         "闻笛每3小时登录一次。",
         "维修人员检查3小时，未见异常。",
         "闻笛使用程序2小时。",
+        "闻笛致该网站瘫痪数小时。",
+        "闻笛致该网站瘫痪一二三小时。",
     ],
 )
 def test_other_durations_are_no_outage(text: str) -> None:
@@ -94,3 +92,9 @@ def test_named_accused_alone_and_otherwise_all() -> None:
 
 def test_other_offences_are_not_asked() -> None:
     assert found("闻笛致甲网站瘫痪2小时。", article="285-2") == ()
+
+
+def test_text_without_sections_is_read_whole() -> None:
+    structure = Structure(parties=(Party("闻笛", PartyRole.DEFENDANT),))
+    (fact,) = find_downtime("闻笛致甲网站瘫痪2小时", structure, PAIRS[:1])
+    assert fact.value == 2
