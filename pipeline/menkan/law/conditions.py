@@ -42,6 +42,7 @@ class Outcome:
     `missing`: keys and flags whose knowledge would decide. `vague`: a figure that the text does give leaves it open,
     also if everything missing were nothing.
     `ratio`: figure ÷ standard, None where no figure is known. `notes` are written only where someone reads them.
+    `is_tested`: false behind a precondition of which the text is silent; the case then was not put to this standard.
     """
 
     verdict: Verdict
@@ -52,16 +53,13 @@ class Outcome:
     vague: bool = False
     ratio: Decimal | None = None
     notes: tuple[Note, ...] = ()
+    is_tested: bool = True
 
 
 def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Outcome:
     """The outcome of one prong: its gates, the tiers that the statute knows (None: all), then its condition."""
     if prong.unless and all(flag in case.flags for flag in prong.unless):
-        return Outcome(
-            Verdict.NOT_MET,
-            spans=_flag_spans(prong.unless, case),
-            notes=(lambda: say("not_applicable", why=say("why_excluded", labels=_flag_labels(prong.unless, case))),),
-        )
+        return displaced(prong.unless, case)
     outcome = evaluate_condition(prong.when, case)
     if tiers is not None and prong.tier not in tiers and prong.tier is not Tier.BASIC:
         note = partial(say, "not_applicable", why=say("why_cap"))
@@ -72,14 +70,23 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     return replace(outcome, spans=outcome.spans + _flag_spans(prong.requires, case)) if prong.requires else outcome
 
 
+def displaced(flags: tuple[str, ...], case: Case) -> Outcome:
+    """The outcome of a prong in whose place `flags`, all told, put another one (适用另条)."""
+    return Outcome(
+        Verdict.NOT_MET,
+        spans=_flag_spans(flags, case),
+        notes=(lambda: say("not_applicable", why=say("why_excluded", labels=_flag_labels(flags, case))),),
+    )
+
+
 def _gate(outcome: Outcome, silent: tuple[str, ...], case: Case) -> Outcome:
     """`outcome` behind a precondition that the text does not tell: never met."""
     verdict = v.all_of((outcome.verdict, _OPEN))
     if verdict is Verdict.NOT_MET:
-        return outcome
+        return replace(outcome, is_tested=False, ratio=None)
     missing = tuple(dict.fromkeys((*outcome.missing, *silent)))
     notes = (*outcome.notes, lambda: say("gate_silent", labels=_flag_labels(silent, case)))
-    return replace(outcome, verdict=verdict, missing=missing, notes=notes, ratio=None)
+    return replace(outcome, verdict=verdict, missing=missing, notes=notes, ratio=None, is_tested=False)
 
 
 def _flag_labels(flags: Iterable[str], case: Case) -> str:

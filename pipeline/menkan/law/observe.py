@@ -57,6 +57,8 @@ class Case:
 
     def _observe(self, rule: MetricRule) -> Observation:
         cells = self._cells(rule)
+        if not cells and (told := next((o for key in rule.else_from if (o := self.observe(key)).facts), None)):
+            return told
         facts = tuple(f for cell in cells.values() for f in cell)
         readings = tuple(dict.fromkeys(_readings(cells, rule))) if facts else ()
         for key in rule.not_below:
