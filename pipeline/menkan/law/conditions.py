@@ -42,6 +42,7 @@ class Outcome:
     `missing`: keys and flags whose knowledge would decide. `vague`: a figure that the text does give leaves it open,
     also if everything missing were nothing.
     `ratio`: figure ÷ standard, None where no figure is known. `notes` are written only where someone reads them.
+    `reached`: a figure of the text reaches its standard or may, so that only what the text does not tell is wanting.
     `is_tested`: false behind a precondition of which the text is silent; the case then was not put to this standard.
     """
 
@@ -53,6 +54,7 @@ class Outcome:
     vague: bool = False
     ratio: Decimal | None = None
     notes: tuple[Note, ...] = ()
+    reached: bool = False
     is_tested: bool = True
 
 
@@ -123,6 +125,7 @@ def _figure(figure: Figure, case: Case) -> Outcome:
         vague=verdict is _OPEN and v.agreed(_compare(figure, r) for r in told) is _OPEN,
         ratio=_ratio(readings, figure.value),
         notes=(lambda: _compared(figure, readings, verdict, case),),
+        reached=verdict is not Verdict.NOT_MET,
     )
 
 
@@ -141,6 +144,9 @@ def _compared(figure: Figure, readings: Sequence[Interval], verdict: Verdict, ca
     )
     if verdict is _OPEN and len(readings) > 1:
         note += say("readings")
+    if figure.high is not None:
+        unit = rules[0].shown_in
+        note += say("set_by", low=number(figure.value), high=number(figure.high), unit=unit, by=figure.set_by)
     return f"{note}（{figure.convention}）" if figure.convention else note
 
 
@@ -182,6 +188,7 @@ def _pooled(pooled: Pooled, case: Case) -> Outcome:
         vague=verdict is _OPEN and v.agreed(_pool(pooled, reading, False)[0] for reading in told) is _OPEN,
         ratio=least / pooled.value,
         notes=(lambda: _pool_compared(least, pooled.value, alone),),
+        reached=verdict is not Verdict.NOT_MET,
     )
 
 
@@ -238,6 +245,7 @@ def _joined(parts: list[Outcome], verdict: Verdict, nearest: Callable[[Iterable[
         vague=any(p.vague for p in open_parts),
         ratio=nearest(ratios) if ratios else None,
         notes=tuple(n for p in parts for n in p.notes),
+        reached=any(p.reached for p in parts),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from menkan.codes import Instance, PartyRole, Tier, Verdict
 from menkan.law.conditions import Outcome, displaced, evaluate_prong
 from menkan.law.observe import Case
-from menkan.law.records import Instrument, Offence, Prong, Residual, Statutes
+from menkan.law.records import Instrument, Offence, Prong, Statutes
 from menkan.law.versions import RANK, Candidates, Choice, choose_version
 from menkan.types import Charge, Fact, Holding, Sentence, Structure
 
@@ -150,7 +150,7 @@ def comparable_tier(prongs: Iterable[tuple[Prong, Outcome]]) -> Tier:
             continue
         if outcome.verdict is Verdict.MET and RANK[prong.tier] > RANK[highest]:
             highest = prong.tier
-        elif outcome.verdict is Verdict.UNDETERMINED and outcome.facts and not isinstance(prong.when, Residual):
+        elif outcome.verdict is Verdict.UNDETERMINED and outcome.reached:
             unclear = True
     return Tier.UNDETERMINED if unclear and highest is Tier.NONE else highest
 
