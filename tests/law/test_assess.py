@@ -151,3 +151,9 @@ def test_standard_whose_precondition_is_not_told_does_not_say_that_none_is_reach
     structure = judgment("303-2", decided_on=date(2019, 6, 1), conduct=(date(2019, 1, 1), date(2019, 2, 1)))
     one = assessment(structure, [fact("gambling_takings", 20000, "303-2")])
     assert (one.tier, one.distance) == (Tier.UNDETERMINED, None)
+
+
+def test_special_rule_for_another_kind_of_case_leaves_nothing_open():
+    structure = judgment("312", decided_on=date(2013, 6, 1), conduct=(date(2013, 1, 1), date(2013, 2, 1)))
+    one = assessment(structure, [fact("concealed_value", 600000, "312")])
+    assert (one.tier, one.open, one.missing) == (Tier.UNDETERMINED, (), ())

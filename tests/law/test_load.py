@@ -85,7 +85,11 @@ class TestSourceTable:
     def test_units_of_plain_figures_are_those_of_the_source(self, source):
         rows = table_figures()
         for p in source["prongs"]:
-            if p["offence_article"] in OURS and p["kind"] in ("numeric", "ratio", "multiplier", "count_undefined") and "unit" in p:
+            if (
+                p["offence_article"] in OURS
+                and p["kind"] in ("numeric", "ratio", "multiplier", "count_undefined")
+                and "unit" in p
+            ):
                 assert {r["unit"] for r in rows[p["id"]]} == {p["unit"]}, p["id"]
 
     def test_instruments_have_the_dates_of_the_source(self, source):
@@ -232,11 +236,20 @@ def test_added_offence_is_known_by_its_name(tmp_path):
         (('multiple_of: ["o-1"]', 'multiple_of: ["n-7"]'), "has no figure to multiply"),
         (('prong: "n-2"', 'prong: "n-1"'), "n-1 stands twice"),
         (('instrument: "new-1"', 'instrument: "old-1"'), "old-1 stands twice"),
-        (('cite: 第一条, tier: serious, label: 所得满二', 'cite: 第一条, tier: serious, instead_of: x, label: 所得满二'), "instead_of: x does not exist"),
+        (
+            (
+                "cite: 第一条, tier: serious, label: 所得满二",
+                "cite: 第一条, tier: serious, instead_of: x, label: 所得满二",
+            ),
+            "instead_of: x does not exist",
+        ),
         (("modality: may", "modality: may\n    disputed_from: 2019-12-31"), "before it begins"),
         (("modality: may", 'modality: may\n    fills: "n-7"\n    special: true'), "both fills and is special"),
         (
-            ("modality: may", "modality: may\n    amended: {doc_no: 甲, effective_from: 2021-01-01, drops: [x], source: [OWN]}"),
+            (
+                "modality: may",
+                "modality: may\n    amended: {doc_no: 甲, effective_from: 2021-01-01, drops: [x], source: [OWN]}",
+            ),
             "drops: x does not exist",
         ),
         (("low: 3000, high: 10000", "low: 3000, high: 3000"), "is empty"),

@@ -46,7 +46,9 @@ def _assess_one(
     examination: Examination, verdicts: Mapping[tuple[str, str, str], Verdict], structure: Structure
 ) -> Assessment:
     pair, choice = examination.pair, examination.choice
-    chosen = {p.prong: (c.instrument, p) for c in choice.chosen for p in c.instrument.prongs if p.tier is not Tier.BASIC}
+    chosen = {
+        p.prong: (c.instrument, p) for c in choice.chosen for p in c.instrument.prongs if p.tier is not Tier.BASIC
+    }
     prongs = list(chosen.values())
     outcomes = {}
     for _, prong in prongs:
@@ -56,7 +58,11 @@ def _assess_one(
     tier = _tier(choice.worlds, outcomes)
     deciding = [p for _, p in prongs if p.tier is tier and outcomes[p.prong].verdict is Verdict.MET]
     still_open = [
-        p for _, p in prongs if outcomes[p.prong].verdict is Verdict.UNDETERMINED and RANK[p.tier] > RANK.get(tier, 0)
+        p
+        for i, p in prongs
+        if outcomes[p.prong].verdict is Verdict.UNDETERMINED
+        and RANK[p.tier] > RANK.get(tier, 0)
+        and (outcomes[p.prong].is_tested or not i.special)  # a rule for another kind of case leaves nothing open
     ]
     elements = [e.element for c in choice.chosen for e in c.instrument.elements]
     return Assessment(

@@ -109,7 +109,8 @@ class Prong:
     """One item of an instrument (情形). `confidence` is that of its source and is shown beside the verdict.
 
     `requires`: flags without which the prong can never be met. `unless`: flags that together put another article in
-    its place. `instead_of`: the prong of the general rule that this one displaces where all its `requires` are told. `same` and `window` are shown, not tested: facts are sums per accused. `modality`: must or may.
+    its place. `instead_of`: the prong of the general rule that this one displaces where all its `requires` are told.
+    `same` and `window` are shown, not tested: facts are sums per accused. `modality`: must or may.
     """
 
     prong: str

@@ -186,7 +186,7 @@ class InstrumentModel(_Strict):
     @model_validator(mode="after")
     def _dates_ascend(self) -> InstrumentModel:
         check_period(self.effective_from, self.effective_to)
-        for later in (self.disputed_from, self.amended and self.amended.effective_from):
+        for later in (self.disputed_from, self.amended.effective_from if self.amended else None):
             if later is not None:
                 check_period(self.effective_from, later)
                 check_period(later, self.effective_to)

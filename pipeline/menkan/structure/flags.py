@@ -37,9 +37,7 @@ def find_flags(folded: str, passages: tuple[Passage, ...], people: People) -> tu
     return tuple(sorted(flags.values(), key=lambda f: (f.start, f.flag, f.party)))
 
 
-def _parties(
-    folded: str, passage: Passage, match: re.Match[str], name: str, people: People
-) -> tuple[str, ...] | None:
+def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, people: People) -> tuple[str, ...] | None:
     """Whom a cue concerns: those whom its sentence names; None where it is denied or said by another."""
     low, high = max(passage.start, match.start() - _REACH), min(passage.end, match.end() + _REACH)
     start = max(low, *(folded.rfind(stop, low, match.start()) + 1 for stop in "。\n"))
