@@ -342,5 +342,7 @@ def test_provincial_figure_names_its_span_and_who_sets_it():
 def test_accounts_of_members_stand_for_gamblers_that_are_not_told():
     structure = judgment("303-2", flags=["online_gambling"], **TELECOM)
     accounts, told = fact("registered_accounts", 500, "303-2"), fact("gamblers", 60, "303-2")
-    assert findings(structure, [accounts])[PARTY, "2010-40-1-p2-3"].verdict is Verdict.MET
+    stands_in = findings(structure, [accounts])[PARTY, "2010-40-1-p2-3"]
+    assert stands_in.verdict is Verdict.MET
+    assert "赌博网站的会员账号500个，达到“120人以上”" in stands_in.reason
     assert findings(structure, [accounts, told])[PARTY, "2010-40-1-p2-3"].verdict is Verdict.NOT_MET

@@ -124,7 +124,7 @@ def _figure(figure: Figure, case: Case) -> Outcome:
         missing=missing if verdict is _OPEN else (),
         vague=verdict is _OPEN and v.agreed(_compare(figure, r) for r in told) is _OPEN,
         ratio=_ratio(readings, figure.value),
-        notes=(lambda: _compared(figure, readings, verdict, case),),
+        notes=(lambda: _compared(figure, [o.key for o in seen], readings, verdict, case),),
         reached=verdict is not Verdict.NOT_MET,
     )
 
@@ -133,19 +133,19 @@ def _told_nothing(keys: Iterable[str], case: Case) -> str:
     return say("missing", label="、".join(case.statutes.metrics[key].label for key in keys))
 
 
-def _compared(figure: Figure, readings: Sequence[Interval], verdict: Verdict, case: Case) -> str:
-    """Figure, standard and result in words."""
-    rules = [case.statutes.metrics[key] for key in figure.metrics]
+def _compared(figure: Figure, keys: Sequence[str], readings: Sequence[Interval], verdict: Verdict, case: Case) -> str:
+    """Figure (that of `keys`), standard and result in words."""
+    rules = [case.statutes.metrics[key] for key in keys]
+    unit = case.statutes.metrics[figure.metrics[0]].shown_in
     note = say(
         f"compare_{verdict}",
         label="＋".join(rule.label for rule in rules),
         observed=label("observed", "or").join(observed(r, rules[0].shown_in) for r in readings),
-        threshold=threshold(figure.comparator, figure.value, rules[0].shown_in),
+        threshold=threshold(figure.comparator, figure.value, unit),
     )
     if verdict is _OPEN and len(readings) > 1:
         note += say("readings")
     if figure.high is not None:
-        unit = rules[0].shown_in
         note += say("set_by", low=number(figure.value), high=number(figure.high), unit=unit, by=figure.set_by)
     return f"{note}（{figure.convention}）" if figure.convention else note
 

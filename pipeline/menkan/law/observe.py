@@ -24,10 +24,14 @@ _NOTHING = Interval(Decimal(0), Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """The figure of one key: one interval, or one per reading (own share, joint sum); none where nothing is told."""
+    """The figure of one key: one interval, or one per reading (own share, joint sum); none where nothing is told.
+
+    `key` is the one whose figure it is: another one where that stands in its place (`else_from`).
+    """
 
     readings: tuple[Interval, ...]
     facts: tuple[Fact, ...]
+    key: str
 
 
 class Case:
@@ -69,7 +73,7 @@ class Case:
                 facts += part.facts
         if self.later_part_only:
             readings = tuple(dict.fromkeys(Interval(v.ZERO, r.upper, False, r.upper_open) for r in readings))
-        return Observation(readings, facts)
+        return Observation(readings, facts, rule.key)
 
     def _cells(self, rule: MetricRule) -> dict[Cell, list[Fact]]:
         """Facts that belong to `rule` or may, by category, qualifier and unit."""
