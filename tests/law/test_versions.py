@@ -261,3 +261,8 @@ class TestSpecialRules:
         choice = choose_version(span("2021-02-28"), date(2022, 6, 1), FIRST, candidates("303-2", tiers))
         assert choice.tiers == {Tier.BASIC, Tier.SERIOUS}
         assert choose_version(span("2006-06-28"), date(2011, 6, 1), FIRST, candidates("303-2")).tiers == {Tier.BASIC}
+
+    @pytest.mark.parametrize(("filed", "basis"), [(None, "candidate"), (2010, "candidate"), (2011, "in_force")])
+    def test_undated_case_before_the_first_figures_of_an_offence_without_tiers(self, filed, basis):
+        acts = span("2009-03-01", "2009-04-01")
+        assert chosen(choose_version(acts, None, None, candidates("266", filed=filed)))["2011-7"] == basis

@@ -102,7 +102,7 @@ def _explain_figures(record: CaseRecord, who: tuple[str, str, str], rules: Offen
         offence=offence,
         article=article,
         statute=rules.statute,
-        tier_label=label("tier", "unweighed"),
+        tier_label=label("explain", "unweighed"),
         distance=None,
         decided_by=(),
         open=(),

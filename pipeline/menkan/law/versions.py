@@ -255,9 +255,11 @@ def _label(
         if unsure and instrument in in_all:
             old = candidates.old_text is not None
             early = candidates.filed is not None and candidates.filed < instrument.effective_from.year
-            basis, reason = "candidate" if old or early else basis, say("single_version")
+            # with no tier on which constellations can agree, nothing speaks for a case still open then
+            bare = candidates.filed is None and not candidates.offence.is_assessed
+            basis, reason = "candidate" if old or early or bare else basis, say("single_version")
         elif instrument not in in_all:
-            bare = "analogy" if instrument.fills is not None or basis == "analogy" else "in_force"
-            basis, reason = (bare if agree else "candidate"), say("agree" if agree else "dates_unknown")
+            known = "analogy" if instrument.fills is not None or basis == "analogy" else "in_force"
+            basis, reason = (known if agree else "candidate"), say("agree" if agree else "dates_unknown")
         chosen[instrument] = Chosen(instrument, basis, reason)
     return tuple(chosen.values())

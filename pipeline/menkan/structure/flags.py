@@ -14,6 +14,9 @@ from menkan.types import Flag
 _FOUND = (SectionKind.FACTS_FOUND, SectionKind.COURT_OPINION)
 _REACH = 400  # a sentence is rarely longer; a bound keeps odd texts linear
 _DENIED = re.compile(r"(?:未|没有|并无|不存在|不属于|不具有|无证据|否认|不构成|未达到)[^,。;]{0,10}$")
+_THE_AFORESAID = re.compile(
+    r"\s*(?:上述|上列|以上)(?:人员|人等|\d+人|[二三四五六七八九十]人)"
+)  # as the subject of a sentence
 _DEFENCE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由)[^。;]{0,60}$")
 _OTHER_VOICE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由|公诉机关|检察院)[^。;]{0,60}$")
 
@@ -46,6 +49,8 @@ def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, peo
     if (_DENIED.search(left) and not name.startswith("not_")) or another.search(left):
         return None
     stops = [at for stop in "。\n" if (at := folded.find(stop, match.end(), high)) >= 0]
+    if _THE_AFORESAID.match(folded, start):
+        return people.names
     return people.named(folded[start : min(stops, default=high)]) or people.alone
 
 
