@@ -12,7 +12,7 @@ from typing import Any
 
 from menkan.codes import Category, Instance
 from menkan.law.load import read_yaml
-from menkan.law.records import AllOf, AnyOf, Condition, Figure, Multiple, Pooled, Statutes
+from menkan.law.records import AllOf, AnyOf, Condition, Figure, Multiple, Pooled, Readings, Statutes
 from menkan.types import Fact, Interval, Prior, Structure
 from tests.law.builders import PARTY, fact, judgment
 
@@ -102,6 +102,8 @@ def keys_of(condition: Condition) -> Iterator[str]:
         yield from (k for t in condition.terms for k in t.metrics)
     elif isinstance(condition, AllOf | AnyOf):
         yield from (k for part in condition.parts for k in keys_of(part))
+    elif isinstance(condition, Readings):
+        yield from (k for _, part in condition.parts for k in keys_of(part))
     elif isinstance(condition, Multiple):
         yield from (k for b in condition.branches for k in keys_of(b.when))
 

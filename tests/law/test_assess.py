@@ -120,7 +120,7 @@ def test_exits_are_read_from_the_holdings(level, exits):
 def test_exit_of_another_offence_or_accused_does_not_count():
     structure = judgment(level=Level.MINOR)
     (held,) = structure.holdings
-    for other in (replace(held, article="312"), replace(held, party="某乙")):
+    for other in (replace(held, article="264"), replace(held, party="某乙")):
         assert assessment(replace(structure, holdings=(held, other)), []).exits == (Exit("minor", 10, 14),)
     assert assessment(replace(structure, holdings=(replace(held, article=None),)), []).exits
 
@@ -131,3 +131,29 @@ def test_corrected_findings_are_the_ones_weighed():
     corrected = [replace(f, verdict=Verdict.MET) if f.prong == "2019-15-12-6" else f for f in findings]
     (one,) = assess(STATUTES, structure, facts, corrected)
     assert (one.tier, one.decided_by) == (Tier.SERIOUS, ("2019-15-12-6",))
+
+
+def test_figures_of_the_base_offence_make_no_tier():
+    structure = judgment("312", decided_on=date(2019, 6, 1), conduct=(date(2019, 1, 1), date(2019, 2, 1)))
+    one = assessment(structure, [fact("concealed_value", 60000, "312")])
+    assert (one.tier, one.decided_by) == (Tier.NONE, ())
+    assert not {"2015-11-1-1", "2015-11-1-5"} & set(one.open)
+
+
+def test_offence_with_figures_only_has_no_assessment():
+    structure, facts = judgment("266"), [fact("fraud_proceeds", 600000, "266")]
+    findings = evaluate(STATUTES, structure, facts)
+    assert {f.tier for f in findings} == {Tier.BASIC}
+    assert assess(STATUTES, structure, facts, findings) == ()
+
+
+def test_standard_whose_precondition_is_not_told_does_not_say_that_none_is_reached():
+    structure = judgment("303-2", decided_on=date(2019, 6, 1), conduct=(date(2019, 1, 1), date(2019, 2, 1)))
+    one = assessment(structure, [fact("gambling_takings", 20000, "303-2")])
+    assert (one.tier, one.distance) == (Tier.UNDETERMINED, None)
+
+
+def test_special_rule_for_another_kind_of_case_leaves_nothing_open():
+    structure = judgment("312", decided_on=date(2013, 6, 1), conduct=(date(2013, 1, 1), date(2013, 2, 1)))
+    one = assessment(structure, [fact("concealed_value", 600000, "312")])
+    assert (one.tier, one.open, one.missing) == (Tier.UNDETERMINED, (), ())

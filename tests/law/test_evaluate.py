@@ -145,7 +145,7 @@ def test_fact_without_article_is_joined_by_the_name_of_the_offence():
 
 
 def test_offence_without_rule_file_gives_no_finding():
-    assert evaluate(STATUTES, judgment("266"), [fact("fraud_proceeds", 3000, "266")]) == ()
+    assert evaluate(STATUTES, judgment("264"), [fact("fraud_proceeds", 3000, "264")]) == ()
 
 
 def test_own_share_and_joint_sum_on_two_sides_are_both_named():
@@ -341,3 +341,32 @@ def test_combined_sentence_and_unknown_offence_name_nothing():
     )
     found = evaluate(STATUTES, replace(structure, disposition=rows), [])
     assert {f.offence for f in found} == {NAMES["287-2"]}
+
+
+TELECOM = {"decided_on": date(2019, 6, 1), "conduct": (date(2019, 1, 1), date(2019, 2, 1))}
+
+
+def test_special_figure_displaces_the_general_one_where_its_means_are_told():
+    facts = [fact("fraud_proceeds", 20000, "266")]
+    told = findings(judgment("266", flags=["telecom_network_fraud"], **TELECOM), facts)
+    assert told[PARTY, "2016-32-2-1a"].verdict is Verdict.MET
+    assert told[PARTY, "2011-7-1-a"].verdict is Verdict.NOT_MET
+    assert "利用电信网络技术手段实施诈骗，适用另条" in told[PARTY, "2011-7-1-a"].reason
+    silent = findings(judgment("266", **TELECOM), facts)
+    assert silent[PARTY, "2011-7-1-a"].verdict is Verdict.MET
+    assert silent[PARTY, "2016-32-2-1a"].verdict is Verdict.UNDETERMINED
+
+
+def test_provincial_figure_names_its_span_and_who_sets_it():
+    found = findings(judgment("266", **TELECOM), [fact("fraud_proceeds", 5000, "266")])[PARTY, "2011-7-1-a"]
+    assert found.verdict is Verdict.UNDETERMINED
+    assert "3000至10000元之间的标准由省、自治区、直辖市高级人民法院、人民检察院确定" in found.reason
+
+
+def test_accounts_of_members_stand_for_gamblers_that_are_not_told():
+    structure = judgment("303-2", flags=["online_gambling"], **TELECOM)
+    accounts, told = fact("registered_accounts", 500, "303-2"), fact("gamblers", 60, "303-2")
+    stands_in = findings(structure, [accounts])[PARTY, "2010-40-1-p2-3"]
+    assert stands_in.verdict is Verdict.MET
+    assert "赌博网站的会员账号500个，达到“120人以上”" in stands_in.reason
+    assert findings(structure, [accounts, told])[PARTY, "2010-40-1-p2-3"].verdict is Verdict.NOT_MET

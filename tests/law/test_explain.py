@@ -130,3 +130,9 @@ def test_number_and_standard_in_words():
     assert [number(Decimal(n)) for n in ("2E+5", "9266.50", "100", "0.5")] == ["200000", "9266.5", "100", "0.5"]
     assert threshold(">=", Decimal(10000), "元") == "10000元以上"
     assert threshold(">", Decimal(300000), "元") == "超过300000元"
+
+
+def test_offence_with_figures_only_is_shown_without_a_tier():
+    (one,) = explain(record(judgment("266"), [fact("fraud_proceeds", 600000, "266")]), STATUTES)
+    assert (one.article, one.tier_label) == ("266", "逐项列出数额标准，不作综合结论")
+    assert [n.verdict_label for n in one.prongs if n.prong == "2011-7-1-c"] == ["达到该项标准"]

@@ -215,3 +215,54 @@ class TestUnknownDates:
     def test_act_printed_after_the_decision_is_cut_to_it(self):
         choice = choose_version(span("2021-01-01", "2026-01-01"), date(2021, 5, 1), FIRST, candidates())
         assert chosen(choice) == {"2019-15": "in_force", "2020-jiyao": "analogy"}
+
+
+class TestSpecialRules:
+    """Rules for one kind of case stand beside the general ones, with their own course of time (特别规定)."""
+
+    def test_special_rule_of_the_act_does_not_keep_out_a_later_general_one(self):
+        choice = choose_version(span("2012-03-01"), date(2016, 6, 1), FIRST, candidates("312"))
+        assert chosen(choice) == {"2015-11": "in_force", "2011-19": "in_force"}
+
+    def test_special_rule_stands_alone_before_there_was_a_general_one(self):
+        choice = choose_version(span("2012-03-01"), date(2013, 6, 1), FIRST, candidates("312"))
+        assert chosen(choice) == {"2011-19": "in_force"}
+
+    @pytest.mark.parametrize(("closed", "basis"), [("2025-08-25", "in_force"), ("2025-08-26", "candidate")])
+    def test_special_rule_is_disputed_from_its_day(self, closed, basis):
+        tiers = {"2011-19": Tier.SERIOUS, "2015-11/2021": Tier.NONE}
+        choice = choose_version(span("2025-08-01"), date.fromisoformat(closed), FIRST, candidates("312", tiers))
+        assert chosen(choice)["2011-19"] == basis
+        assert len(choice.worlds) == (2 if basis == "candidate" else 1)
+        assert ("两种口径" in choice.reason) == (basis == "candidate")
+
+    def test_amended_text_is_no_milder_where_the_tier_is_the_same(self):
+        tiers = {"2015-11": Tier.SERIOUS, "2015-11/2021": Tier.SERIOUS}
+        choice = choose_version(span("2020-03-01"), date(2022, 6, 1), FIRST, candidates("312", tiers))
+        assert "2015-11" in chosen(choice) and "2015-11/2021" not in chosen(choice)
+
+    def test_newer_interpretation_that_is_milder_applies_to_pending_cases(self):
+        tiers = {"2015-11/2021": Tier.SERIOUS}
+        choice = choose_version(span("2024-03-01"), date(2025, 8, 26), FIRST, candidates("312", tiers))
+        assert chosen(choice)["2025-13"] == "lenient"
+
+    def test_opinion_that_came_after_the_act_applies_by_analogy(self):
+        fraud = candidates("266")
+        late = choose_version(span("2016-12-18"), date(2017, 6, 1), FIRST, fraud)
+        assert chosen(late) == {"2011-7": "in_force", "2016-32": "analogy"}
+        assert chosen(choose_version(span("2016-12-19"), date(2017, 6, 1), FIRST, fraud))["2016-32"] == "in_force"
+
+    def test_unknown_dates_of_an_offence_that_is_not_assessed_stay_candidates(self):
+        choice = choose_version(DateRange(date(2012, 1, 1), None), None, None, candidates("266"))
+        assert chosen(choice) == {"2011-7": "in_force", "2016-32": "candidate"}
+
+    def test_harsher_text_of_2021_does_not_reach_back(self):
+        tiers = {"2010-40": Tier.SERIOUS}
+        choice = choose_version(span("2021-02-28"), date(2022, 6, 1), FIRST, candidates("303-2", tiers))
+        assert choice.tiers == {Tier.BASIC, Tier.SERIOUS}
+        assert choose_version(span("2006-06-28"), date(2011, 6, 1), FIRST, candidates("303-2")).tiers == {Tier.BASIC}
+
+    @pytest.mark.parametrize(("filed", "basis"), [(None, "candidate"), (2010, "candidate"), (2011, "in_force")])
+    def test_undated_case_before_the_first_figures_of_an_offence_without_tiers(self, filed, basis):
+        acts = span("2009-03-01", "2009-04-01")
+        assert chosen(choose_version(acts, None, None, candidates("266", filed=filed)))["2011-7"] == basis

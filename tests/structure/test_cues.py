@@ -33,6 +33,24 @@ def test_flag_is_not_set_by_denial_or_by_the_defence() -> None:
     assert {f.flag for f in flags} == set()
 
 
+def test_circumstance_of_the_case_concerns_every_accused() -> None:
+    accused = "【案情】\n被告人：周大明。\n被告人：何小山。\n经审理查明：2020年5月，"
+    flags = find_structure(f"{accused}周大明明知该网站系赌博网站，通过微信冒充客服骗取他人钱款。").flags
+    assert {f.party for f in flags if f.flag == "telecom_network_fraud"} == {"周大明", "何小山"}
+    assert {f.party for f in flags if f.flag == "knows_gambling_site"} == {"周大明"}
+
+
+def test_the_aforesaid_are_all_accused_whomever_the_sentence_names_besides() -> None:
+    accused = "【案情】\n被告人：周大明。\n被告人：何小山。\n经审理查明：2020年5月，二人作案。"
+    flags = find_structure(f"{accused}上述人员明知何小山开办赌博网站。").flags
+    assert {f.party for f in flags if f.flag == "knows_gambling_site"} == {"周大明", "何小山"}
+
+
+def test_flag_is_read_from_the_charge_where_the_court_only_has_an_opinion() -> None:
+    text = "被告人周大明，男。\n公诉机关指控：周大明通过微信冒充客服骗取他人钱款。\n本院认为，周大明犯诈骗罪。"
+    assert {f.flag for f in find_structure(text).flags} == {"telecom_network_fraud"}
+
+
 def test_flags_are_names_that_the_law_knows() -> None:
     from importlib.resources import files
 

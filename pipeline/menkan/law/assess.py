@@ -21,7 +21,7 @@ _EXITS = (Level.MINOR, Level.OBVIOUSLY_MINOR)
 def assess(
     statutes: Statutes, structure: Structure, facts: Sequence[Fact], findings: Sequence[Finding]
 ) -> tuple[Assessment, ...]:
-    """One assessment per accused × offence with a rule file (综合结论).
+    """One assessment per accused × offence whose rule file has a tier above the base offence (综合结论).
 
     Args:
         statutes, structure, facts: as for `evaluate`.
@@ -46,7 +46,10 @@ def _assess_one(
     examination: Examination, verdicts: Mapping[tuple[str, str, str], Verdict], structure: Structure
 ) -> Assessment:
     pair, choice = examination.pair, examination.choice
-    prongs = [(i, p) for i in (c.instrument for c in choice.chosen) for p in i.prongs]
+    chosen = {
+        p.prong: (c.instrument, p) for c in choice.chosen for p in c.instrument.prongs if p.tier is not Tier.BASIC
+    }
+    prongs = list(chosen.values())
     outcomes = {}
     for _, prong in prongs:
         outcome = examination.outcomes[prong.prong]
@@ -55,7 +58,11 @@ def _assess_one(
     tier = _tier(choice.worlds, outcomes)
     deciding = [p for _, p in prongs if p.tier is tier and outcomes[p.prong].verdict is Verdict.MET]
     still_open = [
-        p for _, p in prongs if outcomes[p.prong].verdict is Verdict.UNDETERMINED and RANK[p.tier] > RANK.get(tier, 0)
+        p
+        for i, p in prongs
+        if outcomes[p.prong].verdict is Verdict.UNDETERMINED
+        and RANK[p.tier] > RANK.get(tier, 0)
+        and (outcomes[p.prong].is_tested or not i.special)  # a rule for another kind of case leaves nothing open
     ]
     elements = [e.element for c in choice.chosen for e in c.instrument.elements]
     return Assessment(
@@ -81,13 +88,13 @@ def _tier(worlds: Sequence[tuple[Instrument, ...]], outcomes: Mapping[str, Outco
 def _tier_under(world: Iterable[Instrument], outcomes: Mapping[str, Outcome]) -> Tier:
     """Highest tier with a met prong; none where a figure falls short and no figure of the text is left open.
 
-    Residual prongs and prongs without a fact do not block.
+    Residual prongs and prongs without a fact do not block; a prong whose precondition is not told decides nothing.
     """
-    tested = [(p, outcomes[p.prong]) for i in world for p in i.prongs]
+    tested = [(p, outcomes[p.prong]) for i in world for p in i.prongs if p.prong in outcomes]
     met = [p.tier for p, o in tested if o.verdict is Verdict.MET]
     if met:
         return max(met, key=RANK.__getitem__)
-    short = any(o.verdict is Verdict.NOT_MET and o.facts for _, o in tested)
+    short = any(o.verdict is Verdict.NOT_MET and o.facts and o.is_tested for _, o in tested)
     blocked = any(o.verdict is Verdict.UNDETERMINED and o.vague for _, o in tested)
     return Tier.NONE if short and not blocked else Tier.UNDETERMINED
 

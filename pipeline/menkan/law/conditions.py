@@ -42,6 +42,8 @@ class Outcome:
     `missing`: keys and flags whose knowledge would decide. `vague`: a figure that the text does give leaves it open,
     also if everything missing were nothing.
     `ratio`: figure ÷ standard, None where no figure is known. `notes` are written only where someone reads them.
+    `reached`: a figure of the text reaches its standard or may, so that only what the text does not tell is wanting.
+    `is_tested`: false behind a precondition of which the text is silent; the case then was not put to this standard.
     """
 
     verdict: Verdict
@@ -52,16 +54,14 @@ class Outcome:
     vague: bool = False
     ratio: Decimal | None = None
     notes: tuple[Note, ...] = ()
+    reached: bool = False
+    is_tested: bool = True
 
 
 def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Outcome:
     """The outcome of one prong: its gates, the tiers that the statute knows (None: all), then its condition."""
     if prong.unless and all(flag in case.flags for flag in prong.unless):
-        return Outcome(
-            Verdict.NOT_MET,
-            spans=_flag_spans(prong.unless, case),
-            notes=(lambda: say("not_applicable", why=say("why_excluded", labels=_flag_labels(prong.unless, case))),),
-        )
+        return displaced(prong.unless, case)
     outcome = evaluate_condition(prong.when, case)
     if tiers is not None and prong.tier not in tiers and prong.tier is not Tier.BASIC:
         note = partial(say, "not_applicable", why=say("why_cap"))
@@ -72,14 +72,23 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     return replace(outcome, spans=outcome.spans + _flag_spans(prong.requires, case)) if prong.requires else outcome
 
 
+def displaced(flags: tuple[str, ...], case: Case) -> Outcome:
+    """The outcome of a prong in whose place `flags`, all told, put another one (适用另条)."""
+    return Outcome(
+        Verdict.NOT_MET,
+        spans=_flag_spans(flags, case),
+        notes=(lambda: say("not_applicable", why=say("why_excluded", labels=_flag_labels(flags, case))),),
+    )
+
+
 def _gate(outcome: Outcome, silent: tuple[str, ...], case: Case) -> Outcome:
     """`outcome` behind a precondition that the text does not tell: never met."""
     verdict = v.all_of((outcome.verdict, _OPEN))
     if verdict is Verdict.NOT_MET:
-        return outcome
+        return replace(outcome, is_tested=False, ratio=None)
     missing = tuple(dict.fromkeys((*outcome.missing, *silent)))
     notes = (*outcome.notes, lambda: say("gate_silent", labels=_flag_labels(silent, case)))
-    return replace(outcome, verdict=verdict, missing=missing, notes=notes, ratio=None)
+    return replace(outcome, verdict=verdict, missing=missing, notes=notes, ratio=None, is_tested=False)
 
 
 def _flag_labels(flags: Iterable[str], case: Case) -> str:
@@ -115,7 +124,8 @@ def _figure(figure: Figure, case: Case) -> Outcome:
         missing=missing if verdict is _OPEN else (),
         vague=verdict is _OPEN and v.agreed(_compare(figure, r) for r in told) is _OPEN,
         ratio=_ratio(readings, figure.value),
-        notes=(lambda: _compared(figure, readings, verdict, case),),
+        notes=(lambda: _compared(figure, [o.key for o in seen], readings, verdict, case),),
+        reached=verdict is not Verdict.NOT_MET,
     )
 
 
@@ -123,17 +133,20 @@ def _told_nothing(keys: Iterable[str], case: Case) -> str:
     return say("missing", label="、".join(case.statutes.metrics[key].label for key in keys))
 
 
-def _compared(figure: Figure, readings: Sequence[Interval], verdict: Verdict, case: Case) -> str:
-    """Figure, standard and result in words."""
-    rules = [case.statutes.metrics[key] for key in figure.metrics]
+def _compared(figure: Figure, keys: Sequence[str], readings: Sequence[Interval], verdict: Verdict, case: Case) -> str:
+    """Figure (that of `keys`), standard and result in words."""
+    rules = [case.statutes.metrics[key] for key in keys]
+    unit = case.statutes.metrics[figure.metrics[0]].shown_in
     note = say(
         f"compare_{verdict}",
         label="＋".join(rule.label for rule in rules),
         observed=label("observed", "or").join(observed(r, rules[0].shown_in) for r in readings),
-        threshold=threshold(figure.comparator, figure.value, rules[0].shown_in),
+        threshold=threshold(figure.comparator, figure.value, unit),
     )
     if verdict is _OPEN and len(readings) > 1:
         note += say("readings")
+    if figure.high is not None:
+        note += say("set_by", low=number(figure.value), high=number(figure.high), unit=unit, by=figure.set_by)
     return f"{note}（{figure.convention}）" if figure.convention else note
 
 
@@ -175,6 +188,7 @@ def _pooled(pooled: Pooled, case: Case) -> Outcome:
         vague=verdict is _OPEN and v.agreed(_pool(pooled, reading, False)[0] for reading in told) is _OPEN,
         ratio=least / pooled.value,
         notes=(lambda: _pool_compared(least, pooled.value, alone),),
+        reached=verdict is not Verdict.NOT_MET,
     )
 
 
@@ -231,6 +245,7 @@ def _joined(parts: list[Outcome], verdict: Verdict, nearest: Callable[[Iterable[
         vague=any(p.vague for p in open_parts),
         ratio=nearest(ratios) if ratios else None,
         notes=tuple(n for p in parts for n in p.notes),
+        reached=any(p.reached for p in parts),
     )
 
 

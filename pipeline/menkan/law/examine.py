@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from menkan.codes import Instance, PartyRole, Tier, Verdict
-from menkan.law.conditions import Outcome, evaluate_prong
+from menkan.law.conditions import Outcome, displaced, evaluate_prong
 from menkan.law.observe import Case
-from menkan.law.records import Instrument, Offence, Prong, Residual, Statutes
+from menkan.law.records import Instrument, Offence, Prong, Statutes
 from menkan.law.versions import RANK, Candidates, Choice, choose_version
 from menkan.types import Charge, Fact, Holding, Sentence, Structure
 
@@ -132,6 +132,9 @@ def _examine_one(pair: Pair, rules: Offence, case: Case, structure: Structure) -
         for prong in chosen.instrument.prongs:
             capped = prong.tier not in choice.tiers
             final[prong.prong] = evaluate_prong(prong, case, choice.tiers) if capped else outcome(prong)
+    for special in (p for c in choice.chosen if c.basis == "in_force" for p in c.instrument.prongs):
+        if special.instead_of in final and all(flag in case.flags for flag in special.requires):
+            final[special.instead_of] = displaced(special.requires, case)
     return Examination(pair, rules, choice, final)
 
 
@@ -139,13 +142,15 @@ def comparable_tier(prongs: Iterable[tuple[Prong, Outcome]]) -> Tier:
     """The tier of one accused under one law, for comparing two laws (新旧规定的比较).
 
     Undetermined where nothing is met and a figure of the text leaves some prong open: then it cannot be said
-    that this law is the milder one.
+    that this law is the milder one. Figures of the base offence (基本档) make no bracket of their own.
     """
     highest, unclear = Tier.NONE, False
     for prong, outcome in prongs:
+        if prong.tier is Tier.BASIC:
+            continue
         if outcome.verdict is Verdict.MET and RANK[prong.tier] > RANK[highest]:
             highest = prong.tier
-        elif outcome.verdict is Verdict.UNDETERMINED and outcome.facts and not isinstance(prong.when, Residual):
+        elif outcome.verdict is Verdict.UNDETERMINED and outcome.reached:
             unclear = True
     return Tier.UNDETERMINED if unclear and highest is Tier.NONE else highest
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from menkan.codes import Verdict
-from menkan.law.records import Instrument, Offence, Prong, Statutes
+from menkan.law.records import Offence, Prong, Statutes
 from menkan.law.words import label, number
 from menkan.types import Assessment, CaseRecord, Finding
 
@@ -65,27 +65,57 @@ class Explanation:
 
 
 def explain(record: CaseRecord, statutes: Statutes) -> tuple[Explanation, ...]:
-    """Every assessment of `record` with its findings in words (说明), in the order of the record.
+    """Every assessment of `record` with its findings in words (说明), then findings that no assessment weighs.
 
     A finding on a prong that the rule base no longer has is left out: the record is then older than the rules
     (`record.versions.statutes` differs from `statutes.digest`).
     """
+    unweighed = dict.fromkeys((f.party, f.offence, f.article) for f in record.findings)
+    return (
+        *(
+            _explain_one(record, assessment, rules, statutes)
+            for assessment in record.assessments
+            if (rules := statutes.offence_at(assessment.article)) is not None
+        ),
+        *(
+            _explain_figures(record, who, rules)
+            for who in unweighed
+            if (rules := statutes.offence_at(who[2])) is not None and not rules.is_assessed
+        ),
+    )
+
+
+def _notes(record: CaseRecord, party: str, rules: Offence) -> tuple[ProngNote, ...]:
+    prongs = {p.prong: p for i in rules.instruments for p in i.prongs}
     return tuple(
-        _explain_one(record, assessment, rules, statutes)
-        for assessment in record.assessments
-        if (rules := statutes.offence_at(assessment.article)) is not None
+        _note(record.text, finding, prongs[finding.prong], rules)
+        for finding in record.findings
+        if (finding.party, finding.article) == (party, rules.article) and finding.prong in prongs
+    )
+
+
+def _explain_figures(record: CaseRecord, who: tuple[str, str, str], rules: Offence) -> Explanation:
+    """An offence of which only figures are shown, with no tier (不作综合结论)."""
+    party, offence, article = who
+    return Explanation(
+        party=party,
+        offence=offence,
+        article=article,
+        statute=rules.statute,
+        tier_label=label("explain", "unweighed"),
+        distance=None,
+        decided_by=(),
+        open=(),
+        missing=(),
+        exits=(),
+        not_examined=rules.not_examined,
+        prongs=_notes(record, party, rules),
     )
 
 
 def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, statutes: Statutes) -> Explanation:
-    prongs = {p.prong: (i, p) for i in rules.instruments for p in i.prongs}
     elements = {e.element: e.label for i in rules.instruments for e in i.elements}
-    labels = elements | {p: prong.label for p, (_, prong) in prongs.items()}
-    notes = tuple(
-        _note(record.text, finding, *prongs[finding.prong], rules)
-        for finding in record.findings
-        if (finding.party, finding.article) == (assessment.party, assessment.article) and finding.prong in prongs
-    )
+    labels = elements | {p.prong: p.label for i in rules.instruments for p in i.prongs}
     return Explanation(
         party=assessment.party,
         offence=assessment.offence,
@@ -98,18 +128,18 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
         missing=tuple(_missing_label(m, statutes) for m in assessment.missing),
         exits=tuple(quote(record.text, e.start, e.end) for e in assessment.exits),
         not_examined=assessment.not_examined,
-        prongs=notes,
+        prongs=_notes(record, assessment.party, rules),
     )
 
 
-def _note(text: str, finding: Finding, instrument: Instrument, prong: Prong, rules: Offence) -> ProngNote:
+def _note(text: str, finding: Finding, prong: Prong, rules: Offence) -> ProngNote:
     return ProngNote(
         prong=finding.prong,
         cite=prong.cite,
         label=prong.label,
         tier=rules.tier_labels.get(finding.tier, finding.tier.value),
-        instrument=instrument.doc_no,
-        effective_from=instrument.effective_from,
+        instrument=finding.instrument,
+        effective_from=finding.effective_from,
         basis=label("basis", finding.basis),
         verdict=finding.verdict,
         verdict_label=label("verdict", finding.verdict.value),

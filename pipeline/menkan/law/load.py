@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -65,6 +66,10 @@ def load_statutes(folder: Path | None = None) -> Statutes:
     from menkan.law import schema
 
     metrics = {key: _metric(key, m) for key, m in _models(_HERE / "metrics.yaml", schema.MetricModel).items()}
+    for key, rule in metrics.items():
+        for other in (*rule.not_below, *rule.else_from):
+            if other not in metrics:
+                raise StatuteError(f"{key}: {other} does not exist", "metrics.yaml")
     flags = {key: _flag(key, f) for key, f in _models(_HERE / "flags.yaml", schema.FlagModel).items()}
     offences = tuple(
         _Builder(path, metrics, flags).offence(validate(schema.OffenceModel, read_yaml(path), path)) for path in files
@@ -136,6 +141,7 @@ def _metric(key: str, m: schema.MetricModel) -> MetricRule:
         not_below=tuple(m.not_below),
         shown_in=m.shown_in,
         counted_in=tuple(m.counted_in),
+        else_from=tuple(m.else_from),
     )
 
 
@@ -174,14 +180,20 @@ class _Builder:
         names = {i.instrument for i in model.instruments}
         for target in (t for p in everything for t in p.filled_by or ()):
             self._known(target, names, "filled_by")
+        for prong in everything:
+            if prong.instead_of is not None:
+                self._known(prong.instead_of, self.prongs, "instead_of")
         for instrument in model.instruments:
             if instrument.fills is not None:
                 self._known(instrument.fills, self.prongs, "fills")
+                if instrument.special:
+                    raise StatuteError(f"{instrument.instrument} both fills and is special", self.path.name)
         versions = tuple(sorted((self._statute(v) for v in model.statute_versions), key=lambda v: v.effective_from))
         for one, following in pairwise(versions):
             if one.effective_to is None or one.effective_to >= following.effective_from:
                 raise StatuteError(f"statute versions {one.version}, {following.version} overlap", self.path.name)
-        instruments = sorted((self._instrument(i) for i in model.instruments), key=lambda i: i.effective_from)
+        texts = [text for i in model.instruments for text in self._texts(i)]
+        instruments = sorted(texts, key=lambda i: i.effective_from)
         return Offence(
             model.offence,
             model.article,
@@ -210,6 +222,24 @@ class _Builder:
             tuple(v.names),
         )
 
+    def _texts(self, i: schema.InstrumentModel) -> tuple[Instrument, ...]:
+        """The instrument, or its texts before and after an amendment, which share the prongs that stayed (历次文本)."""
+        whole = self._instrument(i)
+        if i.amended is None:
+            return (whole,)
+        for prong in i.amended.drops:
+            self._known(prong, (p.prong for p in whole.prongs), "drops")
+        before = replace(whole, effective_to=i.amended.effective_from - timedelta(days=1))
+        after = replace(
+            whole,
+            instrument=f"{whole.instrument}/{i.amended.effective_from.year}",
+            doc_no=f"{whole.doc_no}（经{i.amended.doc_no}修改）",
+            effective_from=i.amended.effective_from,
+            source=tuple(i.amended.source),
+            prongs=tuple(p for p in whole.prongs if p.prong not in i.amended.drops),
+        )
+        return before, after
+
     def _instrument(self, i: schema.InstrumentModel) -> Instrument:
         return Instrument(
             instrument=i.instrument,
@@ -225,6 +255,8 @@ class _Builder:
             fills=i.fills,
             prongs=tuple(self._prong(p, i) for p in i.prongs),
             elements=tuple(Element(e.element, e.cite, e.label, e.confidence) for e in i.elements),
+            special=i.special,
+            disputed_from=i.disputed_from,
         )
 
     def _prong(self, p: schema.ProngModel, instrument: schema.InstrumentModel) -> Prong:
@@ -244,6 +276,7 @@ class _Builder:
             window=p.window,
             filled_by=tuple(p.filled_by or ()),
             source=tuple(p.source or instrument.source),
+            instead_of=p.instead_of,
         )
 
     def _resolved(self, p: schema.ProngModel) -> Condition:

@@ -24,10 +24,14 @@ _NOTHING = Interval(Decimal(0), Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """The figure of one key: one interval, or one per reading (own share, joint sum); none where nothing is told."""
+    """The figure of one key: one interval, or one per reading (own share, joint sum); none where nothing is told.
+
+    `key` is the one whose figure it is: another one where that stands in its place (`else_from`).
+    """
 
     readings: tuple[Interval, ...]
     facts: tuple[Fact, ...]
+    key: str
 
 
 class Case:
@@ -57,6 +61,8 @@ class Case:
 
     def _observe(self, rule: MetricRule) -> Observation:
         cells = self._cells(rule)
+        if not cells and (told := next((o for key in rule.else_from if (o := self.observe(key)).facts), None)):
+            return told
         facts = tuple(f for cell in cells.values() for f in cell)
         readings = tuple(dict.fromkeys(_readings(cells, rule))) if facts else ()
         for key in rule.not_below:
@@ -67,7 +73,7 @@ class Case:
                 facts += part.facts
         if self.later_part_only:
             readings = tuple(dict.fromkeys(Interval(v.ZERO, r.upper, False, r.upper_open) for r in readings))
-        return Observation(readings, facts)
+        return Observation(readings, facts, rule.key)
 
     def _cells(self, rule: MetricRule) -> dict[Cell, list[Fact]]:
         """Facts that belong to `rule` or may, by category, qualifier and unit."""

@@ -109,7 +109,8 @@ class Prong:
     """One item of an instrument (情形). `confidence` is that of its source and is shown beside the verdict.
 
     `requires`: flags without which the prong can never be met. `unless`: flags that together put another article in
-    its place. `same` and `window` are shown, not tested: facts are sums per accused. `modality`: must or may.
+    its place. `instead_of`: the prong of the general rule that this one displaces where all its `requires` are told.
+    `same` and `window` are shown, not tested: facts are sums per accused. `modality`: must or may.
     """
 
     prong: str
@@ -125,6 +126,7 @@ class Prong:
     window: str | None = None
     filled_by: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    instead_of: str | None = None
 
 
 def figures_of(prong: Prong) -> tuple[tuple[str, str, Decimal, str], ...]:
@@ -143,9 +145,8 @@ def _figures(condition: Condition) -> Iterator[tuple[str, str, Decimal, str]]:
     elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _figures(part)
-    elif isinstance(condition, Readings):
-        for _, part in condition.parts:
-            yield from _figures(part)
+    elif isinstance(condition, Readings):  # readings of one wording share its figures
+        yield from dict.fromkeys(figure for _, part in condition.parts for figure in _figures(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """A judicial interpretation, or an opinion or minutes that only fill a residual prong (司法解释、意见、纪要)."""
+    """A judicial interpretation, an opinion or minutes (司法解释、意见、纪要).
+
+    `fills`: the residual prong that an opinion or minutes only fill. `special`: stands beside the general rules for
+    one kind of case, with its own course of time. `disputed_from`: the day from which it is open whether it still
+    applies beside a newer instrument (两种口径).
+    """
 
     instrument: str
     title: str
@@ -175,10 +181,16 @@ class Instrument:
     fills: str | None
     prongs: tuple[Prong, ...]
     elements: tuple[Element, ...] = ()
+    special: bool = False
+    disputed_from: date | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether `on` lies between commencement and end, both included (施行期间)."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def is_disputed(self, on: date) -> bool:
+        """Whether it is open if the instrument still applies `on` that day (是否继续适用有争议)."""
+        return self.disputed_from is not None and self.disputed_from <= on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,8 +225,13 @@ class Offence:
 
     @property
     def base(self) -> tuple[Instrument, ...]:
-        """Instruments that stand by themselves, oldest first."""
-        return tuple(i for i in self.instruments if i.fills is None)
+        """The general rules: instruments that stand by themselves, oldest first."""
+        return tuple(i for i in self.instruments if i.fills is None and not i.special)
+
+    @property
+    def specials(self) -> tuple[Instrument, ...]:
+        """Instruments for one kind of case that stand beside the general rules, oldest first (特别规定)."""
+        return tuple(i for i in self.instruments if i.special)
 
     @property
     def is_assessed(self) -> bool:
@@ -243,6 +260,7 @@ class MetricRule:
     not_below: tuple[str, ...]
     shown_in: str
     counted_in: tuple[str, ...] = ()
+    else_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

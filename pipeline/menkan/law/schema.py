@@ -138,6 +138,7 @@ class ProngModel(_Strict):
     same: Literal["account", "system", "act"] | None = None
     window: Text | None = None
     filled_by: Texts | None = None
+    instead_of: Text | None = None
     source: Texts | None = None
 
     @model_validator(mode="after")
@@ -154,12 +155,24 @@ class ElementModel(_Strict):
     confidence: Confidence
 
 
+class AmendmentModel(_Strict):
+    """A later decision that ends some prongs of an instrument and leaves the others (修改决定)."""
+
+    doc_no: Text
+    effective_from: Day
+    drops: Texts
+    source: Texts
+
+
 class InstrumentModel(_Strict):
     instrument: Text
     title: Text
     doc_no: Text
     kind: Literal["judicial_interpretation", "opinion", "minutes"]
     fills: Text | None = None
+    special: StrictBool = False
+    disputed_from: Day | None = None
+    amended: AmendmentModel | None = None
     issued_on: Day
     effective_from: Day
     effective_to: Day | None
@@ -173,6 +186,10 @@ class InstrumentModel(_Strict):
     @model_validator(mode="after")
     def _dates_ascend(self) -> InstrumentModel:
         check_period(self.effective_from, self.effective_to)
+        for later in (self.disputed_from, self.amended.effective_from if self.amended else None):
+            if later is not None:
+                check_period(self.effective_from, later)
+                check_period(later, self.effective_to)
         return self
 
 
@@ -218,6 +235,7 @@ class MetricModel(_Strict):
     counted_in: list[Text] = []
     joint: Literal["either", "total"] = "total"
     not_below: list[Text] = []
+    else_from: list[Text] = []
     shown_in: Text
 
 

@@ -8,7 +8,8 @@
     the older.
 (3) A second instance is still open (rule 2: 正在处理), a retrial is not (rule 4): it keeps the law of the day on which
     the case was closed before.
-(4) Opinions and minutes only fill a residual prong, by the same rule: that is analogy (the compilers' reading).
+(4) Opinions and minutes follow the same rule: that is analogy (the compilers' reading), for those that only fill a
+    residual prong and for those that stand by themselves but came after the act.
 (5) Dates unknown: every candidate; where all give the same tier, as if the date were known.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from menkan.codes import Instance, Tier
 from menkan.law.records import Instrument, Offence, StatuteVersion, name_key
@@ -96,7 +98,7 @@ def choose_version(
     start = offence.statute_versions[0].effective_from
     straddles = conduct.first is not None and conduct.first < start
     picks = list(dict.fromkeys(_pick(a, c, candidates) for a, c in _moments(offence, act, closing)))
-    tested = [p for p in picks if p.base]
+    tested = [p for p in picks if p.standing]
     worlds = tuple(dict.fromkeys(world for p in tested for world in p.worlds))
     if not worlds:
         return Choice((), (), frozenset(statute.max_months_by_tier), straddles, say("not_yet"))
@@ -104,9 +106,15 @@ def choose_version(
     chosen = _label(tested, worlds, candidates, unsure=len(tested) < len(picks))
     if any(c.basis == "candidate" and c.instrument.fills is None for c in chosen) and len(tested) < len(picks):
         worlds = (*worlds, ())  # it may be that no figures existed yet
-    reasons = [say("dates_unknown")] if len(worlds) > 1 else []
+    reasons = [say(_why_several(picks, chosen))] if len(worlds) > 1 else []
     reasons += [say("straddle")] if straddles else []
     return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, "；".join(reasons))
+
+
+def _why_several(picks: Sequence[_Pick], chosen: Sequence[Chosen]) -> str:
+    """Key of the reason why more than one constellation may apply."""
+    disputed = all(c.reason == say("disputed") for c in chosen if c.basis == "candidate")
+    return "disputed" if disputed and len(picks) == 1 else "dates_unknown"
 
 
 def _closing(conduct: DateRange, decided_on: date | None, instance: Instance | None, filed: int | None) -> DateRange:
@@ -163,19 +171,29 @@ def _rank(tier: Tier) -> int:
 class _Pick:
     """What applies if the last act and the closing fall on two given days: alternatives where favour is open."""
 
-    base: tuple[Instrument, ...]
+    standing: tuple[Instrument, ...]  # what does not only fill a residual prong
     worlds: tuple[tuple[Instrument, ...], ...]
     reasons: tuple[tuple[Instrument, str, str], ...]  # instrument, basis, key of the reason
 
 
 def _pick(act: date, closing: date, candidates: Candidates) -> _Pick:
-    base, base_basis, base_why = _one(candidates.offence.base, act, closing, candidates, ())
-    fill, fill_basis, fill_why = _one(candidates.offence.fillers, act, closing, candidates, base[0])
-    worlds = tuple(dict.fromkeys((*b, *f) for b in base for f in fill if b))
-    named = [(i, base_basis, base_why) for b in base for i in b]
-    basis = "analogy" if fill_basis == "in_force" else fill_basis
-    named += [(i, basis, fill_why) for f in fill for i in f]
-    return _Pick(tuple(i for b in base for i in b), worlds, tuple(dict.fromkeys(named)))
+    """General rules, special ones and fillers, each with its own course of time, as they stand together."""
+    offence = candidates.offence
+    base, base_basis, base_why = _one(offence.base, act, closing, candidates, ())
+    special, special_basis, special_why = _one(offence.specials, act, closing, candidates, base[0])
+    fill, fill_basis, fill_why = _one(offence.fillers, act, closing, candidates, base[0])
+    worlds = tuple(dict.fromkeys((*b, *s, *f) for b, s, f in product(base, special, fill) if b or s))
+    named = [(i, _basis(i, act, base_basis), base_why) for b in base for i in b]
+    named += [(i, _basis(i, act, special_basis), special_why) for s in special for i in s]
+    named += [(i, "analogy" if fill_basis == "in_force" else fill_basis, fill_why) for f in fill for i in f]
+    standing = tuple(i for line in (*base, *special) for i in line)
+    return _Pick(standing, worlds, tuple(dict.fromkeys(named)))
+
+
+def _basis(instrument: Instrument, act: date, basis: str) -> str:
+    """`basis`; an opinion that did not stand on the day of the act applies by analogy only (rule 4)."""
+    is_opinion = instrument.kind != "judicial_interpretation"
+    return "analogy" if is_opinion and basis == "in_force" and not instrument.in_force(act) else basis
 
 
 def _one(
@@ -188,10 +206,11 @@ def _one(
     """Alternatives, basis and reason among `instruments` of one rank, as they stand `beside` the others (rule 2)."""
     at_act = tuple(i for i in instruments if i.in_force(act))
     at_closing = tuple(i for i in instruments if i.in_force(closing))
-    if not at_act:
-        return (at_closing,), "in_force", "at_decision"
-    if at_closing in (at_act, ()):
-        return (at_act,), "in_force", "at_act"
+    governing, why = (at_act, "at_act") if at_act else (at_closing, "at_decision")
+    if any(i.is_disputed(closing) for i in governing):
+        return (governing, tuple(i for i in governing if not i.is_disputed(closing))), "candidate", "disputed"
+    if not at_act or at_closing in (at_act, ()):
+        return (governing,), "in_force", why
     older, newer = candidates.tier_of((*beside, *at_act)), candidates.tier_of((*beside, *at_closing))
     if older in (Tier.UNDETERMINED, Tier.NONE) or (newer in RANK and RANK[newer] >= RANK[older]):
         return (at_act,), "in_force", "at_act"
@@ -219,7 +238,7 @@ def _label(
 ) -> tuple[Chosen, ...]:
     """Every instrument of every world with its basis (rule 5)."""
     tiers = {candidates.tier_of(world) for world in worlds}
-    agree = len(tiers) == 1 and Tier.UNDETERMINED not in tiers
+    agree = len(tiers) == 1 and Tier.UNDETERMINED not in tiers and candidates.offence.is_assessed
     in_all = set(worlds[0]).intersection(*worlds)
     reasons = [r for p in picks for r in p.reasons]
     whys: dict[Instrument, set[str]] = {}
@@ -229,13 +248,18 @@ def _label(
     for instrument, basis, why in reasons:
         if instrument in chosen:
             continue
+        if why == "disputed" and instrument.disputed_from is not None:
+            chosen[instrument] = Chosen(instrument, basis, say(why))
+            continue
         reason = say("either" if whys[instrument] == {"at_act", "at_decision"} else why)
         if unsure and instrument in in_all:
             old = candidates.old_text is not None
             early = candidates.filed is not None and candidates.filed < instrument.effective_from.year
-            basis, reason = "candidate" if old or early else basis, say("single_version")
+            # with no tier on which constellations can agree, nothing speaks for a case still open then
+            bare = candidates.filed is None and not candidates.offence.is_assessed
+            basis, reason = "candidate" if old or early or bare else basis, say("single_version")
         elif instrument not in in_all:
-            bare = "in_force" if instrument.fills is None else "analogy"
-            basis, reason = (bare if agree else "candidate"), say("agree" if agree else "dates_unknown")
+            known = "analogy" if instrument.fills is not None or basis == "analogy" else "in_force"
+            basis, reason = (known if agree else "candidate"), say("agree" if agree else "dates_unknown")
         chosen[instrument] = Chosen(instrument, basis, reason)
     return tuple(chosen.values())

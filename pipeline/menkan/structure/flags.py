@@ -14,37 +14,48 @@ from menkan.types import Flag
 _FOUND = (SectionKind.FACTS_FOUND, SectionKind.COURT_OPINION)
 _REACH = 400  # a sentence is rarely longer; a bound keeps odd texts linear
 _DENIED = re.compile(r"(?:未|没有|并无|不存在|不属于|不具有|无证据|否认|不构成|未达到)[^,。;]{0,10}$")
+_THE_AFORESAID = re.compile(
+    r"\s*(?:上述|上列|以上)(?:人员|人等|\d+人|[二三四五六七八九十]人)"
+)  # as the subject of a sentence
+_DEFENCE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由)[^。;]{0,60}$")
 _OTHER_VOICE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由|公诉机关|检察院)[^。;]{0,60}$")
 
 
 def find_flags(folded: str, passages: tuple[Passage, ...], people: People) -> tuple[Flag, ...]:
     """One flag per accused and circumstance, with the words that set it, first mention (情节标志).
 
-    Read from the facts found and the court's opinion; where a text has no findings, from the charge.
+    Read from the facts found and the court's opinion; where a text has no findings, from the charge. A circumstance
+    of the case itself (`of = "case"`: the kind of crime behind it, the means) concerns every accused.
     """
-    has_findings = any(p.kind in _FOUND for p in passages)
+    has_findings = any(p.kind is SectionKind.FACTS_FOUND for p in passages)
     flags: dict[tuple[str, str], Flag] = {}
     for p in passages:
         if p.level == COMMENT or not (p.kind in _FOUND or (not has_findings and p.kind is SectionKind.ALLEGATIONS)):
             continue
-        for name, pattern in _cues():
+        for name, pattern, is_of_case in _cues():
             for match in pattern.finditer(folded, p.start, p.end):
-                for party in _parties(folded, p, match, name, people):
+                parties = _parties(folded, p, match, name, people)
+                for party in people.names if parties is not None and is_of_case else parties or ():
                     flags.setdefault((party, name), Flag(party, name, match.start(), match.end()))
     return tuple(sorted(flags.values(), key=lambda f: (f.start, f.flag, f.party)))
 
 
-def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, people: People) -> tuple[str, ...]:
-    """Whom a cue concerns: those whom its sentence names; nobody where it is denied or said by another."""
+def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, people: People) -> tuple[str, ...] | None:
+    """Whom a cue concerns: those whom its sentence names; None where it is denied or said by another."""
     low, high = max(passage.start, match.start() - _REACH), min(passage.end, match.end() + _REACH)
     start = max(low, *(folded.rfind(stop, low, match.start()) + 1 for stop in "。\n"))
     left = folded[max(start, match.start() - 60) : match.start()]
-    if (_DENIED.search(left) and not name.startswith("not_")) or _OTHER_VOICE.search(left):
-        return ()
+    another = _DEFENCE if passage.kind is SectionKind.ALLEGATIONS else _OTHER_VOICE
+    if (_DENIED.search(left) and not name.startswith("not_")) or another.search(left):
+        return None
     stops = [at for stop in "。\n" if (at := folded.find(stop, match.end(), high)) >= 0]
+    if _THE_AFORESAID.match(folded, start):
+        return people.names
     return people.named(folded[start : min(stops, default=high)]) or people.alone
 
 
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((entry["flag"], re.compile(entry["find"])) for entry in table("cues.toml")["flag"])
+def _cues() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Flag, pattern, and whether it is a circumstance of the case."""
+    entries = table("cues.toml")["flag"]
+    return tuple((entry["flag"], re.compile(entry["find"]), entry.get("of") == "case") for entry in entries)
