@@ -60,7 +60,7 @@ def _ink(text: str) -> list[int]:
 
 
 def convicted(structure: Structure, document: Annotated, statutes: Statutes) -> Structure:
-    """The structure with the convictions of the annotation, where it names any with a circumstance."""
+    """The structure with the convictions of the annotation; ours for accused of whom it names no circumstance."""
     every = structure.accused
     named = {
         (party, c["offence"]): statutes.article_of(c["offence"])
@@ -73,7 +73,13 @@ def convicted(structure: Structure, document: Annotated, statutes: Statutes) -> 
         Sentence(party, offence, article, "fixed_term", None, None, None, None, None, 0, 0)
         for (party, offence), article in named.items()
     )
-    return replace(structure, disposition=sentences, holdings=(), charges=())
+    told = {party for party, _ in named}
+    return replace(
+        structure,
+        disposition=sentences + tuple(s for s in structure.disposition if s.party not in told),
+        holdings=tuple(h for h in structure.holdings if h.party not in told),
+        charges=tuple(c for c in structure.charges if c.party not in told),
+    )
 
 
 def record(document: Annotated, column: str, statutes: Statutes) -> dict[str, Any]:

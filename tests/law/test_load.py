@@ -46,7 +46,7 @@ def table_figures():
     return rows
 
 
-def test_rule_base_holds_every_offence():
+def test_rule_base_holds_the_offences():
     assert sorted(o.article for o in STATUTES.offences) == sorted(OURS)
     assert STATUTES.offence_at("287-2").offence == "帮助信息网络犯罪活动罪"
     assert STATUTES.offence_at("999") is None
