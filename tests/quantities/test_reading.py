@@ -75,6 +75,8 @@ ROLES = [
     ("303-2", "查获赌资共计<q metric=gambling_stakes>6000元</q>（分别为周某<q metric=gambling_stakes>4500元</q>、吴某<q metric=gambling_stakes>1500元</q>）。"),
     # acts, and times of procedure; references to persons
     ("264", "闻笛先后<q metric=acts>四次</q>盗窃他人财物，检察机关<q metric=count_other>两次</q>退回补充侦查。"),
+    ("266", "先后骗取周某、吴某等<q metric=victims>23人</q>共计<q metric=fraud_proceeds>60万元</q>，闻笛等<q metric=count_other>5人</q>到案。"),
+    ("266", "经济损失包括死亡赔偿金<q metric=economic_loss>90万元</q>、丧葬费<q metric=economic_loss>4万元</q>。"),
     ("266", "以诈骗罪对周某等<q metric=count_other>5名</q>被告人分别判处刑罚。"),
     # records where the case is about data; where they were found is not what they are
     ("253-1", "聊天记录中发送的数据共计<q metric=personal_records category=other>3400条</q>，为文件<q metric=count_other>18个</q>。"),

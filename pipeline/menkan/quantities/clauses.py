@@ -38,6 +38,8 @@ _CONCEALS = frozenset({"312", "191"})
 _TAKES_OR_CONCEALS = re.compile(
     r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
+_PERSONS = frozenset("人名户位")
+_DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
 _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
 _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?[^()]{0,120}$")
 
@@ -63,6 +65,15 @@ def mark_accused(folded: str, accused: Sequence[str]) -> str:
         parts += [folded[at:start], _MARK * (end - start)]
         at = end
     return "".join((*parts, folded[at:]))
+
+
+def of_persons(marked: str, quantity: Quantity) -> Metric | None:
+    """What 等5人 behind names counts: victims where somebody is deceived, else nothing; None for other figures."""
+    if quantity.unit not in _PERSONS or not marked.endswith("等", 0, quantity.start):
+        return None
+    if marked.endswith((_MARK, "被告人", "上诉人"), 0, quantity.start - 1):
+        return Metric.COUNT_OTHER
+    return Metric.VICTIMS if _DECEIVED.search(marked, max(0, quantity.start - _REACH), quantity.start) else None
 
 
 def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> Metric | None:

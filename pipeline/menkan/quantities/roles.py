@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from menkan.codes import Metric, SectionKind
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
-from menkan.quantities.clauses import govern, in_brackets, mark_accused
+from menkan.quantities.clauses import govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
@@ -114,9 +114,9 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
-    parts = in_brackets(place.folded, quantity, place.before)
-    if parts is not None:
-        return parts
+    told = in_brackets(place.folded, quantity, place.before) or of_persons(place.marked, quantity)
+    if told is not None:
+        return told
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)
