@@ -73,6 +73,8 @@ def of_persons(marked: str, quantity: Quantity) -> Metric | None:
         return None
     if marked.endswith((_MARK, "被告人", "上诉人"), 0, quantity.start - 1):
         return Metric.COUNT_OTHER
+    if marked.startswith(("被告人", "上诉人", "犯罪嫌疑人"), quantity.end):
+        return Metric.COUNT_OTHER
     return Metric.VICTIMS if _DECEIVED.search(marked, max(0, quantity.start - _REACH), quantity.start) else None
 
 

@@ -49,15 +49,11 @@ class CueTable:
 
     def hits(self, folded: str, start: int, end: int) -> list[Hit]:
         """Every cue word in ``folded[start:end]``: at one offset the longest, and the words that it begins with."""
-        found = []
-        reach = start
-        for m in self.pattern.finditer(folded, start, end):
-            if m.end(1) <= reach:
-                continue  # within a longer word: 赔偿 in 死亡赔偿金
-            reach = m.end(1)
-            for word in self.words_in[m[1]]:
-                found.append(Hit(m.start(), m.start() + len(word), self.cues_by_word[word]))
-        return found
+        return [
+            Hit(m.start(), m.start() + len(word), self.cues_by_word[word])
+            for m in self.pattern.finditer(folded, start, end)
+            for word in self.words_in[m[1]]
+        ]
 
 
 @cache

@@ -155,14 +155,17 @@ def _of_procedure(place: _Place) -> bool:
 def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_money: bool) -> dict[Metric, float]:
     votes: dict[Metric, float] = {}
     unit = place.quantity.unit
+    longest = (-1, -1)  # the last word that may speak: those inside it may not (赔偿 in 死亡赔偿金)
     for hit in hits:
         left = hit.end <= place.quantity.start
         if not left and hit.start < place.quantity.end:
             continue
         side = "left" if left else "right"
         cues = [cue for cue in hit.cues if cue.side == side and cue.binds(unit, is_money, articles)]
-        if not cues:
+        if not cues or (longest[0] < hit.start and hit.end <= longest[1]):
             continue
+        if hit.end > longest[1]:
+            longest = hit.start, hit.end
         far, near = _left(place, hit) if left else _right(place, hit)
         for cue in cues:
             vote = cue.weight * (far if cue.governs else near)
