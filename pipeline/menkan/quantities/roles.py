@@ -40,10 +40,15 @@ _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
 _DEFAULT = {
-    Metric.FRAUD_PROCEEDS: frozenset({"266", "264", "263", "192", "193", "194", "196", "267", "271", "274"}),
+    Metric.FRAUD_PROCEEDS: frozenset({
+        "263", "264", "267", "274",  # by force or theft
+        "192", "193", "194", "195", "196", "197", "198", "224", "266",  # by deceit
+        "270", "271", "272", "382", "384",  # by breach of trust
+    }),
+    Metric.ILLEGAL_INCOME: frozenset({"163", "385", "387", "388"}),  # bribes
     Metric.CONCEALED_VALUE: frozenset({"312", "191"}),
     Metric.GAMBLING_STAKES: frozenset({"303-1", "303-2"}),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
