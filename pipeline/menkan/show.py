@@ -220,9 +220,8 @@ _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UND
 def _note_lines(note: ProngNote) -> Text:
     """One prong: where it stands, what it asks, what was read, with the words."""
     head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label}〔{note.tier}〕 "
-    text = (
-        Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(f" {printable(note.reason)}")
-    )
+    told = printable(note.reason).removeprefix(note.verdict_label)  # a reason begins with its verdict
+    text = Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(told)
     for quote in note.words:
         before, words, after = map(printable, quote.clause.partition(quote.text))
         text += Text(f"\n      “{before}") + Text(words, style="bold") + Text(f"{after}”")
