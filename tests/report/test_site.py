@@ -50,6 +50,12 @@ def test_every_page_has_the_disclaimer_and_a_policy(report: Path) -> None:
         assert len(policies) == 1 and policies[0]["content"].startswith("default-src 'none'")
 
 
+def test_no_page_shows_a_template(report: Path) -> None:
+    """A label with a place for a word is filled in: never 达到“{tier}”标准."""
+    for path, page in pages(report):
+        assert not re.search(r"[{}]", page.text), path
+
+
 def test_pages_load_nothing_and_every_link_leads_somewhere(report: Path) -> None:
     ids = {path.resolve(): {a["id"] for _, a in page.elements if "id" in a} for path, page in pages(report)}
     for path, page in pages(report):
@@ -129,7 +135,7 @@ def test_case_page_shows_every_finding_with_its_words(report: Path) -> None:
         assert shown in page.text
     start = TEXT.index("二百八十六万余元")
     assert f"#t{start}" in list(page.attribute("href"))
-    assert word("assessment", "serious") in page.text
+    assert word("assessment", "serious").format(tier="情节严重") in page.text
     assert word("assessment", "none") in page.text
     assert word("page", "about_model") in page.text
 

@@ -132,7 +132,7 @@ def _detail(side: Side, record: CaseRecord) -> Html:
     assessment = side.assessment
     parts: list[Child] = [tag("h3", side.party, " · ", side.offence)]
     if assessment:
-        entry = word("assessment", assessment.tier)
+        entry = word("assessment", assessment.tier).format(tier=tier_word(assessment.tier, side.article))
         if assessment.tier is Tier.NONE and tier_word("none", side.article) != word("tier", "none"):
             entry = f"{entry}（{tier_word('none', side.article)}）"
         parts.append(tag("p", entry, class_=f"answer {assessment.tier.value}"))

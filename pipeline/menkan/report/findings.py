@@ -8,7 +8,17 @@ from menkan.codes import Verdict
 from menkan.law.words import threshold as threshold_words
 from menkan.report.html import Child, Html, join, row, table, tag
 from menkan.report.marks import quote
-from menkan.report.words import ProngWords, figure, interval, labels, metric_unit, metric_word, prong_words, word
+from menkan.report.words import (
+    ProngWords,
+    figure,
+    interval,
+    labels,
+    metric_unit,
+    metric_word,
+    prong_words,
+    tier_word,
+    word,
+)
 from menkan.types import Finding, Interval, Observed, Threshold
 
 COLUMNS = ("prong", "figures", "reason")
@@ -41,7 +51,7 @@ def prong_cell(finding: Finding) -> Html:
     law = word("law", "source", instrument=finding.instrument, cite=words.cite, since=since)
     return join(
         tag("div", tag("b", words.label)),
-        tag("small", finding.prong, " · ", word("tier", finding.tier), " · ", law),
+        tag("small", finding.prong, " · ", tier_word(finding.tier, finding.article), " · ", law),
         tag("small", word("basis", finding.basis), f" · {words.doubt}" if words.doubt else ""),
     )
 
