@@ -21,6 +21,7 @@ _BACK, _AHEAD = 90, 20  # characters in which a cue is looked for (project conve
 class _Rules:
     pattern: re.Pattern[str]
     qualifier_by_word: dict[str, str]
+    reach_by_word: dict[str, int]
     articles: frozenset[str] | None
 
 
@@ -28,12 +29,14 @@ class _Rules:
 def _rules() -> dict[Metric, _Rules]:
     rows = tomllib.loads(resources.files(__package__).joinpath("qualifiers.toml").read_text(encoding="utf-8"))["rule"]
     words: dict[Metric, dict[str, str]] = {}
+    reach: dict[Metric, dict[str, int]] = {}
     articles: dict[Metric, frozenset[str] | None] = {}
     for row in rows:
         metric = Metric(row["metric"])
         words.setdefault(metric, {}).update({w: row["qualifier"] for w in row["words"]})
+        reach.setdefault(metric, {}).update(dict.fromkeys(row["words"], row.get("reach", _BACK)))
         articles[metric] = frozenset(row["offences"]) if "offences" in row else None
-    return {m: _Rules(re.compile(trie_pattern(w)), w, articles[m]) for m, w in words.items()}
+    return {m: _Rules(re.compile(trie_pattern(w)), w, reach[m], articles[m]) for m, w in words.items()}
 
 
 def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: frozenset[str]) -> tuple[Quantity, ...]:
@@ -60,6 +63,6 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
     found, away = None, len(folded)
     for match in rules.pattern.finditer(folded, start, end):
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
-        if gap < away:
+        if gap < away and gap <= rules.reach_by_word[match[0]]:
             found, away = rules.qualifier_by_word[match[0]], gap
     return found
