@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pypdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menkan import errors
@@ -264,7 +264,7 @@ def assert_places(read: Transcript) -> None:
         assert 0 <= y0 < y1 <= page.height + 0.01
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     pieces=st.lists(
         st.tuples(

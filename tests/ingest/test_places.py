@@ -5,7 +5,7 @@ import random
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menkan.ingest import read_transcript
@@ -59,7 +59,7 @@ def same(a: str, b: str) -> bool:
     return unicodedata.normalize("NFKC", a) == unicodedata.normalize("NFKC", b)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 10**6),
     n=st.integers(1, 14),
@@ -73,7 +73,7 @@ def test_characters_of_set_pages_stand_where_printed(seed, n, columns, size, tab
     assert_stand_where_printed(typst_pdf(paragraphs(seed, n), columns=columns, size=size, extra=extra, head=head))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 10**6),
     per_line=st.integers(12, 27),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menkan.codes import Tier, Verdict
@@ -50,7 +50,7 @@ def cases(draw):
     return judgment(article, decided_on=day, conduct=(day, day), flags=flags), facts
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(cases(), st.data())
 def test_widening_a_figure_moves_verdicts_only_to_undetermined(case, data):
     structure, facts = case
@@ -65,7 +65,7 @@ def test_widening_a_figure_moves_verdicts_only_to_undetermined(case, data):
         assert wider.verdict in (narrow.verdict, Verdict.UNDETERMINED), (narrow.reason, wider.reason)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(cases(), st.data())
 def test_raising_a_count_never_lowers_a_tier(case, data):
     structure, facts = case
@@ -79,7 +79,7 @@ def test_raising_a_count_never_lowers_a_tier(case, data):
             assert RANK.get(greater.tier, -1) >= RANK[less.tier]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_order_of_facts_does_not_matter(case):
     structure, facts = case

@@ -27,7 +27,7 @@ def test_own_words_are_listed_once() -> None:
     assert len(words) == len(set(words))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text("被告人获取信息，。（）五千余元abc 12.5\n\u3000😀", max_size=60))
 def test_tokens_cover_the_text(reference: Segmenter, text: str) -> None:
     tokens = reference.tokens(text)

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menkan.config import InputSettings
@@ -89,7 +89,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a shared machine stalls
+@settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.text('甲"\\]'), VALUES), min_size=1, max_size=5), st.sampled_from([None, 1]))
 def test_spans_are_those_of_the_members(values, indent):
     lines = "\n".join(json.dumps(v, ensure_ascii=False) for v in values).encode()

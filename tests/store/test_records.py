@@ -57,7 +57,7 @@ RECORDS = values(CaseRecord).map(lambda record: replace(record, schema_version=S
 SCHEMA = json_schema()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(RECORDS)
 def test_record_comes_back_equal_and_fits_the_schema(record: CaseRecord) -> None:
     line = dumps(record)

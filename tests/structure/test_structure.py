@@ -145,7 +145,7 @@ def test_problems_name_what_is_missing() -> None:
     assert problems_of(find_structure(texts.JUDGMENT)) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(
