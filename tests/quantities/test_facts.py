@@ -51,6 +51,12 @@ def test_fact_keeps_what_the_words_leave_open() -> None:
     assert (about.lower, about.upper) == (None, None)
 
 
+def test_sum_of_vague_figures_has_no_lower_bound() -> None:
+    told = facts_of("1、2020年3月1日，闻笛获利约400元。\n2、2020年4月2日，闻笛获利约700元。")
+    (fact,) = [f for f in told if f.metric is Metric.ILLEGAL_INCOME]
+    assert (fact.basis, fact.value, fact.lower, fact.upper) == ("sum_of_parts", 1100, None, None)
+
+
 def test_found_beats_alleged() -> None:
     fact = income("公诉机关指控闻笛非法获利9000元。本院查明，闻笛非法获利4000元。")
     assert fact.value == 4000

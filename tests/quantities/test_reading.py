@@ -73,6 +73,8 @@ ROLES = [
     # what the house takes of the game, and the shares told after it; brackets say what a sum is made of
     ("303-2", "以抽水方式抽头渔利，共计获利<q metric=gambling_takings>7.8万元</q>。"),
     ("303-2", "查获赌资共计<q metric=gambling_stakes>6000元</q>（分别为周某<q metric=gambling_stakes>4500元</q>、吴某<q metric=gambling_stakes>1500元</q>）。"),
+    ("266", "骗取周某<q metric=fraud_proceeds>10万元</q>（已退还<q metric=disgorged>2万元</q>）。"),
+    ("287-2", "被告人甲某获利<q metric=illegal_income>5万元</q>（已退缴<q metric=disgorged>3万元</q>）。"),
     # acts, and times of procedure; references to persons
     ("264", "闻笛先后<q metric=acts>四次</q>盗窃他人财物，检察机关<q metric=count_other>两次</q>退回补充侦查。"),
     ("266", "先后骗取周某、吴某等<q metric=victims>23人</q>共计<q metric=fraud_proceeds>60万元</q>，闻笛等<q metric=count_other>5人</q>到案。"),

@@ -24,19 +24,21 @@ _TAKEN = re.compile(
 )
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
-# Offences in which others pay the accused because they are deceived or forced: that is no income.
 _COLLECTED = re.compile(r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处)[^,。;]{0,8}$")  # 收取广告费1.2万元
+# Offences in which others pay the accused because they are deceived or forced: that is no income.
 _GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
+_MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark_accused`
 _ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转移到|转到|汇到|进入|流入)"
 # 抽头渔利, 共计获利: what the house takes of the game, but for the shares told after it
 _HOUSE = re.compile(
-    r"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|\ue000)[^。]){0,50}$"
+    rf"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
 )
 _GAMBLING = frozenset({"303-1", "303-2"})
 _TAKES = frozenset({"264", "263", "267", "266"})
 _CONCEALS = frozenset({"312", "191"})
 _TAKES_OR_CONCEALS = re.compile(
-    r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
+    r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
+    r"|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
@@ -45,7 +47,6 @@ _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?
 
 
 # Patterns on a text in which the names of the accused are marked: compiled once, not anew for every document.
-_MARK = "\ue000"
 _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
@@ -78,15 +79,18 @@ def of_persons(marked: str, quantity: Quantity) -> Metric | None:
     return Metric.VICTIMS if _DECEIVED.search(marked, max(0, quantity.start - _REACH), quantity.start) else None
 
 
-def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> Metric | None:
-    """The role of the figure that brackets follow, for a figure of its unit in them (共计6万元（甲4万元、乙2万元）)."""
+def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> tuple[Metric, int] | None:
+    """The role of the figure that brackets follow and where they open, for a figure of its unit in them.
+
+    共计6万元（甲4万元、乙2万元）: what the brackets say of the parts themselves (已退还2万元) goes before it.
+    """
     open_at = _IN_BRACKETS.search(folded, max(0, quantity.start - 122), quantity.start)
     if open_at is None:
         return None
     whole = next((q for q in reversed(before) if q.end <= open_at.start()), None)
     if whole is None or open_at.start() - whole.end > 1 or whole.unit != quantity.unit:
         return None
-    return whole.metric
+    return whole.metric, open_at.start()
 
 
 def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str]) -> None:
@@ -119,7 +123,7 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
 
 
 def _of_whom(folded: str, start: int, votes: dict[Metric, float]) -> None:
-    """Value of goods where some took them and others concealed them: by the last verb of the paragraph."""
+    """Value of goods where some took them and others concealed them: by the last verb before them."""
     verbs = list(_TAKES_OR_CONCEALS.finditer(folded, max(0, start - 2 * _REACH), start))
     if verbs:
         metric = Metric.FRAUD_PROCEEDS if verbs[-1]["takes"] else Metric.CONCEALED_VALUE

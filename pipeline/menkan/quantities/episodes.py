@@ -25,10 +25,9 @@ _NO_ACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """Where the acts begin, in order; `numbered` are those that open with a number."""
+    """Where the acts begin, in order."""
 
     starts: tuple[int, ...]
-    numbered: frozenset[int]
 
     def at(self, offset: int) -> int:
         """The index of the act that `offset` belongs to; 0 is what stands before the first."""
@@ -41,4 +40,4 @@ def find_episodes(folded: str) -> Episodes:
     numbered = [at for at in borders if _ITEM.match(folded, at)]
     opening = [m for at in borders if folded[at - 1 : at] in _STOPS and (m := _DATED.match(folded, at))]
     dated = [m.start() for m in opening if not _NO_ACT.match(folded, m.end())]
-    return Episodes(tuple(sorted({*numbered, *dated})), frozenset(numbered))
+    return Episodes(tuple(sorted({*numbered, *dated})))

@@ -60,7 +60,7 @@ def gather_facts(
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
         for key, told in _by_figure(sorted(told_of.values(), key=lambda m: m.index), several).items():
-            fact, differ = _fact((party, offence, article), key, add_up(told, episodes), quantities)
+            fact, differ = _fact((party, offence, article), key, add_up(told), quantities)
             facts.append(fact)
             if differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))

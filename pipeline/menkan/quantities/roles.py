@@ -119,9 +119,14 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
-    told = in_brackets(place.folded, quantity, place.before) or of_persons(place.marked, quantity)
-    if told is not None:
-        return told
+    part = in_brackets(place.folded, quantity, place.before)
+    if part is not None:
+        whole, opened = part
+        own = _votes(place, [hit for hit in hits if hit.start >= opened], articles, is_money)
+        return max(own, key=lambda m: (own[m], m)) if max(own.values(), default=0.0) >= FLOOR else whole
+    persons = of_persons(place.marked, quantity)
+    if persons is not None:
+        return persons
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)

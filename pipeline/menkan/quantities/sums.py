@@ -83,26 +83,27 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
     is_total = bool(_TOTAL.search(clause)) or quantity.surface.startswith("共")
     opinion = quantity.section is SectionKind.COURT_OPINION
     return Mention(
-        index,
-        quantity,
-        episodes.at(start),
-        is_total,
-        is_total and (opinion or bool(_OVERALL.search(sentence)) or bool(_LEADS.match(folded, quantity.end))),
-        bool(_PART.search(clause)),
-        bool(_CORRECTED.search(clause)),
-        bool(_VALUED.search(sentence[-60:])),
-        bool(_CASH.search(clause)),
+        index=index,
+        quantity=quantity,
+        episode=episodes.at(start),
+        is_total=is_total,
+        is_overall=is_total
+        and (opinion or bool(_OVERALL.search(sentence)) or bool(_LEADS.match(folded, quantity.end))),
+        is_part=bool(_PART.search(clause)),
+        corrects=bool(_CORRECTED.search(clause)),
+        is_valued=bool(_VALUED.search(sentence[-60:])),
+        is_cash=bool(_CASH.search(clause)),
         sentence=begins,
         is_listed=bool(_AGAIN.search(clause)) and not _THAT.search(clause[-12:]),
     )
 
 
-def add_up(mentions: Sequence[Mention], episodes: Episodes) -> Sum:
+def add_up(mentions: Sequence[Mention]) -> Sum:
     """What `mentions` of one metric come to, in the order of the text (数额合计)."""
     corrected = [m for m in mentions if m.corrects and m.is_sure]
     if corrected:
         return _one(corrected[-1], "total", "the court puts it in the place of another figure")
-    told = _told_once(mentions, episodes)
+    told = _told_once(mentions)
     sure = [m for m in told if m.is_sure]
     if not sure:
         return Sum(None, Interval(), "own", (told[0].index,), "its numeral is not sure")
@@ -113,13 +114,13 @@ def add_up(mentions: Sequence[Mention], episodes: Episodes) -> Sum:
         return _one(largest, "total", "several totals are printed; the largest is used" if differ else "", differ)
     found = _parts(sure, mentions[0].quantity.metric)
     if len(sure) < len(told) and found.basis != "total":
-        lower = found.interval.lower
+        at_least = Interval(found.interval.lower, None, found.interval.lower_open)
         note = "the numeral of another figure is not sure, so at least this"
-        return Sum(None, Interval(lower, None), found.basis, found.quantities, note)
+        return Sum(None, at_least, found.basis, found.quantities, note)
     return found
 
 
-def _told_once(mentions: Sequence[Mention], episodes: Episodes) -> list[Mention]:
+def _told_once(mentions: Sequence[Mention]) -> list[Mention]:
     """One mention per figure and act: told again it counts once, but two numbered acts may come to the same figure."""
     kept: dict[tuple[object, ...], Mention] = {}
     first: dict[object, Mention] = {}
@@ -222,11 +223,15 @@ def _whole(parts: Sequence[Mention]) -> Mention | None:
 def _added(parts: Sequence[Mention]) -> Sum:
     values = [m.quantity.value for m in parts]
     intervals = [m.quantity.interval for m in parts]
-    lower = sum((i.lower for i in intervals if i.lower is not None), Decimal(0))
+    lowers = [i.lower for i in intervals if i.lower is not None]
+    lower = sum(lowers, Decimal(0)) if lowers else None  # a part without a bound adds nothing that is sure
     uppers = [i.upper for i in intervals if i.upper is not None]
     upper = sum(uppers, Decimal(0)) if len(uppers) == len(intervals) else None
     interval = Interval(
-        lower, upper, any(i.lower_open for i in intervals), upper is not None and any(i.upper_open for i in intervals)
+        lower,
+        upper,
+        lower is not None and any(i.lower_open for i in intervals),
+        upper is not None and any(i.upper_open for i in intervals),
     )
     known = [v for v in values if v is not None]
     value = sum(known, Decimal(0)) if len(known) == len(values) else None
