@@ -144,6 +144,24 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "被告人闻笛、乔松收购手机卡。二人共获利<q parties=闻笛,乔松>3万元</q>。",
+        "闻笛收购手机卡后交乔松转卖，二被告人共得<q parties=闻笛,乔松>3万元</q>。",
+        "三被告人共骗取<q parties=*>3万元</q>。",
+        "闻笛与路遥（另案处理）合谋，二人骗取<q parties=闻笛>3万元</q>。",
+        "乔松受伤。闻笛致<q parties=闻笛>二人</q>死亡。",
+        "闻笛与乔松合谋出售手机卡。汪汀提供过车辆。所得共计<q parties=闻笛,乔松>9万元</q>。",
+    ],
+)
+def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:
+    text, expected = parse(marked)
+    by_span = {(q.start, q.end): q for q in read(text, "266", ("闻笛", "乔松", "汪汀"))}
+    for e in expected:
+        assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
 def test_only_accused_owns_every_figure_but_recited_law() -> None:
     text = "获利5000元。依照《解释》规定，违法所得一万元以上的应当认定为情节严重。"
     assert [q.parties for q in read(text)] == [("闻笛",), ()]

@@ -34,7 +34,7 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _RECORDS = frozenset("条组")  # of data, where the case is about data
-_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
+_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
