@@ -26,6 +26,12 @@ _RECEIVED = re.compile(
 )
 # 被害人乔某汇款13万元: told as what the victim lost
 _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转账|转款|转出|付款|支付|投入|充值)[^,。;\d]{0,10}$")
+# 收款5万元, 得900元, 领取工资3万元, 到手4000元: what a person gets, but not by taking it from somebody
+_GOT = re.compile(
+    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
+    r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?$"
+)
+_ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 _LENDS_ACCOUNTS = frozenset({"287-2", "312"})
 # 骗取王某中介费用及租金共计3万元; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
@@ -118,6 +124,9 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 4.4)
     elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
+    if _GOT.search(folded, begin, start) and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+        if not _ACCOUNT.search(folded, begin, start):
+            votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
             votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.4)

@@ -35,6 +35,8 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 _TIMES = frozenset("次起宗")
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+# 5个,其中2个 …,余3个 …: parts of a figure of the same unit
+_OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
 _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -150,6 +152,10 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
     if unit in _RECORDS and "253-1" in articles:
         return Metric.PERSONAL_RECORDS
+    if unit == "组" and "285-2" in articles:
+        return Metric.CREDENTIALS
+    if unit == "人次" and "285-3" in articles:
+        return Metric.PROGRAMS
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
@@ -190,6 +196,8 @@ def _left(place: _Place, hit: Hit) -> tuple[float, float]:
         return 0.0, 0.0
     gap = _PARENTHESIS.sub("", gap)
     between = sum(1 for q in place.before if q.start >= hit.end)
+    if ":" in gap[:6]:
+        gap = gap[gap.index(":") :].replace(",", "、")  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
     clauses = COMMA ** sum(gap.count(c) for c in ",:")
     return clauses, clauses * PAUSE ** gap.count("、") * FIGURE**between / (1 + len(gap) / LEFT_FADE)
 
@@ -208,6 +216,8 @@ def _inherited(place: _Place, hits: Sequence[Hit]) -> Metric | None:
         return None
     previous = place.before[-1]
     gap = place.folded[previous.end : place.quantity.start]
+    if previous.unit == place.quantity.unit and _OF_WHICH.search(gap):
+        return previous.metric
     if previous.unit != place.quantity.unit and "合" not in gap:
         return None
     return previous.metric if _LIST.fullmatch(gap) else None
