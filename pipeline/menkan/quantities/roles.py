@@ -7,6 +7,7 @@ figure; the offence charged decides which cues exist. No cue above the floor lea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|�
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
+_OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
@@ -41,6 +43,8 @@ _LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
+_OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
+_ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
 _DEFAULT = {
     Metric.FRAUD_PROCEEDS: frozenset({
         "263", "264", "267", "274",  # by force or theft
@@ -102,7 +106,27 @@ def assign_roles(
         if metric in (Metric.PERSONAL_RECORDS, Metric.USER_RECORDS):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
+    return _as_told_elsewhere(result)
+
+
+def _as_told_elsewhere(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Figures whose own words say nothing take the role that the same figure has elsewhere in the document (复述)."""
+    told: dict[tuple[object, ...], Counter[Metric]] = {}
+    for q in quantities:
+        if q.metric not in _OTHER and q.metric not in _ECHOES and _is_telling(q):
+            told.setdefault((q.value, q.lower, q.upper, q.unit), Counter())[q.metric] += 1
+    result = []
+    for q in quantities:
+        roles = told.get((q.value, q.lower, q.upper, q.unit)) if q.metric in _OTHER and _is_telling(q) else None
+        if roles and len(roles) == 1:
+            q = replace(q, metric=next(iter(roles)))
+        result.append(q)
     return tuple(result)
+
+
+def _is_telling(quantity: Quantity) -> bool:
+    """Whether a value is one that two different things seldom share: three digits that are not all noughts."""
+    return quantity.value is not None and len(quantity.value.normalize().as_tuple().digits) >= 3
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
@@ -132,6 +156,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)
+    if "286" in articles and not _OF_RECORDS & articles:
+        votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
     best = max(votes, key=lambda m: (votes[m], m), default=other)
@@ -197,7 +223,9 @@ def _left(place: _Place, hit: Hit) -> tuple[float, float]:
     gap = _PARENTHESIS.sub("", gap)
     between = sum(1 for q in place.before if q.start >= hit.end)
     if ":" in gap[:6]:
-        gap = gap[gap.index(":") :].replace(",", "、")  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
+        gap = gap[gap.index(":") :].replace(
+            ",", "、"
+        )  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
     clauses = COMMA ** sum(gap.count(c) for c in ",:")
     return clauses, clauses * PAUSE ** gap.count("、") * FIGURE**between / (1 + len(gap) / LEFT_FADE)
 
