@@ -124,9 +124,9 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 4.4)
     elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
-    if _GOT.search(folded, begin, start) and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
-        if not _ACCOUNT.search(folded, begin, start):
-            votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
+    got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
+    if got and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
             votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.4)

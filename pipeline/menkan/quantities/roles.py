@@ -7,11 +7,10 @@ figure; the offence charged decides which cues exist. No cue above the floor lea
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from menkan.codes import Metric, SectionKind
+from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import govern, in_brackets, mark_accused, of_persons
@@ -35,15 +34,20 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
+_OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
+_SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
-_OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
-_LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
+_OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
+_LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
+_INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
+# Digits, closing noughts aside, from which two figures that are equal are the same one (project convention).
+_ROLE_DIGITS, _CLASS_DIGITS = 3, 2
 _ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
 _DEFAULT = {
     Metric.FRAUD_PROCEEDS: frozenset({
@@ -103,30 +107,39 @@ def assign_roles(
         place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, marked)
         metric = _metric(place, hits, articles)
         category = None
-        if metric in (Metric.PERSONAL_RECORDS, Metric.USER_RECORDS):
+        if metric in _INFORMATION:
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
     return _as_told_elsewhere(result)
 
 
 def _as_told_elsewhere(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Figures whose own words say nothing take the role that the same figure has elsewhere in the document (复述)."""
-    told: dict[tuple[object, ...], Counter[Metric]] = {}
+    """Figures whose own words say nothing take the role and the class that the figure has elsewhere (复述)."""
+    roles: dict[object, set[Metric]] = {}
+    classes: dict[object, set[Category]] = {}
     for q in quantities:
-        if q.metric not in _OTHER and q.metric not in _ECHOES and _is_telling(q):
-            told.setdefault((q.value, q.lower, q.upper, q.unit), Counter())[q.metric] += 1
-    result = []
-    for q in quantities:
-        roles = told.get((q.value, q.lower, q.upper, q.unit)) if q.metric in _OTHER and _is_telling(q) else None
-        if roles and len(roles) == 1:
-            q = replace(q, metric=next(iter(roles)))
-        result.append(q)
-    return tuple(result)
+        if q.metric not in _OTHER and q.metric not in _ECHOES:
+            roles.setdefault(_figure(q), set()).add(q.metric)
+        if q.category and q.category is not Category.OTHER:
+            classes.setdefault(_figure(q), set()).add(q.category)
+    return tuple(_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
 
 
-def _is_telling(quantity: Quantity) -> bool:
-    """Whether a value is one that two different things seldom share: three digits that are not all noughts."""
-    return quantity.value is not None and len(quantity.value.normalize().as_tuple().digits) >= 3
+def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
+    value = quantity.value
+    digits = len(value.normalize().as_tuple().digits) if value is not None else 0
+    metric, category = quantity.metric, quantity.category
+    if metric in _OTHER and len(roles) == 1 and digits >= _ROLE_DIGITS:
+        (metric,) = roles
+    if metric in _INFORMATION and category is None:
+        category = Category.OTHER
+    if category is Category.OTHER and len(classes) == 1 and digits >= _CLASS_DIGITS:
+        (category,) = classes
+    return replace(quantity, metric=metric, category=category)
+
+
+def _figure(quantity: Quantity) -> tuple[object, ...]:
+    return quantity.value, quantity.lower, quantity.upper, quantity.unit
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
@@ -182,6 +195,11 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return Metric.CREDENTIALS
     if unit == "人次" and "285-3" in articles:
         return Metric.PROGRAMS
+    if unit == "台" and _OF_COMPUTERS & articles:
+        start = place.quantity.start
+        return None if _SEIZED.search(place.folded, max(0, start - 30), start) else Metric.COMPUTERS
+    if unit == "套" and "287-2" in articles:
+        return Metric.PAYMENT_ACCOUNTS
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
