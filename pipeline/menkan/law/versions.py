@@ -28,10 +28,11 @@ from menkan.types import DateRange
 # By when a case is taken as closed (project conventions): only where the day of the decision is not printed, and only
 # to leave out instruments of a later time. Measured in 2026-11 on judgments with a printed day: of 213 filed after 2000
 # all were closed by the end of the year after their newest number, of 331 with a last act 327 within five years of it
-# (the shortest limitation, 刑法第八十七条第（一）项).
+# (the shortest limitation, 刑法第八十七条第（一）项) and 209 within one.
 YEARS_TO_CLOSE = 1
 YEARS_TO_CLOSE_ON_APPEAL = 2  # from the number of the first instance, where the second one's is not printed
 YEARS_TO_TRIAL = 5
+MOST_CLOSED_WITHIN = timedelta(days=365)
 RANK = {Tier.NONE: 0, Tier.BASIC: 1, Tier.SERIOUS: 2, Tier.ESPECIALLY_SERIOUS: 3}
 
 
@@ -271,7 +272,7 @@ def _label(
         reason = say("either" if whys[instrument] == {"at_act", "at_decision"} else why)
         if since is not None and instrument in in_all:
             old = candidates.old_text is not None
-            early = since.year < instrument.effective_from.year
+            early = instrument.effective_from - since > MOST_CLOSED_WITHIN
             # with no tier on which constellations can agree, nothing speaks for a case still open then
             bare = candidates.filed is None and not candidates.offence.is_assessed
             basis, reason = "candidate" if old or early or bare else basis, say("single_version")
