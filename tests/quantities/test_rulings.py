@@ -67,6 +67,19 @@ def test_income_that_is_told_goes_before_what_was_given_back() -> None:
     assert amounts(text, Metric.ILLEGAL_INCOME) == [2000]
 
 
+@pytest.mark.parametrize(
+    ("text", "cards"),
+    [
+        ("闻笛出租其名下的农业银行卡、建设银行卡和某某信用社银行卡各1张。", 3),
+        ("闻笛出租手机卡、农业银行卡各2张。", 2),
+        ("闻笛出租农业银行卡各1张。", 1),
+        ("闻笛出租农业银行卡、建设银行卡共2张。", 2),
+    ],
+)
+def test_one_of_each_kind_in_a_list(text: str, cards: int) -> None:
+    assert amounts(text, Metric.PAYMENT_ACCOUNTS) == [cards]
+
+
 def taken(text: str) -> dict[str, int]:
     facts = facts_of(text, ("盗窃罪", "264"), ("诈骗罪", "266"))
     return {f.offence: int(f.value or 0) for f in facts if f.metric is Metric.FRAUD_PROCEEDS}

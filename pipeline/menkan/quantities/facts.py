@@ -14,7 +14,7 @@ from itertools import accumulate
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import find_episodes
-from menkan.quantities.rulings import income_given_back, rejected, takings_of
+from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
 from menkan.types import Fact, Problem, Quantity, Structure
@@ -49,7 +49,7 @@ def gather_facts(
     mentions = [
         replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
         for i, told in enumerate(quantities)
-        if (q := income_given_back(folded, told) or told).metric not in _NOT_FACTS
+        if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
         and q.status in _ORDER
         and not _DEDUCTED.match(folded, q.end)
         and (q.metric, q.value) not in not_accepted

@@ -1,4 +1,4 @@
-"""What the words around a figure make of it as a fact: rejected, given back as income, of another offence (数额的取舍)."""
+"""What the words around a figure make of it: rejected, given back as income, of each kind, of another offence (取舍)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ _GIVEN = r"(?:退(?:缴|出|交|清|还)|上[缴交]|交出)"
 _INCOME = r"(?:违法|非法)(?:所得|获利)"
 _INCOME_BEFORE = re.compile(rf"(?:{_GIVEN}|追缴|没收)[^,。;、]{{0,14}}{_INCOME}[^,。;、]{{0,8}}$|{_GIVEN}[^,。;、]{{0,6}}$")
 _INCOME_AFTER = re.compile(rf"(?:人民币)?的?(?:全部)?{_INCOME}")
+# 农业银行卡、建设银行卡各一张: one of each kind in the list
+_EACH = re.compile(r"[^,。;:的]+各$")
+_LISTED = {
+    Metric.PAYMENT_ACCOUNTS: re.compile(r"(?!.*(?:手机|电话|流量|物联网))(?:.*(?:银行|信用社|卡|账户|支付宝|微信|U盾))"),
+    Metric.PHONE_CARDS: re.compile(r".*(?:手机|电话|流量|物联网|移动|联通|电信)"),
+}
 # Offences of taking, by what tells their amounts apart where one accused committed several.
 _TAKINGS = {
     "盗窃罪": r"盗窃|[窃偷]得|[窃偷]取|[盗窃偷]走|扒窃|偷",
@@ -84,6 +90,19 @@ def income_given_back(folded: str, quantity: Quantity) -> Quantity | None:
         upper=None,
         upper_open=False,
     )
+
+
+def of_each(folded: str, quantity: Quantity) -> Quantity:
+    """`quantity` times the kinds of card or account that its list gives one by one (各若干张); else as it is."""
+    listed = _LISTED.get(quantity.metric)
+    found = _EACH.search(folded, max(0, quantity.start - _REACH), quantity.start) if listed else None
+    if listed is None or found is None:
+        return quantity
+    kinds = sum(bool(listed.match(item)) for item in re.split("[、和及]|以及", found[0]))
+    if kinds < 2:
+        return quantity
+    times = [None if bound is None else bound * kinds for bound in (quantity.value, quantity.lower, quantity.upper)]
+    return replace(quantity, value=times[0], lower=times[1], upper=times[2])
 
 
 def takings_of(folded: str, quantities: Sequence[Quantity], offences: Iterable[str]) -> dict[int, str]:
