@@ -136,9 +136,7 @@ def test_figures_of_a_unit_count_for_its_persons_but_not_their_pay() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "text", ["闻笛退赔3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"]
-)
+@pytest.mark.parametrize("text", ["闻笛退赔3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"])
 def test_sums_taken_back_prices_and_seized_goods_are_no_facts(text: str) -> None:
     assert facts_of(text) == ()
 

@@ -132,7 +132,7 @@ def _closing(
     """Days on which the case can have been closed (rule 3)."""
     if decided_on is not None and instance is not Instance.RETRIAL:
         return DateRange(decided_on, decided_on)
-    filed = candidates.filed and date(candidates.filed, 1, 1)
+    filed = None if candidates.filed is None else date(candidates.filed, 1, 1)
     bounds = [day for day in (conduct.last or conduct.first, filed) if day is not None]
     latest = decided_on
     if latest is None and candidates.closed is not None:

@@ -14,10 +14,11 @@ from itertools import accumulate
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import find_episodes
+from menkan.quantities.joint import share_out
 from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
-from menkan.quantities.sums import Mention, Sum, add_up, mention
+from menkan.quantities.sums import Mention, add_up, mention
 from menkan.text import fold_width
-from menkan.types import Fact, Problem, Quantity, Structure
+from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
 # What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
@@ -38,15 +39,35 @@ def gather_facts(
     `doubtful` is not known: a fact that hangs on it has no bound there.
     """
     folded = fold_width(text)
-    episodes = find_episodes(folded)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
-    not_sure = frozenset(unsure)
     problems = [
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
-    not_accepted = rejected(folded, quantities)
-    mentions = [
+    asked = offences_of(structure)
+    mentions = share_out(folded, _mentions(folded, quantities, frozenset(unsure)), asked)
+    several, fellows = len(structure.accused) > 1, _fellows(structure)
+    by_party: dict[str, list[Mention]] = {}
+    for m in mentions:
+        for name in m.quantity.parties:
+            by_party.setdefault(name, []).append(m)
+    for party, offence, article in asked:
+        told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
+        told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
+        takings = takings_of(folded, quantities, tuple(o for p, o, _ in asked if p == party))
+        mine = [m for _, m in sorted(told_of.items()) if takings.get(m.index, offence) == offence]
+        for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
+            fact, differ = _fact((party, offence, article), key, told)
+            facts.append(fact)
+            if differ:
+                problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
+    return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
+
+
+def _mentions(folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int]) -> list[Mention]:
+    """The figures that count as facts, as the words around them put them."""
+    episodes, not_accepted = find_episodes(folded), rejected(folded, quantities)
+    return [
         replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
         for i, told in enumerate(quantities)
         if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
@@ -54,23 +75,6 @@ def gather_facts(
         and not _DEDUCTED.match(folded, q.end)
         and (q.metric, q.value) not in not_accepted
     ]
-    several, fellows = len(structure.accused) > 1, _fellows(structure)
-    by_party: dict[str, list[Mention]] = {}
-    for m in mentions:
-        for name in m.quantity.parties:
-            by_party.setdefault(name, []).append(m)
-    asked = offences_of(structure)
-    for party, offence, article in asked:
-        told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
-        told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
-        takings = takings_of(folded, quantities, [o for p, o, _ in asked if p == party])
-        mine = [m for _, m in sorted(told_of.items()) if takings.get(m.index, offence) == offence]
-        for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
-            fact, differ = _fact((party, offence, article), key, add_up(told), quantities)
-            facts.append(fact)
-            if differ:
-                problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
-    return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
 def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
@@ -93,7 +97,7 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
 
     An accused of whom nothing names an offence has those of the case.
     """
-    told = (*structure.disposition, *structure.holdings, *structure.charges)
+    told: tuple[Sentence | Holding | Charge, ...] = (*structure.disposition, *structure.holdings, *structure.charges)
     article_of = {row.offence: row.article for row in told if row.offence}
     of_case = [(offence, article_of.get(offence)) for offence in structure.offences]
     rows: dict[tuple[str, str], str | None] = {}
@@ -139,9 +143,10 @@ def _fellows(structure: Structure) -> tuple[str, ...]:
     return ()
 
 
-def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> tuple[Fact, bool]:
+def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention]) -> tuple[Fact, bool]:
     metric, category, qualifier, unit, joint_income = key
-    owners = quantities[found.quantities[0]].parties
+    found = add_up(told)
+    owners = next(m.quantity.parties for m in told if m.index == found.quantities[0])
     joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
     fact = Fact(

@@ -1,4 +1,4 @@
-"""What the words around a figure make of it: rejected, given back as income, of each kind, of another offence (取舍)."""
+"""What the words around a figure make of it: rejected, given back as income, of each kind, of one offence (取舍)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ _PLEA = re.compile(r"辩护|辩解|辩称|上诉人?(?:提出|及|称)|抗诉|�
 # 退缴违法所得3万元 · 退缴至本院的违法所得款3万元 · 违法所得3万元予以追缴 · 退缴3万元违法所得
 _GIVEN = r"(?:退(?:缴|出|交|清|还)|上[缴交]|交出)"
 _INCOME = r"(?:违法|非法)(?:所得|获利)"
-_INCOME_BEFORE = re.compile(rf"(?:{_GIVEN}|追缴|没收)[^,。;、]{{0,14}}{_INCOME}[^,。;、]{{0,8}}$|{_GIVEN}[^,。;、]{{0,6}}$")
+_INCOME_BEFORE = re.compile(
+    rf"(?:{_GIVEN}|追缴|没收)[^,。;、]{{0,14}}{_INCOME}[^,。;、]{{0,8}}$|{_GIVEN}[^,。;、]{{0,6}}$"
+)
 _INCOME_AFTER = re.compile(rf"(?:人民币)?的?(?:全部)?{_INCOME}")
 # 农业银行卡、建设银行卡各一张: one of each kind in the list
 _EACH = re.compile(r"[^,。;:的]+各$")
 _LISTED = {
-    Metric.PAYMENT_ACCOUNTS: re.compile(r"(?!.*(?:手机|电话|流量|物联网))(?:.*(?:银行|信用社|卡|账户|支付宝|微信|U盾))"),
+    Metric.PAYMENT_ACCOUNTS: re.compile(
+        r"(?!.*(?:手机|电话|流量|物联网))(?:.*(?:银行|信用社|卡|账户|支付宝|微信|U盾))"
+    ),
     Metric.PHONE_CARDS: re.compile(r".*(?:手机|电话|流量|物联网|移动|联通|电信)"),
 }
 # Offences of taking, by what tells their amounts apart where one accused committed several.
@@ -40,8 +44,8 @@ _TAKINGS = {
 _TAKING_OF = {offence: re.compile(pattern) for offence, pattern in _TAKINGS.items()}
 # 一、盗窃事实 · （二）诈骗部分: a line that heads what follows
 _HEADING = re.compile(
-    r"(?m)^[ \t]*\(?[一二三四五六七八九十\d]{1,3}\)?[、.)]?[ \t]*(?:被告人[^,。;:\n]{0,20}?)?"
-    rf"(?:的)?(?:犯)?(?:{'|'.join(o.removesuffix('罪') for o in _TAKINGS)})罪?(?:的?(?:犯罪)?(?:事实|部分))?[::]?[ \t]*$"
+    r"(?m)^[ \t]*\(?[一二三四五六七八九十\d]{1,3}\)?[、.)]?[ \t]*(?:被告人[^,。;:\n]{0,20}?)?的?犯?"
+    rf"(?:{'|'.join(o.removesuffix('罪') for o in _TAKINGS)})罪?(?:的?(?:犯罪)?(?:事实|部分))?[::]?[ \t]*$"
 )
 
 
@@ -105,7 +109,7 @@ def of_each(folded: str, quantity: Quantity) -> Quantity:
     return replace(quantity, value=times[0], lower=times[1], upper=times[2])
 
 
-def takings_of(folded: str, quantities: Sequence[Quantity], offences: Iterable[str]) -> dict[int, str]:
+def takings_of(folded: str, quantities: Sequence[Quantity], offences: Sequence[str]) -> dict[int, str]:
     """Index of a sum taken → the one of several `offences` of taking that its words tell (各罪的数额).
 
     Under a heading that names the offence, else by the nearest verb before it in its sentence; a sum told again is

@@ -92,9 +92,8 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
         quantity=quantity,
         episode=episodes.at(start),
         is_total=is_total,
-        is_overall=is_total
-        and (opinion or bool(_OVERALL.search(sentence)) or bool(_LEADS.match(folded, quantity.end)))
-        or bool(_HEADS.match(folded, quantity.end)),
+        is_overall=bool(_HEADS.match(folded, quantity.end))
+        or (is_total and (opinion or bool(_OVERALL.search(sentence) or _LEADS.match(folded, quantity.end)))),
         is_part=bool(_PART.search(clause)),
         corrects=bool(_CORRECTED.search(clause)),
         is_valued=bool(_VALUED.search(sentence[-60:])),
