@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from menkan.codes import Metric, PartyRole, SectionKind
-from menkan.quantities import gather_facts, read_quantities
+from menkan.quantities import gather_facts, offences_of, read_quantities
 from menkan.types import Charge, Fact, Party, Section, Structure, Transcript
 
 
@@ -113,3 +113,8 @@ def test_accused_of_whom_nothing_names_an_offence_has_those_of_the_case() -> Non
     quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
     facts, _ = gather_facts(text, quantities, structure)
     assert {(f.party, f.offence, f.article) for f in facts} == {("闻笛", "诈骗罪", "266"), ("乔松", "诈骗罪", "266")}
+
+
+def test_several_offences_of_the_case_are_given_to_nobody() -> None:
+    structure = Structure(parties=(Party("乔松", PartyRole.DEFENDANT),), offences=("诈骗罪", "盗窃罪"))
+    assert offences_of(structure) == ()

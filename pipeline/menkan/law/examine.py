@@ -175,7 +175,8 @@ def filing_years(structure: Structure) -> tuple[int | None, int | None]:
 
 
 def _newest(structure: Structure, of: str) -> int | None:
-    years = (_year(c.value) for c in structure.case_numbers if c.of == of)
+    """The newest year among the numbers; one of a retrial (再) opened nothing anew that was closed."""
+    years = (_year(c.value) for c in structure.case_numbers if c.of == of and "再" not in c.value)
     return max((year for year in years if year is not None), default=None)
 
 

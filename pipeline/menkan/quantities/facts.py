@@ -95,11 +95,11 @@ def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tu
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
     """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名).
 
-    An accused of whom nothing names an offence has those of the case.
+    An accused of whom nothing names an offence has the one of the case, where there is but one.
     """
     told: tuple[Sentence | Holding | Charge, ...] = (*structure.disposition, *structure.holdings, *structure.charges)
     article_of = {row.offence: row.article for row in told if row.offence}
-    of_case = [(offence, article_of.get(offence)) for offence in structure.offences]
+    of_case = [(offence, article_of.get(offence)) for offence in structure.offences if len(structure.offences) == 1]
     rows: dict[tuple[str, str], str | None] = {}
     for name in structure.accused:
         pronounced = [(s.offence, s.article) for s in structure.disposition if s.party in (name, "*") and s.offence]
