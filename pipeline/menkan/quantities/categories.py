@@ -38,6 +38,11 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
     return nearest
 
 
+def class_words() -> tuple[str, ...]:
+    """Every word that names a class of personal information (信息类别用语)."""
+    return tuple(_table()[1])
+
+
 @cache
 def _table() -> tuple[re.Pattern[str], dict[str, Category]]:
     rows = tomllib.loads(resources.files(__package__).joinpath("categories.toml").read_text("utf-8"))["category"]

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from menkan.codes import Metric
+from menkan.quantities.categories import class_words
 from menkan.text import first_characters, trie_pattern
 
 
@@ -68,7 +69,7 @@ def told_articles(folded: str) -> frozenset[str]:
 
 @cache
 def load_cues() -> CueTable:
-    """The table of role_cues.toml (数额、数量角色线索)."""
+    """The table of role_cues.toml (数额、数量角色线索); a row with `classes` also has every word of categories.toml."""
     rows = _table()["cue"]
     cues_by_word: dict[str, list[Cue]] = {}
     for row in rows:
@@ -82,7 +83,7 @@ def load_cues() -> CueTable:
             articles=frozenset(row["offences"]) if "offences" in row else None,
             governs=row.get("reach") == "clause",
         )
-        for word in row["words"]:
+        for word in (*row["words"], *(class_words() if row.get("classes") else ())):
             cues_by_word.setdefault(word, []).append(cue)
     pattern = re.compile(f"{first_characters(cues_by_word)}(?<=(?=({trie_pattern(cues_by_word)})).)")
     words_in = {w: tuple(w[:n] for n in range(1, len(w) + 1) if w[:n] in cues_by_word) for w in cues_by_word}
