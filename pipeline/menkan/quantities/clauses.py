@@ -18,6 +18,7 @@ _REACH = 60  # characters of a clause that are looked at (project convention)
 # 每袋价值68.5元; 每次, 每月 and 每人 tell of something else
 _EACH = re.compile(
     r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$"
+    r"|每(?:人头|单|人|户|名)(?:为|是|收|付|给)?(?:人民币)?$"
     r"|(?<![第十百千万])一(?:个|条|张|套|份|组)[一-龥A-Za-z]{0,6}(?:账号|账户|卡|号|信息)(?:为|约)?$"  # 注册一个账号5元
 )
 # 接收电诈资金5万元, 流入涉案款项: what an account receives
@@ -32,6 +33,9 @@ _GOT = re.compile(
     r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?$"
 )
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
+# What victims of a fraud lose, told in a case of those who helped it.
+_HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})
+_DEFRAUDED = re.compile("被害人|受害人|被骗|受骗|诈骗|群众")
 _LENDS_ACCOUNTS = frozenset({"287-2", "312"})
 # 骗取王某中介费用及租金共计3万元; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
@@ -125,7 +129,7 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
-    if got and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+    if got and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
@@ -140,6 +144,12 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
     best = max(votes, key=lambda m: (votes[m], m), default=None)
+    if best is Metric.ECONOMIC_LOSS and _HELPS & articles:
+        sentence = max(
+            start - 2 * _REACH, *(folded.rfind(stop, max(0, start - 2 * _REACH), start) for stop in "。\n"), 0
+        )
+        if _DEFRAUDED.search(folded, sentence, start):
+            votes[Metric.FRAUD_PROCEEDS] = votes[best] + 0.1
     if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = votes[best] + 0.1
     if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:

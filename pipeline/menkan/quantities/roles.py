@@ -33,22 +33,24 @@ _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|�
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
+_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+_RECORDS = frozenset("条组")  # of data, where the case is about data
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
+# 台 that were found or used, not controlled
 _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
-_RECORDS = frozenset("条组")  # of data, where the case is about data
-_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
 _OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
 _LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
-# What money is where no word says it, by the offence in question: the thing that the offence turns on.
-# Project convention, measured on the development documents.
 _INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
+_ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
 # Digits, closing noughts aside, from which two figures that are equal are the same one (project convention).
 _ROLE_DIGITS, _CLASS_DIGITS = 3, 2
-_ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
+
+# What money is where no word says it, by the offence in question: the thing that the offence turns on.
+# Project convention, measured on the development documents.
 _DEFAULT = {
     Metric.FRAUD_PROCEEDS: frozenset({
         "263", "264", "267", "274",  # by force or theft
@@ -179,7 +181,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         if inherited:
             return inherited
         return _default(place, articles) or other
-    if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):
+    if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best
 
