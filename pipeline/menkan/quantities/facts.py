@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import find_episodes
 from menkan.quantities.sums import Mention, Sum, add_up, mention
@@ -38,6 +39,7 @@ def gather_facts(
     """
     folded = fold_width(text)
     episodes = find_episodes(folded)
+    narrative = Narrative.of(folded, episodes, structure)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
     not_sure = frozenset(unsure)
@@ -60,9 +62,10 @@ def gather_facts(
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
         for key, told in _by_figure(sorted(told_of.values(), key=lambda m: m.index), several).items():
-            fact, differ = _fact((party, offence, article), key, add_up(told), quantities)
-            facts.append(fact)
-            if differ:
+            found = add_up(told)
+            fact = _fact((party, offence, article), key, found, quantities)
+            facts.append(replace(fact, acts=narrative.figures(found.acts, party)) if found.acts else fact)
+            if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
@@ -120,12 +123,12 @@ def _fellows(structure: Structure) -> tuple[str, ...]:
     return ()
 
 
-def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> tuple[Fact, bool]:
+def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> Fact:
     metric, category, qualifier, unit, joint_income = key
     owners = quantities[found.quantities[0]].parties
     joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
-    fact = Fact(
+    return Fact(
         party=party,
         offence=offence,
         article=article,
@@ -142,4 +145,3 @@ def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Se
         quantities=found.quantities,
         note=found.note,
     )
-    return fact, found.differ

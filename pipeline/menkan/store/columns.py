@@ -158,6 +158,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("basis", "text", "own, joint, sum_of_parts or total"),
         Column("quantities", "wholes", "positions in `quantities` that it was gathered from"),
         Column("note", "text", "what a reader should know about the gathering"),
+        Column("acts", "acts", "the acts that the text tells apart: days, whether dealt with before, figure", "unit"),
     ),
     # one row per prong of a version, tested for one accused
     "findings": (
