@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from menkan.codes import Category, Instance
+from menkan.law import verdict
 from menkan.law.load import read_yaml
+from menkan.law.priors import printed_days
 from menkan.law.records import AllOf, AnyOf, Condition, Figure, Multiple, Pooled, Readings, Statutes
-from menkan.types import Fact, Interval, Prior, Structure
+from menkan.types import ActFigure, DateRange, Fact, Interval, Prior, Structure
 from tests.law.builders import PARTY, fact, judgment
 
 FOLDER = Path(__file__).parents[1] / "statutes"
 TABLE_KEYS = {"prong", "label", "fact", "from", "until", "flags", "figures"}
 CASE_KEYS = {
     "name", "decided_on", "conduct", "instance", "case_number", "earlier", "offence", "flags", "priors", "facts",
-    "complete", "expect", "basis", "absent", "tier", "open", "says",
+    "complete", "acts", "expect", "basis", "absent", "tier", "open", "says",
 }  # fmt: skip
 _PRINTED = re.compile(r"(?P<mark>近|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<over>余)?")
 
@@ -55,9 +57,23 @@ def printed(amount: object) -> Interval:
 def facts_of(case: Mapping[str, Any], article: str, statutes: Statutes) -> list[Fact]:
     """Facts of a case: keys are ``metric`` or ``metric.kind``, kind a category, a qualifier, a basis, usd or copies."""
     facts = [_fact(key, amount, article) for key, amount in (case.get("facts") or {}).items()]
+    facts += [_of_acts(key, told, article) for key, told in (case.get("acts") or {}).items()]
     if case.get("complete"):
         facts += zeros(article, statutes, facts)
     return facts
+
+
+def _of_acts(key: str, told: Sequence[Mapping[str, Any]], article: str) -> Fact:
+    """A fact told act by act: ``{date, amount, dealt_with}``, the date as printed (2020-03) or left out."""
+    acts = []
+    for i, one in enumerate(told):
+        assert set(one) <= {"date", "amount", "dealt_with"}, one
+        span = printed(one["amount"])
+        days = DateRange(*printed_days(str(one["date"]))) if "date" in one else DateRange()
+        open_ends = (span.lower_open, span.upper_open)
+        acts.append(ActFigure(days, one.get("dealt_with"), span.lower, span.upper, *open_ends, (i,)))
+    whole = verdict.add(a.interval for a in acts)
+    return replace(fact(key, whole, article), basis="sum_of_parts", acts=tuple(acts))
 
 
 def _fact(key: str, amount: object, article: str) -> Fact:

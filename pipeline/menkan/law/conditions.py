@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -62,7 +62,9 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     """The outcome of one prong: its gates, the tiers that the statute knows (None: all), then its condition."""
     if prong.unless and all(flag in case.flags for flag in prong.unless):
         return displaced(prong.unless, case)
+    case = case.under(prong.accumulation)
     outcome = evaluate_condition(prong.when, case)
+    outcome = replace(outcome, notes=(*outcome.notes, *_accrued(outcome.facts, prong, case)))
     if tiers is not None and prong.tier not in tiers and prong.tier is not Tier.BASIC:
         note = partial(say, "not_applicable", why=say("why_cap"))
         return replace(outcome, verdict=Verdict.NOT_MET, notes=(note,), ratio=None)
@@ -70,6 +72,18 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     if silent:
         return _gate(outcome, silent, case)
     return replace(outcome, spans=outcome.spans + _flag_spans(prong.requires, case)) if prong.requires else outcome
+
+
+def _accrued(facts: Iterable[Fact], prong: Prong, case: Case) -> Iterator[Note]:
+    """How the acts behind the figures were added up (累计说明)."""
+    rule = prong.accumulation
+    if rule is None:
+        return
+    for one in case.accruals(facts):
+        yield partial(say, "accumulated", cite=rule.cite, n=one.counted)
+        for key, n in (("dealt_with", one.dealt_with), ("outside", one.outside), ("unclear", one.unclear)):
+            if n:
+                yield partial(say, f"acts_{key}", n=n, years=rule.within_years)
 
 
 def displaced(flags: tuple[str, ...], case: Case) -> Outcome:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from menkan.errors import StatuteError
 from menkan.law.records import (
+    Accumulation,
     AllOf,
     AnyOf,
     Branch,
@@ -36,6 +37,7 @@ from menkan.law.records import (
     Residual,
     Statutes,
     StatuteVersion,
+    figures_of,
     name_key,
 )
 
@@ -192,7 +194,8 @@ class _Builder:
         for one, following in pairwise(versions):
             if one.effective_to is None or one.effective_to >= following.effective_from:
                 raise StatuteError(f"statute versions {one.version}, {following.version} overlap", self.path.name)
-        texts = [text for i in model.instruments for text in self._texts(i)]
+        by_name = {p.prong: i for i in model.instruments for p in i.prongs}
+        texts = [text for i in model.instruments for text in self._texts(i, by_name.get(i.fills or ""))]
         instruments = sorted(texts, key=lambda i: i.effective_from)
         return Offence(
             model.offence,
@@ -222,9 +225,16 @@ class _Builder:
             tuple(v.names),
         )
 
-    def _texts(self, i: schema.InstrumentModel) -> tuple[Instrument, ...]:
-        """The instrument, or its texts before and after an amendment, which share the prongs that stayed (历次文本)."""
+    def _texts(self, i: schema.InstrumentModel, filled: schema.InstrumentModel | None) -> tuple[Instrument, ...]:
+        """The instrument, or its texts before and after an amendment, which share the prongs that stayed (历次文本).
+
+        What fills a prong of another instrument adds acts up as that one does: the prong stays its own.
+        """
         whole = self._instrument(i)
+        rule = i.accumulation or (filled.accumulation if filled else None)
+        if rule is not None:
+            accumulation = _accumulation(rule, whole.prongs)
+            whole = replace(whole, prongs=tuple(replace(p, accumulation=accumulation) for p in whole.prongs))
         if i.amended is None:
             return (whole,)
         for prong in i.amended.drops:
@@ -343,6 +353,22 @@ class _Builder:
             return Branch(prong, times(when, factor), tuple(p.requires or ()), tuple(p.unless or ()))
         except StatuteError as error:
             raise StatuteError(f"multiple_of: {prong}: {error.problem}", self.path.name) from error
+
+
+def _accumulation(rule: schema.AccumulationModel, prongs: Iterable[Prong]) -> Accumulation:
+    """A rule of accumulation with the least figure of every key that a prong asks for alone."""
+    least: dict[str, Decimal] = {}
+    for key, _, value, _ in (figure for prong in prongs for figure in figures_of(prong)):
+        least[key] = min(value, least.get(key, value))
+    return Accumulation(
+        rule.cite,
+        rule.label,
+        rule.within_years,
+        frozenset(m.value for m in rule.may_recur),
+        tuple(least.items()),
+        rule.confidence,
+        tuple(rule.source),
+    )
 
 
 def _pooled(terms: tuple[Figure, ...], value: Decimal) -> Pooled:
