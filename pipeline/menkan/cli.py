@@ -73,6 +73,11 @@ _config = click.option(
 )
 
 
+_lang = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of labels and reasons."
+)
+
+
 def main() -> None:
     cli()
 
@@ -140,12 +145,13 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 @cli.command()
 @click.argument("file", type=_file)
+@_lang
 @_config
 @_coded
-def explain(file: Path, config: Path | None) -> int:
+def explain(file: Path, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
-    Example:  menkan explain judgment.pdf
+    Example:  menkan explain judgment.pdf --lang en
     """
     from menkan import show
     from menkan.codes import Status
@@ -153,21 +159,22 @@ def explain(file: Path, config: Path | None) -> int:
     from menkan.run.api import read_record
 
     record = read_record(file, load_settings(config))
-    show.print_explanation(record)
+    show.print_explanation(record, lang)
     return FAILED if record.status is Status.FAILED else 0
 
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_folder)
+@_lang
 @_coded
-def report(folder: Path) -> None:
+def report(folder: Path, lang: str) -> None:
     """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
 
     Example:  menkan report out/
     """
     from menkan.report import write_report
 
-    click.echo(printable(f"report: {write_report(folder)}"))
+    click.echo(printable(f"report: {write_report(folder, lang)}"))
 
 
 @cli.command()

@@ -9,11 +9,12 @@ from menkan.law.assess import assess
 from menkan.law.compare import compare
 from menkan.law.court import concerns, word_of_court
 from menkan.law.evaluate import evaluate
-from menkan.law.explain import Explanation, ProngNote, Quote, explain
+from menkan.law.explain import Explanation, ProngNote, Quote, explain, retold
 from menkan.law.lint import lint
 from menkan.law.load import load_statutes
 from menkan.law.records import Statutes
 from menkan.law.versions import choose_version
+from menkan.law.words import speaking
 
 __all__ = [
     "Explanation",
@@ -29,5 +30,7 @@ __all__ = [
     "explain",
     "lint",
     "load_statutes",
+    "retold",
+    "speaking",
     "word_of_court",
 ]

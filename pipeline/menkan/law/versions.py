@@ -22,6 +22,7 @@ from itertools import product
 
 from menkan.codes import Instance, Tier
 from menkan.law.records import Instrument, Offence, StatuteVersion, name_key
+from menkan.law.words import joined
 from menkan.law.words import say_choice as say
 from menkan.types import DateRange
 
@@ -108,7 +109,7 @@ def choose_version(
         worlds = (*worlds, ())  # it may be that no figures existed yet
     reasons = [say(_why_several(picks, chosen))] if len(worlds) > 1 else []
     reasons += [say("straddle")] if straddles else []
-    return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, "；".join(reasons))
+    return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, joined("clause", reasons))
 
 
 def _why_several(picks: Sequence[_Pick], chosen: Sequence[Chosen]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from menkan.codes import Status, Verdict
+from menkan.law import load_statutes, retold, speaking
 from menkan.report.case_page import answer_cells, case_page, problem_cells
 from menkan.report.findings import figures_cell, prong_cell, verdict_badge
 from menkan.report.html import Html, join, row, tag
@@ -27,20 +29,21 @@ COLUMNS = {
 }
 
 
-def write_report(out: Path) -> Path:
+def write_report(out: Path, tongue: str = "zh") -> Path:
     """Write the static report of the run in `out` to ``out/report`` and give the path of its first page (静态报告).
 
     One page for the batch, lists of at most 500 rows a page, one page per judgment that was read. Every page stands
-    alone: no script, nothing loaded, readable from ``file://``. An earlier report is replaced as a whole.
+    alone: no script, nothing loaded, readable from ``file://``. An earlier report is replaced as a whole. Labels and
+    reasons are in `tongue`, zh or en; what the judgments say is as they say it.
 
     Raises:
         StoreError: `out` holds no tables of this version, or the system refuses to write.
     """
-    with Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
+    with speaking(tongue), Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()
-        for record in batch.records():
+        for record in map(partial(retold, statutes=load_statutes()), batch.records()):
             with writing_to(batch.out / REPORT):
                 _add_document(record, folder, lists)
             held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)
