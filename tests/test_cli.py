@@ -62,7 +62,7 @@ def test_interrupt_while_reading_is_told_by_its_status(tmp_path: Path, plain: Pa
 
 
 def test_exception_nobody_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(statutes: object) -> None:
         raise KeyError("lost")
 
     monkeypatch.setattr(law, "lint", broken)
@@ -71,7 +71,7 @@ def test_exception_nobody_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_rule_base_with_a_fault_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(law, "lint", lambda: ["2019-15-12-4: 9999 in the rules, 10000 in the table"])
+    monkeypatch.setattr(law, "lint", lambda statutes: ["2019-15-12-4: 9999 in the rules, 10000 in the table"])
     status, output = invoke("law", "check")
     assert status == 1 and "9999 in the rules" in output and "consistent" not in output
 

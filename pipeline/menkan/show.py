@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from menkan.types import CaseRecord
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from menkan.law import Statutes
     from menkan.law.explain import Explanation, ProngNote
     from menkan.run.local import Summary
     from menkan.store.tables import InputRow
@@ -189,16 +189,16 @@ def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Pa
     out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
 
 
-def print_explanation(record: CaseRecord, tongue: str = "zh") -> None:
+def print_explanation(record: CaseRecord, statutes: Statutes, tongue: str = "zh") -> None:
     """Findings article by article, with the words of the judgment; `tongue` zh or en."""
-    from menkan.law import explain, load_statutes, speaking
+    from menkan.law import explain, speaking
 
     out = console()
     if record.status is Status.FAILED:
         _print_problems(out, record)
         return
     with speaking(tongue):
-        for one in explain(record, load_statutes()):
+        for one in explain(record, statutes):
             _print_explained(out, one)
 
 
@@ -245,54 +245,3 @@ def _note_lines(note: ProngNote) -> Text:
         before, words, after = map(printable, quote.clause.partition(quote.text))
         text += Text(f"\n      “{before}") + Text(words, style="bold") + Text(f"{after}”")
     return text + Text(f"\n      {note.notice}", style="yellow") if note.notice else text
-
-
-def print_law(as_of: date | None) -> None:
-    """Offences and their instruments, oldest first."""
-    from menkan.law import load_statutes
-
-    table = Table("article", "offence 罪名", "instrument 文号", "from", "to", "prongs", "confidence")
-    for offence in load_statutes().offences:
-        for i in offence.instruments:
-            if as_of and not i.in_force(as_of):
-                continue
-            until = str(i.effective_to) if i.effective_to else ""
-            table.add_row(
-                offence.article,
-                offence.offence,
-                i.doc_no,
-                str(i.effective_from),
-                until,
-                str(len(i.prongs)),
-                i.confidence,
-            )
-    console().print(table)
-
-
-def print_offence(article: str) -> None:
-    """Every prong of one offence with its figure, source and confidence."""
-    from menkan.errors import StatuteError
-    from menkan.law import load_statutes
-    from menkan.law.records import figures_of
-
-    statutes = load_statutes()
-    offence = statutes.offence_at(article) or statutes.offence_at(statutes.article_of(article) or "")
-    if offence is None:
-        known = ", ".join(o.article for o in statutes.offences)
-        raise StatuteError("no rule file for this offence", article, f"known: {known}")
-    out = console()
-    out.print(f"[bold]{offence.offence}[/] {offence.statute}")
-    for instrument in offence.instruments:
-        until = instrument.effective_to or ""
-        table = Table(
-            "prong",
-            "tier",
-            "label",
-            "figure",
-            "confidence",
-            title=f"{instrument.doc_no} {instrument.effective_from}–{until}",
-        )
-        for prong in instrument.prongs:
-            figures = "; ".join(f"{metric} {sign} {value:,f}{unit}" for metric, sign, value, unit in figures_of(prong))
-            table.add_row(prong.prong, prong.tier, prong.label, figures, prong.confidence)
-        out.print(table)

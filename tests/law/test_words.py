@@ -18,7 +18,7 @@ from menkan.law.records import AllOf, AnyOf, Figure, Multiple, Readings
 from menkan.law.words import language, observed, phrase, place, threshold
 from menkan.types import VagueMention
 from tests.law.builders import between, fact, judgment, prior
-from tests.law.cases import facts_of, read_files, structure_of
+from tests.law.cases import FILES, facts_of, structure_of
 from tests.law.test_explain import record
 
 STATUTES = load_statutes()
@@ -97,9 +97,9 @@ def test_every_place_of_the_shipped_rules_is_written_in_english():
     assert place("第十二条") == "第十二条"
 
 
-@pytest.mark.parametrize(("article", "case"), [(d["article"], c) for _, d in read_files() for c in d["cases"]])
+@pytest.mark.parametrize(("article", "case"), [(d["article"], c) for d in FILES for c in d["cases"]])
 def test_no_reason_in_english_has_a_chinese_word(article, case):
-    structure, facts = structure_of(case, article), facts_of(case, article, STATUTES)
+    structure, facts = structure_of(case, article, STATUTES), facts_of(case, article, STATUTES)
     chinese, _ = apply_law(STATUTES, structure, facts)
     with speaking("en"):
         findings, _ = apply_law(STATUTES, structure, facts)

@@ -47,24 +47,28 @@ if TYPE_CHECKING:
     from menkan.law import schema
 
 _HERE = Path(__file__).parent
-_TABLES = ("articles.csv", "figures.csv", "flags.yaml", "metrics.yaml", "words.toml")
+_TABLES = ("articles.csv", "figures.csv", "flags.yaml", "metrics.yaml", "sources.toml", "words.toml")
 Model = TypeVar("Model", bound="BaseModel")
 
 
 @lru_cache(maxsize=4)
-def load_statutes(folder: Path | None = None) -> Statutes:
+def load_statutes(folder: Path | None = None, added: Path | None = None) -> Statutes:
     """The rule base, read once (规则库).
 
     Args:
         folder: rule files ``*.yaml``; None for those that menkan ships. Metric keys, flags and names of offences
             always come from the package.
+        added: a folder of further rule files (``[law] rules``); they add offences and replace none.
 
     Raises:
         StatuteError: MK400, with the file and the key that is wrong.
     """
-    files = sorted((folder or _HERE / "statutes").glob("*.yaml"))
-    if not files:
-        raise StatuteError("no rule files", str(folder))
+    files = []
+    for place in (folder or _HERE / "statutes", *([added] if added else [])):
+        found = sorted(place.glob("*.yaml"))
+        if not found:
+            raise StatuteError("no rule files", str(place))
+        files += found
     from menkan.law import schema
 
     metrics = {key: _metric(key, m) for key, m in _models(_HERE / "metrics.yaml", schema.MetricModel).items()}
@@ -76,7 +80,7 @@ def load_statutes(folder: Path | None = None) -> Statutes:
     offences = tuple(
         _Builder(path, metrics, flags).offence(validate(schema.OffenceModel, read_yaml(path), path)) for path in files
     )
-    _no_duplicates((o.article for o in offences), str(folder or "statutes"))
+    _no_duplicates((o.article for o in offences), str(added or folder or "statutes"))
     articles = read_articles(_HERE / "articles.csv") | {name_key(o.offence): (o.article, o.offence) for o in offences}
     return Statutes(_digest([*files, *(_HERE / t for t in _TABLES)]), offences, metrics, flags, articles)
 

@@ -6,8 +6,8 @@ their whole content for every judgment would cost more than testing them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -299,6 +299,10 @@ class Statutes:
     metrics: Mapping[str, MetricRule]
     flags: Mapping[str, FlagRule]
     articles: Mapping[str, tuple[str, str]] = field(repr=False)  # name key → article, canonical name
+
+    def without(self, articles: Set[str]) -> Statutes:
+        """The same rule base without the offences of `articles`."""
+        return replace(self, offences=tuple(o for o in self.offences if o.article not in articles))
 
     def offence_at(self, article: str) -> Offence | None:
         """The rule file of `article` (``287-2``), or None where there is none."""

@@ -109,6 +109,11 @@ def say_choice(key: str) -> str:
     return words()["choice"][key]
 
 
+def say_change(key: str, **parts: object) -> str:
+    """What changed in the law on a day."""
+    return words()["change"][key].format(**parts)
+
+
 def number(value: Decimal) -> str:
     """`value` as people write it: 200000, 9266.5, never 2E+5."""
     text = f"{value:f}"

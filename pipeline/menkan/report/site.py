@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from menkan.codes import Status, Verdict
-from menkan.law import load_statutes, retold, speaking
+from menkan.law import Statutes, retold
 from menkan.report.case_page import answer_cells, case_page, problem_cells
 from menkan.report.findings import figures_cell, prong_cell, verdict_badge
 from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
-from menkan.report.words import word
+from menkan.report.words import rule_base, word, written_in
 from menkan.run.inputs import JUDGMENTS, REPORT
 from menkan.run.sides import Side, sides
 from menkan.store.duck import Batch
@@ -29,21 +29,22 @@ COLUMNS = {
 }
 
 
-def write_report(out: Path, tongue: str = "zh") -> Path:
+def write_report(out: Path, tongue: str = "zh", rules: Statutes | None = None) -> Path:
     """Write the static report of the run in `out` to ``out/report`` and give the path of its first page (静态报告).
 
     One page for the batch, lists of at most 500 rows a page, one page per judgment that was read. Every page stands
     alone: no script, nothing loaded, readable from ``file://``. An earlier report is replaced as a whole. Labels and
-    reasons are in `tongue`, zh or en; what the judgments say is as they say it.
+    reasons are in `tongue`, zh or en; what the judgments say is as they say it. `rules` are those of the run, None for
+    those that menkan ships.
 
     Raises:
         StoreError: `out` holds no tables of this version, or the system refuses to write.
     """
-    with speaking(tongue), Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
+    with written_in(tongue, rules), Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()
-        for record in map(partial(retold, statutes=load_statutes()), batch.records()):
+        for record in map(partial(retold, statutes=rule_base()), batch.records()):
             with writing_to(batch.out / REPORT):
                 _add_document(record, folder, lists)
             held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from menkan.law.load import load_statutes
+from menkan.law import Statutes, load_statutes, speaking
 from menkan.law.words import joined, language, observed, phrase, place
 from menkan.law.words import words as rule_words
 from menkan.types import Interval, Sentence
@@ -27,6 +29,25 @@ class ProngWords:
     label: str
     cite: str
     doubt: str
+
+
+_RULES: ContextVar[Statutes | None] = ContextVar("rules", default=None)
+
+
+@contextmanager
+def written_in(tongue: str, rules: Statutes | None) -> Iterator[None]:
+    """Everything inside is written in `tongue` and with the words of `rules`; None: those that menkan ships."""
+    before = _RULES.set(rules)
+    try:
+        with speaking(tongue):
+            yield
+    finally:
+        _RULES.reset(before)
+
+
+def rule_base() -> Statutes:
+    """The rules whose words the report uses."""
+    return _RULES.get() or load_statutes()
 
 
 def labels() -> Mapping[str, Any]:
@@ -59,14 +80,14 @@ def word(table: str, code: str | None, **values: object) -> str:
 
 def prong_words() -> Mapping[str, ProngWords]:
     """Id of a prong, or of an element that an instrument names → its words, from the rule base."""
-    return _prong_words(language())
+    return _prong_words(language(), rule_base())
 
 
 @cache
-def _prong_words(tongue: str) -> Mapping[str, ProngWords]:
+def _prong_words(tongue: str, rules: Statutes) -> Mapping[str, ProngWords]:
     doubts = _labels(tongue)["confidence"]
     words: dict[str, ProngWords] = {}
-    for instrument in (one for offence in load_statutes().offences for one in offence.instruments):
+    for instrument in (one for offence in rules.offences for one in offence.instruments):
         named = [(p.prong, p) for p in instrument.prongs] + [(e.element, e) for e in instrument.elements]
         for name, one in named:
             words[name] = ProngWords(phrase(one.label), place(one.cite), doubts.get(one.confidence, ""))
@@ -75,14 +96,14 @@ def _prong_words(tongue: str) -> Mapping[str, ProngWords]:
 
 def tier_word(tier: str | None, article: str | None) -> str:
     """The tier as the statute of `article` calls it (后果严重 …), or its general name."""
-    offence = load_statutes().offence_at(article) if article else None
+    offence = rule_base().offence_at(article) if article else None
     named = next((label for key, label in offence.tier_labels.items() if key == tier), None) if offence else None
     return phrase(named) if named else word("tier", tier)
 
 
 def offence_word(offence: str, article: str | None) -> str:
     """The offence as pronounced, with what it is called in another language beside it (罪名)."""
-    rules = load_statutes().offence_at(article) if article else None
+    rules = rule_base().offence_at(article) if article else None
     return offence if rules is None or language() == "zh" else f"{offence} ({phrase(rules.offence)})"
 
 
@@ -102,7 +123,7 @@ def _metric_names(tongue: str) -> Mapping[str, str]:
 @cache
 def metric_unit(metric: str) -> str:
     """The unit that the rules print after a figure of this metric or key; empty where no rule uses it."""
-    rules = load_statutes().metrics
+    rules = rule_base().metrics
     rule = rules.get(metric) or next((one for one in rules.values() if one.metric == metric), None)
     return rule.shown_in if rule else ""
 
