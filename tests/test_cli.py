@@ -81,6 +81,23 @@ def test_explaining_what_cannot_be_read_fails(tmp_path: Path) -> None:
     assert status == 1 and "MK108" in output and "No such file" in output
 
 
+def test_law_list_gives_the_changes_by_date() -> None:
+    status, output = invoke("law", "list", "--changes", "--lang", "en")
+    assert status == 0 and "法发〔2025〕12号 in force, 3 standards" in output
+    assert output.index("2015-11-01") < output.index("2019-11-01")
+
+
+def test_law_show_gives_sources_and_accumulation() -> None:
+    _, output = invoke("law", "show", "287-2")
+    assert "第十六条: 多次实施" in output and "OWN: the compilers' own knowledge" in output
+    assert "2019-11-01 │ 287-2" in output
+
+
+def test_law_check_runs_the_shipped_cases() -> None:
+    cases = Path(__file__).parent / "statutes"
+    assert invoke("law", "check", "--cases", str(cases)) == (0, "the rule base is consistent\n")
+
+
 def test_law_list_shows_what_is_in_force_on_the_day() -> None:
     before, after = (invoke("law", "list", "--as-of", day)[1] for day in ("2025-07-21", "2025-07-22"))
     assert "法发〔2021〕22号" in before and "法发〔2025〕12号" not in before

@@ -65,6 +65,8 @@ def said():
             yield NUMBERS.sub("", instrument.doc_no)
             for prong in instrument.prongs:
                 yield prong.label
+                if prong.accumulation is not None:
+                    yield prong.accumulation.label
                 if isinstance(prong.when, Readings):
                     yield from (name for name, _ in prong.when.parts)
                 for figure in figures(prong.when):
@@ -86,11 +88,16 @@ def test_no_english_stands_for_a_phrase_that_is_gone():
 
 def test_every_place_of_the_shipped_rules_is_written_in_english():
     with speaking("en"):
+        assert [
+            v.enacted_by for o in STATUTES.offences for v in o.statute_versions if HAN.search(place(v.enacted_by))
+        ] == []
         cites = {p.cite for o in STATUTES.offences for i in o.instruments for p in i.prongs}
         assert [cite for cite in (*cites, *(o.statute for o in STATUTES.offences)) if HAN.search(place(cite))] == []
         assert place("第十二条第一款第（四）项") == "art. 12 para. 1 item 4"
         assert place("第十条第（四）项第3目") == "art. 10 item 4 no. 3"
         assert place("刑法第二百八十七条之二") == "Criminal Law art. 287-2"
+        assert place("法释〔2019〕15号第十六条") == "法释〔2019〕15号 art. 16"
+        assert place("刑法修正案（九）第二十九条") == "Amendment 9 of the Criminal Law art. 29"
         assert place("第十二条第二款前段") == "art. 12 para. 2 first half"
         for odd in ("虚构法第九百条", "附件一", "第一条等"):
             assert place(odd) == odd

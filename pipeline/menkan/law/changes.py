@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from menkan.law.records import Instrument, Offence, StatuteVersion
-from menkan.law.words import joined, phrase, say_change
+from menkan.law.words import joined, phrase, place, say_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ def changes_of(offences: Sequence[Offence]) -> tuple[Change, ...]:
 def _statutes(offence: Offence) -> Iterator[Change]:
     for version in offence.statute_versions:
         tiers = joined("list", (phrase(offence.tier_labels.get(tier, tier)) for tier in version.max_months_by_tier))
-        told = say_change("statute", by=version.enacted_by, tiers=tiers)
+        told = say_change("statute", by=place(version.enacted_by), tiers=tiers)
         yield _change(offence, version.effective_from, told, version)
         last = version is offence.statute_versions[-1]
         if version.effective_to is not None and last:
             yield _change(
-                offence, _day_after(version.effective_to), say_change("repealed", by=version.version), version
+                offence, _day_after(version.effective_to), say_change("repealed", by=place(version.enacted_by)), version
             )
 
 

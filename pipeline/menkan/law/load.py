@@ -237,7 +237,8 @@ class _Builder:
         whole = self._instrument(i)
         rule = i.accumulation or (filled.accumulation if filled else None)
         if rule is not None:
-            accumulation = _accumulation(rule, whole.prongs)
+            of = "" if i.accumulation or filled is None else filled.doc_no
+            accumulation = _accumulation(rule, whole.prongs, of)
             whole = replace(whole, prongs=tuple(replace(p, accumulation=accumulation) for p in whole.prongs))
         if i.amended is None:
             return (whole,)
@@ -359,13 +360,13 @@ class _Builder:
             raise StatuteError(f"multiple_of: {prong}: {error.problem}", self.path.name) from error
 
 
-def _accumulation(rule: schema.AccumulationModel, prongs: Iterable[Prong]) -> Accumulation:
-    """A rule of accumulation with the least figure of every key that a prong asks for alone."""
+def _accumulation(rule: schema.AccumulationModel, prongs: Iterable[Prong], of: str) -> Accumulation:
+    """A rule of accumulation, `of` another instrument, with the least figure of every key that a prong asks for."""
     least: dict[str, Decimal] = {}
     for key, _, value, _ in (figure for prong in prongs for figure in figures_of(prong)):
         least[key] = min(value, least.get(key, value))
     return Accumulation(
-        rule.cite,
+        of + rule.cite,
         rule.label,
         rule.within_years,
         frozenset(m.value for m in rule.may_recur),

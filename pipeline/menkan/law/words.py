@@ -60,8 +60,9 @@ def phrase(chinese: str) -> str:
 
 
 _CITE = re.compile(
-    r"(?P<criminal_law>刑法)|第(?P<article>[一二三四五六七八九十百零]+)条(?:之(?P<sub>[一二三四五]))?"
+    r"(?P<criminal_law>刑法)(?!修正案)|第(?P<article>[一二三四五六七八九十百零]+)条(?:之(?P<sub>[一二三四五]))?"
     r"|第(?P<paragraph>[一二三四五六七八九十]+)款|第（(?P<item>[一二三四五六七八九十\d]+)）项|第(?P<subitem>\d+)目"
+    r"|(?P<number>[^第]*〔\d{4}〕\d+号)|(?P<amendment>刑法修正案（[一二三四五六七八九十]+）)|(?P<code>1997年修订的刑法)"
     r"|(?P<first_half>前段)|(?P<second_half>后段)"
 )
 
@@ -79,8 +80,11 @@ def place(cite: str) -> str:
     return " ".join(parts) if parts and at == len(cite) else cite
 
 
-def _cited(kind: str, number: str) -> str:
-    value = parse_number(number) if number[0] not in "刑前后" else None
+def _cited(kind: str, found: str) -> str:
+    if kind == "number":  # 法释〔2019〕15号 is a name
+        return found
+    digits = found.removeprefix("刑法修正案（").removesuffix("）")
+    value = parse_number(digits) if kind not in ("criminal_law", "code", "first_half", "second_half") else None
     return words()["cite"][kind].format(n=value)
 
 
