@@ -215,6 +215,7 @@ def _print_explained(out: Console, one: Explanation) -> None:
         ("decided_by", "bold", one.decided_by),
         ("distance", "bold", () if one.distance is None else (one.distance,)),
         ("exits", "bold yellow", tuple(f"“{exit.clause}”" for exit in one.exits)),
+        ("should_state", "yellow", one.should_state),
         ("open", "dim", one.open),
         ("missing", "dim", one.missing),
         ("not_examined", "dim", one.not_examined),

@@ -450,7 +450,10 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Where rules, model and court differ for one accused and offence; `kind` from a closed list."""
+    """Where rules, model and court differ for one accused and offence; `kind` from a closed list.
+
+    `wanting` of an `unreasoned` one: the prongs of which the judgment would have had to state one.
+    """
 
     party: str
     offence: str
@@ -458,6 +461,7 @@ class Disagreement:
     model: str | None
     court: str | None
     kind: str
+    wanting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

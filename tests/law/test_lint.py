@@ -47,11 +47,11 @@ def test_fictional_rule_base_is_consistent_but_uses_few_flags(tmp_path):
         (
             [
                 (
-                    '"n-7", cite: 第七条, tier: serious, label: 其他, when: residual',
-                    '"n-7", cite: 第七条, tier: serious, label: 其他, when: {metric: illegal_income, at_least: 3000, unit: 元}',
+                    "label: 其他, when: residual",
+                    "label: 其他, when: {metric: illegal_income, at_least: 9, unit: 元}",
                 )
             ],
-            "n-7: decides nothing that n-1 does not",
+            "n-1: decides nothing that n-7 does not",
         ),
         (
             [("label: 其他, when: residual", "label: 其他, when: residual, requires: [only_T3], unless: [only_T3]")],

@@ -83,7 +83,8 @@ def test_every_phrase_of_the_shipped_rules_has_its_english():
 
 def test_no_english_stands_for_a_phrase_that_is_gone():
     known = set(said()) | {"年", "人"}
-    assert [text for table in read("phrases.en.toml").values() for text in table if text not in known] == []
+    english = read("phrases.en.toml")
+    assert [text for name, table in english.items() if name != "activity" for text in table if text not in known] == []
 
 
 def test_every_place_of_the_shipped_rules_is_written_in_english():

@@ -6,7 +6,7 @@ the court and the model, `explain` says it for people. No spaCy, jieba, scikit-l
 
 from menkan.law.apply import apply_law
 from menkan.law.assess import assess
-from menkan.law.compare import compare
+from menkan.law.compare import Grounds, compare
 from menkan.law.court import concerns, word_of_court
 from menkan.law.evaluate import evaluate
 from menkan.law.explain import Explanation, ProngNote, Quote, explain, retold
@@ -18,6 +18,7 @@ from menkan.law.words import speaking
 
 __all__ = [
     "Explanation",
+    "Grounds",
     "ProngNote",
     "Quote",
     "Statutes",

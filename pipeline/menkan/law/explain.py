@@ -62,6 +62,7 @@ class Explanation:
     open: tuple[str, ...]
     missing: tuple[str, ...]
     exits: tuple[Quote, ...]
+    should_state: tuple[str, ...]  # where the court holds a tier without a figure: what would have supported it
     not_examined: tuple[str, ...]
     prongs: tuple[ProngNote, ...]
 
@@ -137,6 +138,7 @@ def _explain_figures(record: CaseRecord, who: tuple[str, str, str], rules: Offen
         open=(),
         missing=(),
         exits=(),
+        should_state=(),
         not_examined=tuple(map(phrase, rules.not_examined)),
         prongs=_notes(record, party, rules),
     )
@@ -157,6 +159,12 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
         open=tuple(phrase(labels.get(p, p)) for p in assessment.open),
         missing=tuple(_missing_label(m, statutes) for m in assessment.missing),
         exits=tuple(quote(record.text, e.start, e.end) for e in assessment.exits),
+        should_state=tuple(
+            phrase(labels.get(p, p))
+            for d in record.disagreements
+            if (d.party, d.offence) == (assessment.party, assessment.offence)
+            for p in d.wanting
+        ),
         not_examined=tuple(map(phrase, assessment.not_examined)),
         prongs=_notes(record, assessment.party, rules),
     )

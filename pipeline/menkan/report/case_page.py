@@ -168,6 +168,8 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
         terms.append(
             ("exits", [join(word("exit", e.kind), between, quote(text, e.start, e.end)) for e in assessment.exits])
         )
+        lacking = [p for one in side.disagreements for p in one.wanting]
+        terms.append(("should_state", [words[p].label + aside(p) if p in words else p for p in lacking]))
         terms.append(("not_examined", [phrase(one) for one in assessment.not_examined]))
     if side.holding and side.holding.end > side.holding.start:
         terms.append(("held", [quote(text, side.holding.start, side.holding.end)]))

@@ -13,6 +13,7 @@ from menkan.report.findings import figures_cell, prong_cell, verdict_badge
 from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
+from menkan.report.shares import Shares
 from menkan.report.words import rule_base, word, written_in
 from menkan.run.inputs import JUDGMENTS, REPORT
 from menkan.run.sides import Side, sides
@@ -44,14 +45,18 @@ def write_report(out: Path, tongue: str = "zh", rules: Statutes | None = None) -
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()
+        shares = Shares()
         for record in map(partial(retold, statutes=rule_base()), batch.records()):
             with writing_to(batch.out / REPORT):
                 _add_document(record, folder, lists)
-            held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)
+            answers = sides(record)
+            held.update((s.assessment.tier.value, _level(s)) for s in answers if s.assessment)
+            shares.add(record, answers)
         with writing_to(batch.out / REPORT):
             for paged in lists.values():
                 paged.close()
-            (folder / "index.html").write_text(index_page(batch, lists, held), encoding="utf-8", newline="\n")
+            first_page = index_page(batch, lists, held, shares)
+            (folder / "index.html").write_text(first_page, encoding="utf-8", newline="\n")
     return batch.out / REPORT / "index.html"
 
 

@@ -14,7 +14,7 @@ from menkan.codes import Status, Tier
 from menkan.config import Settings
 from menkan.errors import MenkanError, ModelError
 from menkan.ingest import read_transcript
-from menkan.law import Statutes, apply_law, compare, load_statutes
+from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes
 from menkan.lexicon import Segmenter, lexicon_digest
 from menkan.quantities import find_vague, gather_facts, offences_of, read_quantities
 from menkan.run.inputs import Document
@@ -70,7 +70,8 @@ class CaseReader:
         facts, conflicts = gather_facts(text, quantities, structure, transcript.doubtful)
         findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
         predictions = self.predict(text, structure, transcript.doubtful)
-        disagreements = compare(structure, assessments, predictions, facts)
+        grounds = Grounds(text, self.statutes, findings)
+        disagreements = compare(structure, assessments, predictions, facts, grounds)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
         return CaseRecord(
             document_id=source.sha256[:16],

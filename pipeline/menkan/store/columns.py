@@ -224,6 +224,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "text",
             "unreasoned, tiers_differ, model_differs, rules_met_court_silent, court_holds_rules_not_met …",
         ),
+        Column("wanting", "texts", "of an unreasoned one: prongs of which the judgment would have had to state one"),
     ),
     "problems": (
         DOCUMENT,
