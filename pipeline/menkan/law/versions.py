@@ -10,7 +10,8 @@
     the case was closed before.
 (4) Opinions and minutes follow the same rule: that is analogy (the compilers' reading), for those that only fill a
     residual prong and for those that stand by themselves but came after the act.
-(5) Dates unknown: every candidate; where all give the same tier, as if the date were known.
+(5) Several in force on one day: `conflicts.settle`.
+(6) Dates unknown: every candidate; where all give the same tier, as if the date were known.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from menkan.codes import Instance, Tier
+from menkan.law.conflicts import settle
 from menkan.law.records import Instrument, Offence, StatuteVersion, name_key
 from menkan.law.words import joined
 from menkan.law.words import say_choice as say
@@ -208,8 +210,9 @@ def _one(
     at_act = tuple(i for i in instruments if i.in_force(act))
     at_closing = tuple(i for i in instruments if i.in_force(closing))
     governing, why = (at_act, "at_act") if at_act else (at_closing, "at_decision")
-    if any(i.is_disputed(closing) for i in governing):
-        return (governing, tuple(i for i in governing if not i.is_disputed(closing))), "candidate", "disputed"
+    settled = settle(governing, closing)
+    if settled.is_disputed:
+        return settled.readings, "candidate", "disputed"
     if not at_act or at_closing in (at_act, ()):
         return (governing,), "in_force", why
     older, newer = candidates.tier_of((*beside, *at_act)), candidates.tier_of((*beside, *at_closing))
@@ -237,7 +240,7 @@ def _days(span: DateRange, changes: set[date]) -> list[date]:
 def _label(
     picks: Sequence[_Pick], worlds: tuple[tuple[Instrument, ...], ...], candidates: Candidates, unsure: bool
 ) -> tuple[Chosen, ...]:
-    """Every instrument of every world with its basis (rule 5)."""
+    """Every instrument of every world with its basis (rule 6)."""
     tiers = {candidates.tier_of(world) for world in worlds}
     agree = len(tiers) == 1 and Tier.UNDETERMINED not in tiers and candidates.offence.is_assessed
     in_all = set(worlds[0]).intersection(*worlds)
