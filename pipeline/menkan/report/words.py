@@ -108,7 +108,7 @@ def offence_word(offence: str, article: str | None) -> str:
 
 
 def metric_word(metric: str, category: str | None = None) -> str:
-    """What a figure counts; `metric` is a code of a fact, a key of the rules, or several joined by ``+``."""
+    """What a figure counts, or what is missing: a code of a fact, a key or flag of the rules, or several, by ``+``."""
     names = _metric_names(language())
     label = joined("plus", (names.get(one, one) for one in metric.split("+")))
     return label + rule_words()["punctuation"]["aside"].format(words=word("category", category)) if category else label
@@ -116,8 +116,10 @@ def metric_word(metric: str, category: str | None = None) -> str:
 
 @cache
 def _metric_names(tongue: str) -> Mapping[str, str]:
-    rules = {key: phrase(rule.label) for key, rule in load_statutes().metrics.items()}
-    return {**rules, **_labels(tongue)["key"], **_labels(tongue)["metric"]}
+    base = load_statutes()  # metrics and flags are always those of the package
+    rules = {key: phrase(rule.label) for key, rule in base.metrics.items()}
+    flags = {key: phrase(rule.label) for key, rule in base.flags.items()}
+    return {**rule_words()["missing"], **flags, **rules, **_labels(tongue)["key"], **_labels(tongue)["metric"]}
 
 
 @cache
