@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,7 @@ from itertools import groupby
 from menkan.dates import PrintedDate, find_dates
 from menkan.quantities.episodes import NO_ACT, Episodes
 from menkan.quantities.sums import Mention
-from menkan.types import ActFigure, DateRange, Interval, Structure
+from menkan.types import Act, ActFigure, DateRange, Interval, Section, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,16 @@ class Narrative:
     folded: str
     episodes: Episodes
     dates: tuple[PrintedDate, ...]
-    structure: Structure
+    sections: tuple[Section, ...]
+    sanctions: tuple[Act, ...]  # sentences that say whether an act was dealt with, in order
 
     @classmethod
     def of(cls, folded: str, episodes: Episodes, structure: Structure) -> Narrative:
         """The narrative of a width-folded text."""
-        return cls(folded, episodes, find_dates(folded), structure)
+        told = (act for act in structure.acts if act.dealt_with is not None)
+        sections = tuple(sorted(structure.sections, key=lambda section: section.start))
+        sanctions = tuple(sorted(told, key=lambda act: act.start))
+        return cls(folded, episodes, find_dates(folded), sections, sanctions)
 
     def figures(self, mentions: Sequence[Mention], party: str) -> tuple[ActFigure, ...]:
         """One figure per act of `mentions`, which stand in the order of their acts (各起数额)."""
@@ -34,8 +39,7 @@ class Narrative:
 
     def _figure(self, episode: int, told: Sequence[Mention], party: str) -> ActFigure:
         first, last = told[0].quantity, told[-1].quantity
-        section = self.structure.section_at(first.start)
-        start, end = self.episodes.span(episode, section.end if section else last.end)
+        start, end = self.episodes.span(episode, self._section_end(first.start) or last.end)
         whole = _sum([m.quantity.interval for m in told])
         return ActFigure(
             on=self._days(start, last.end),
@@ -46,6 +50,11 @@ class Narrative:
             upper_open=whole.upper_open,
             quantities=tuple(m.index for m in told),
         )
+
+    def _section_end(self, offset: int) -> int | None:
+        """Where the section that holds `offset` ends; None between sections."""
+        before = bisect_right(self.sections, offset, key=lambda section: section.start)
+        return self.sections[before - 1].end if before and offset < self.sections[before - 1].end else None
 
     def _days(self, start: int, end: int) -> DateRange:
         """From the first to the last day that the telling of an act names; an act runs on where one has no end."""
@@ -59,18 +68,18 @@ class Narrative:
         )
 
     def _acted(self, start: int, end: int) -> Iterator[PrintedDate]:
-        for d in self.dates:
+        first = bisect_left(self.dates, start, key=lambda d: d.start)
+        last = bisect_left(self.dates, end, key=lambda d: d.start)
+        for d in self.dates[first:last]:
             known = d.range.first is not None or d.range.last is not None
-            if known and start <= d.start < end and not NO_ACT.match(self.folded, d.end):
+            if known and not NO_ACT.match(self.folded, d.end):
                 yield d
 
     def _dealt_with(self, start: int, end: int, party: str) -> bool | None:
         """Whether a sentence of the act says so for `party`; a sanction told beats the word that there was none."""
-        told = {
-            act.dealt_with
-            for act in self.structure.acts
-            if act.party in (party, "*") and act.start < end and start < act.end
-        }
+        first = bisect_right(self.sanctions, start, key=lambda act: act.end)  # sentences, which do not overlap
+        last = bisect_left(self.sanctions, end, key=lambda act: act.start)
+        told = {act.dealt_with for act in self.sanctions[first:last] if act.party in (party, "*")}
         return True if True in told else False if False in told else None
 
 
