@@ -155,9 +155,11 @@ class TestSourceTable:
         known |= {("downtime", "downtime_hours")}  # a duration is a fact without a code of the guidelines
         ours = {(r.metric, key) for key, r in STATUTES.metrics.items()}
         # 2020 minutes: the upstream amount, of whatever account, is metric_map's fraud_amount of 266
+        # 266: where no amount is told, the gain is the least that the fraud came to
         # 2010-40 第三条: accounts of members stand for gamblers; calls (人次) have no code there
         assert ours - known == {
             ("fraud_proceeds", "upstream_fraud_amount"),
+            ("fraud_proceeds", "fraud_gain"),
             ("registered_accounts", "gambling_member_accounts"),
             ("acts", "fraud_calls"),
         }

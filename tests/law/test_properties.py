@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from menkan.codes import Tier, Verdict
@@ -50,10 +50,23 @@ def cases(draw):
     return judgment(article, decided_on=day, conduct=(day, day), flags=flags), facts
 
 
+def contradicts(facts):
+    """Whether a part is told that is greater than its whole: then the figure for the whole stands, part or no part."""
+    wholes = [(rule, STATUTES.metrics[key].metric) for rule in STATUTES.metrics.values() for key in rule.not_below]
+    return any(
+        whole.upper < part.lower
+        for rule, metric in wholes
+        for whole in facts
+        for part in facts
+        if whole.metric == rule.metric and part.metric == metric
+    )
+
+
 @settings(max_examples=150)
 @given(cases(), st.data())
 def test_widening_a_figure_moves_verdicts_only_to_undetermined(case, data):
     structure, facts = case
+    assume(not contradicts(facts))
     index = data.draw(st.integers(0, len(facts) - 1))
     one = facts[index]
     down = data.draw(st.integers(0, int(one.lower)))

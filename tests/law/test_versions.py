@@ -8,15 +8,16 @@ import pytest
 
 from menkan.codes import Instance, Tier
 from menkan.law import choose_version, load_statutes
+from menkan.law.examine import filing_years
 from menkan.law.versions import Candidates
-from menkan.types import DateRange
+from menkan.types import CaseNumber, DateRange, Structure
 from tests.law.rulefiles import rule_base
 
 STATUTES = load_statutes()
 FIRST, SECOND, RETRIAL = Instance.FIRST, Instance.SECOND, Instance.RETRIAL
 
 
-def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STATUTES):
+def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STATUTES, closed=None):
     """`tiers`: tier of this accused by id of an instrument; the highest of those that apply together counts."""
     tiers = tiers or {}
     order = [Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS]
@@ -27,7 +28,7 @@ def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STAT
             return Tier.UNDETERMINED
         return max(found, key=order.index, default=Tier.NONE)
 
-    return Candidates(statutes.offence_at(article), tier_of, filed, name)
+    return Candidates(statutes.offence_at(article), tier_of, filed, name, closed)
 
 
 def span(first, last=None):
@@ -198,15 +199,49 @@ class TestUnknownDates:
         assert chosen(choose_version(DateRange(), None, None, rules)) == {"old-1": "in_force", "new-1": "in_force"}
 
     def test_filing_year_before_commencement_leaves_it_open(self):
-        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2018))) == {
+        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2018, closed=2020))) == {
             "2019-15": "candidate",
             "2020-jiyao": "analogy",
         }
-        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2016))) == {}
+        assert chosen(choose_version(DateRange(), None, None, candidates(filed=2016, closed=2018))) == {}
 
     def test_filing_year_leaves_out_instruments_of_a_later_time(self):
-        choice = choose_version(span("2020-06-01"), None, None, candidates(filed=2021, tiers={"2021-22": Tier.SERIOUS}))
-        assert "2025-12" not in chosen(choice)
+        rules = candidates(filed=2021, closed=2023, tiers={"2021-22": Tier.SERIOUS})
+        assert "2025-12" not in chosen(choose_version(span("2020-06-01"), None, None, rules))
+
+    @pytest.mark.parametrize(
+        ("numbers", "case_number", "instance", "years"),
+        [
+            ([("（2023）云9003刑初7号", "this")], "（2023）云9003刑初7号", FIRST, (2023, 2024)),
+            ([("（2023）云9003刑初7号", "earlier"), ("（2024）云90刑终9号", "this")], None, SECOND, (2024, 2025)),
+            ([("（2023）云9003刑初7号", "earlier")], "（2023）云9003刑初7号", SECOND, (2023, 2025)),
+            ([("（2019）云90刑终9号", "earlier"), ("（2024）云90刑再2号", "this")], None, RETRIAL, (2019, 2020)),
+            ([("（2019）云90刑终9号", "earlier"), ("（2024）云刑再2号", "this")], None, SECOND, (2019, 2021)),
+            ([("（2021）云90刑终9号", "cited")], None, FIRST, (None, None)),
+            ([], "（2020）云9003刑初7号", FIRST, (2020, 2021)),
+            ([], None, FIRST, (None, None)),
+        ],
+    )
+    def test_newest_number_of_the_case_says_by_when_it_is_closed(self, numbers, case_number, instance, years):
+        told = tuple(CaseNumber(n, None, of, 0, 1) for n, of in numbers)
+        assert filing_years(Structure(case_number=case_number, case_numbers=told, instance=instance)) == years
+
+    def test_acts_long_past_leave_out_instruments_of_a_later_time(self):
+        tiers = {"2015-11": Tier.SERIOUS, "2015-11/2021": Tier.SERIOUS}
+        assert chosen(choose_version(span("2016-03-01"), None, None, candidates("312", tiers))).keys() == {
+            "2011-19",
+            "2015-11",
+        }
+        assert "2025-13" in chosen(choose_version(DateRange(date(2016, 3, 1)), None, None, candidates("312", tiers)))
+
+    def test_special_rule_that_stood_alone_leaves_the_general_one_as_sure_as_without_it(self):
+        choice = choose_version(span("2015-02-01"), None, None, candidates("312", {"2015-11": Tier.UNDETERMINED}))
+        assert chosen(choice) == {"2011-19": "in_force", "2015-11": "in_force"}
+
+    @pytest.mark.parametrize(("last", "basis"), [("2014-05-31", "candidate"), ("2014-06-01", "in_force")])
+    def test_case_that_was_likely_closed_before_there_were_figures(self, last, basis):
+        choice = choose_version(span(last), None, None, candidates("312", {"2015-11": Tier.SERIOUS}))
+        assert chosen(choice)["2015-11"] == basis
 
     def test_only_the_first_act_known(self):
         acts = DateRange(date(2025, 8, 1), None)

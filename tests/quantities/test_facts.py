@@ -96,8 +96,28 @@ def test_sum_of_the_others_is_a_total_without_the_word() -> None:
 
 def test_different_figures_are_never_added_up_by_guess() -> None:
     fact = income("闻笛从甲处获利1000元，从乙处获利2600元。")
-    assert (fact.value, fact.lower, fact.upper) == (None, Decimal(2600), None)
+    assert (fact.value, fact.lower, fact.upper) == (None, Decimal(2600), Decimal(3600))
     assert "at least" in fact.note
+    assert income("闻笛从甲处获利1000元，从乙处获利至少2600元。").upper is None
+
+
+def test_figure_under_which_the_acts_are_told_is_the_whole() -> None:
+    text = "闻笛先后出租银行卡五张。具体事实如下：\n1.2020年3月，出租银行卡三张。\n2.2020年4月，出租银行卡两张。"
+    assert [f.value for f in facts_of(text) if f.metric is Metric.PAYMENT_ACCOUNTS] == [5]
+
+
+def test_figure_of_one_round_or_day_says_only_at_least() -> None:
+    fact = income("闻笛每天获利300元。")
+    assert (fact.value, fact.lower, fact.upper) == (None, Decimal(300), None)
+    assert income("闻笛每天获利300元，共计获利9000元。").value == 9000
+
+
+def test_figure_told_again_in_the_opinion_is_no_second_act() -> None:
+    text = "本院认为，一、闻笛窃得财物价值1960元，构成盗窃罪。\n二、闻笛窃得财物价值1960元，数额较大。"
+    structure = replace(structure_of(text), sections=(Section(SectionKind.COURT_OPINION, 0, len(text)),))
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    facts, _ = gather_facts(text, quantities, structure)
+    assert [f.value for f in facts if f.metric is Metric.FRAUD_PROCEEDS] == [1960]
 
 
 def test_corrected_figure_takes_the_place_of_the_first() -> None:
@@ -129,9 +149,7 @@ def test_figures_of_a_unit_count_for_its_persons_but_not_their_pay() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "text", ["闻笛退缴违法所得3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"]
-)
+@pytest.mark.parametrize("text", ["闻笛退赔3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"])
 def test_sums_taken_back_prices_and_seized_goods_are_no_facts(text: str) -> None:
     assert facts_of(text) == ()
 

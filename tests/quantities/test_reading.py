@@ -3,7 +3,7 @@
 
 import pytest
 
-from menkan.codes import PartyRole, SectionKind
+from menkan.codes import PartyRole, QuantityStatus, SectionKind
 from menkan.quantities import read_quantities
 from menkan.types import Charge, Party, Quantity, Section, Structure, Transcript
 from tests.quantities.marked import Expected, parse
@@ -13,6 +13,7 @@ OFFENCE_BY_ARTICLE = {
     "264": "盗窃罪",
     "266": "诈骗罪",
     "285-3": "提供侵入、非法控制计算机信息系统程序、工具罪",
+    "286": "破坏计算机信息系统罪",
     "286-1": "拒不履行信息网络安全管理义务罪",
     "287-1": "非法利用信息网络罪",
     "287-2": "帮助信息网络犯罪活动罪",
@@ -84,6 +85,19 @@ ROLES = [
     ("253-1", "聊天记录中发送的数据共计<q metric=personal_records category=other>3400条</q>，为文件<q metric=count_other>18个</q>。"),
     ("253-1", "出售手机通话详单<q metric=personal_records category=communication_log>16份</q>、房产登记信息<q metric=personal_records category=property>230条</q>、患者就诊信息<q metric=personal_records category=health>56条</q>。"),
     ("285-3", "提供外挂程序共计<q metric=programs>260人次</q>。"),
+    # what an account receives and what a person receives; what a victim pays; what costs are put off leaves
+    ("287-2", "闻笛名下银行卡进账流水<q metric=account_inflow>17万余元</q>，又接收电诈资金<q metric=account_inflow>5.9万元</q>。"),
+    ("287-2", "被害人周某汇款<q metric=fraud_proceeds>13万元</q>，其中<q metric=account_inflow>7000元</q>汇入了闻笛的账户。"),
+    ("253-1", "闻笛将信息卖给周某，收款<q metric=illegal_income>16,400元</q>，扣除话费后余<q metric=money_other>9000元</q>。"),
+    ("287-2", "包月会员<q metric=price>30元</q>，注册一个短视频账号<q metric=price>12元</q>。"),
+    # the word before a colon is of the whole list; parts and remains are of the kind of the whole
+    ("286", "其主张的损失为：聘请他人排查<q metric=economic_loss>2.9万元</q>，恢复数据<q metric=economic_loss>1.2万元</q>，合计<q metric=economic_loss>4.1万元</q>。"),
+    ("287-2", "寄出银行卡<q metric=payment_accounts>62套</q>，其中<q metric=payment_accounts>19套</q>收自他人，余<q metric=payment_accounts>43套</q>为自有。"),
+    # a figure that is told again without a word keeps the role and the class that it had
+    ("287-2", "闻笛获利<q metric=illegal_income>23,656元</q>。<q metric=illegal_income>23,656元</q>一节，予以认定。"),
+    ("253-1", "卖出订单信息<q metric=personal_records category=transaction>1,912条</q>。上述<q metric=personal_records category=transaction>1,912条</q>经去重。"),
+    ("253-1", "购买户籍、通话清单、开房记录等信息<q metric=personal_records category=other>210条</q>。"),
+    ("286", "闻笛删除违章数据<q metric=count_other>1156条</q>。"),
     ("287-2", "扣押手机<q metric=count_other>2部</q>、银行卡<q metric=count_other>5张</q>，公司注册资本<q metric=money_other>100万元</q>。"),
 ]  # fmt: skip
 
@@ -107,6 +121,7 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.COURT_OPINION, "关于辩护人提出获利<q status=argued>三千元</q>的意见，经查，获利<q status=found>五千元</q>。"),
         (SectionKind.EVIDENCE, "3.证人卫某的证言，证实群里有<q status=argued>四十人</q>。4.审计报告证明转入<q status=found>9万元</q>。"),
         (SectionKind.COURT_OPINION, "违法所得<q status=found>八万元</q>，已达<q status=law>五万元</q>的定罪标准。"),
+        (SectionKind.COURT_OPINION, "起诉书指控的获利<q status=alleged>八万元</q>有误，应予纠正。"),
         (SectionKind.DISPOSITION, "与前罪所判有期徒刑一年，并处罚金<q status=found>二千元</q>并罚，决定执行有期徒刑二年，并处罚金<q status=ruling>五千元</q>。"),
         (SectionKind.FACTS_FOUND, "闻笛自愿预缴罚金<q status=found>3000元</q>，公诉机关建议并处罚金<q status=alleged>4000元</q>。"),
         (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),
@@ -144,6 +159,24 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "被告人闻笛、乔松收购手机卡。二人共获利<q parties=闻笛,乔松>3万元</q>。",
+        "闻笛收购手机卡后交乔松转卖，二被告人共得<q parties=闻笛,乔松>3万元</q>。",
+        "三被告人共骗取<q parties=*>3万元</q>。",
+        "闻笛与路遥（另案处理）合谋，二人骗取<q parties=闻笛>3万元</q>。",
+        "乔松受伤。闻笛致<q parties=闻笛>二人</q>死亡。",
+        "闻笛与乔松合谋出售手机卡。汪汀提供过车辆。所得共计<q parties=闻笛,乔松>9万元</q>。",
+    ],
+)
+def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:
+    text, expected = parse(marked)
+    by_span = {(q.start, q.end): q for q in read(text, "266", ("闻笛", "乔松", "汪汀"))}
+    for e in expected:
+        assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
 def test_only_accused_owns_every_figure_but_recited_law() -> None:
     text = "获利5000元。依照《解释》规定，违法所得一万元以上的应当认定为情节严重。"
     assert [q.parties for q in read(text)] == [("闻笛",), ()]
@@ -163,3 +196,16 @@ def test_only_accused_owns_every_figure_but_recited_law() -> None:
 def test_qualifier_says_which_threshold(article: str, marked: str) -> None:
     text, expected = parse(marked)
     check(read(text, article), expected, ("qualifier",))
+
+
+def test_an_indictment_adopts_nothing_and_a_judgment_adopts_the_charge() -> None:
+    text = "闻笛获利5000元。认定上述事实的证据确实、充分，足以认定。"
+    charge = (Section(SectionKind.ALLEGATIONS, 0, len(text)),)
+    party = (Party("闻笛", PartyRole.DEFENDANT),)
+    standing = {
+        title: read_quantities(
+            Transcript(text, "text/plain"), Structure(document_type=title, parties=party, sections=charge)
+        )[0][0].status
+        for title in ("起诉书", "刑事判决书")
+    }
+    assert standing == {"起诉书": QuantityStatus.ALLEGED, "刑事判决书": QuantityStatus.FOUND}

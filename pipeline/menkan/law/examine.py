@@ -14,7 +14,14 @@ from menkan.law.conditions import Outcome, displaced, evaluate_prong
 from menkan.law.conflicts import settle
 from menkan.law.observe import Case
 from menkan.law.records import Instrument, Offence, Prong, Statutes
-from menkan.law.versions import RANK, Candidates, Choice, choose_version
+from menkan.law.versions import (
+    RANK,
+    YEARS_TO_CLOSE,
+    YEARS_TO_CLOSE_ON_APPEAL,
+    Candidates,
+    Choice,
+    choose_version,
+)
 from menkan.types import Charge, Fact, Holding, Sentence, Structure
 
 _FILING_YEAR = re.compile(r"[（(](\d{4})[）)]")  # （2020）鄂9006刑初358号
@@ -122,12 +129,9 @@ def _examine_one(pair: Pair, rules: Offence, case: Case, structure: Structure) -
 
     start = rules.statute_versions[0].effective_from
     case.later_part_only = structure.conduct.first is not None and structure.conduct.first < start
-    choice = choose_version(
-        structure.conduct,
-        structure.decided_on,
-        structure.instance,
-        Candidates(rules, tier_of, filing_year(structure), pair.offence),
-    )
+    filed, closed = filing_years(structure)
+    candidates = Candidates(rules, tier_of, filed, pair.offence, closed)
+    choice = choose_version(structure.conduct, structure.decided_on, structure.instance, candidates)
     final = {}
     for chosen in choice.chosen:
         for prong in chosen.instrument.prongs:
@@ -157,12 +161,27 @@ def comparable_tier(prongs: Iterable[tuple[Prong, Outcome]]) -> Tier:
     return Tier.UNDETERMINED if unclear and highest is Tier.NONE else highest
 
 
-def filing_year(structure: Structure) -> int | None:
-    """The year in which the case was filed (收案年度), None without a case number.
+def filing_years(structure: Structure) -> tuple[int | None, int | None]:
+    """The year in which the decision's case was filed (收案年度) and the last one in which such a case is closed.
 
-    A retrial keeps the law of the earlier decision, so for it the earlier numbers count.
+    The newest number of the case counts, that of an appeal after that of its first instance. A retrial keeps the law
+    of the earlier decision, so for it the earlier numbers count. None without a case number.
     """
-    numbers = [c.value for c in structure.case_numbers if c.of == "earlier"]
-    if structure.instance is not Instance.RETRIAL or not numbers:
-        numbers = [structure.case_number] if structure.case_number else []
-    return max((int(found[1]) for n in numbers if (found := _FILING_YEAR.search(n))), default=None)
+    own, earlier = _newest(structure, "this"), _newest(structure, "earlier")
+    if structure.instance is Instance.RETRIAL and earlier is not None:
+        return earlier, earlier + YEARS_TO_CLOSE
+    if own is None and earlier is not None:
+        return earlier, earlier + YEARS_TO_CLOSE_ON_APPEAL
+    filed = max((year for year in (own, earlier) if year is not None), default=_year(structure.case_number))
+    return filed, None if filed is None else filed + YEARS_TO_CLOSE
+
+
+def _newest(structure: Structure, of: str) -> int | None:
+    """The newest year among the numbers; one of a retrial (再) opened nothing anew that was closed."""
+    years = (_year(c.value) for c in structure.case_numbers if c.of == of and "再" not in c.value)
+    return max((year for year in years if year is not None), default=None)
+
+
+def _year(case_number: str | None) -> int | None:
+    found = _FILING_YEAR.search(case_number or "")
+    return int(found[1]) if found else None

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
+from menkan.numerals import parse_number
 from menkan.text import Words, fold_width
 from menkan.types import Quantity, Structure
 
@@ -20,10 +21,13 @@ _AHEAD = 3  # groups behind the figure that are looked at for one that its sente
 _JOIN = re.compile(
     r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
 )
-# 四被告人, 上述被告人, 各被告人, 被告人张某等人: everybody
+# 上述被告人, 各被告人, 张某等人被告人, 该团伙: everybody
 _ALL = re.compile(
-    r"(?:[二两三四五六七八九十]|[0-9]{1,2}名?|上述|各|全体|本案)(?:名)?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|[二两三四五六七八九]上诉人"
-    r"|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
+    r"(?:上述|各|全体|本案)名?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
+)
+# 二被告人, 三上诉人, 二人共分得: as many as were named last
+_COUNTED = re.compile(
+    r"(?P<number>[二两三四五六七八九十]|[0-9]{1,2})名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
 )
 # What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
 _JOINT = frozenset({
@@ -112,11 +116,19 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         name = _BEFORE_NAME.sub("", called["name"]) if called else ""
         if len(name) > 1:
             name_by_form.setdefault(name, "")
-    places = [*Words(name_by_form).find(folded), *(match.span() for match in _ALL.finditer(folded))]
+    everybody = frozenset(match.span() for match in _ALL.finditer(folded))
+    counted = {match.span(): match for match in _COUNTED.finditer(folded)}
     groups: list[Group] = []
-    for start, end in sorted(places):
-        name = name_by_form.get(folded[start:end], "*")
-        names = (name,) if name else ()
+    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted}):
+        if told := counted.get((start, end)):
+            names = _last_named(groups, told, len(structure.accused))
+            if not names:
+                continue
+        elif (start, end) in everybody:
+            names = ("*",)
+        else:
+            name = name_by_form[folded[start:end]]
+            names = (name,) if name else ()
         if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
@@ -126,6 +138,21 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
             groups.append(Group(start, end, names, is_object))
     return tuple(groups)
+
+
+def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
+    """Whom 二人 or 三被告人 means: all, or as many as were named last; empty where that does not come out."""
+    number = parse_number(told["number"])
+    if number == accused and not told[0].endswith(told["number"] + "人"):
+        return ("*",)
+    named: list[str] = []
+    for group in reversed(groups[-8:]):
+        if not group.names or told.start() - group.end > _REACH:
+            break  # one of them is not accused here, or named too long ago
+        named = [*(n for n in group.names if n not in named), *named]
+        if len(named) == number and "*" not in named:
+            return tuple(named)
+    return ()
 
 
 def _joined(gap: str) -> bool:
@@ -202,10 +229,8 @@ def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[st
     here = [g for g in subjects if g.start > paragraph]
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
-    if quantity.metric in _GOODS:
-        end = folded.find("。", here[0].start)
-        return _union([g for g in here if g.start < end])
-    return _union(here)
+    end = folded.find("。", here[0].start)
+    return _union([g for g in near if paragraph < g.start < end])
 
 
 def _union(groups: Sequence[Group]) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from menkan.codes import Category
 from menkan.text import trie_pattern
 from menkan.types import Quantity
 
-_BACK, _AHEAD = 40, 12  # characters in which a class is looked for (project convention)
+_BACK, _AHEAD = 60, 12  # characters in which a class is looked for (project convention)
+_LIST = 20  # characters before a class in which a list of several is seen: 户籍、轨迹、住宿等信息200条 are mixed
+_COMMA = 14  # characters that a comma counts for
 _NEAR = 30  # farther away, other figures and borders counted in, a class belongs to something else
 # Another figure or a border between a class and the figure; behind the figure a pause is one too.
-_BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r"[,;]|[0-9万余]条|等"), re.compile(r"[,;、和及]")
+_BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r";|[0-9万余]条"), re.compile(r"[,;、和及]")
 _SOURCE = "(?!中|里|显示|截图|证实|证明)"  # 微信聊天记录中发送的信息: where it was found, not what it is
 
 
@@ -29,9 +31,10 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
             gap, between = folded[match.end() : quantity.start], _BETWEEN_BEFORE
         else:
             gap, between = folded[quantity.end : match.start()], _BETWEEN_BEHIND
-        away = len(gap) + _NEAR * len(between.findall(gap))
+        away = len(gap) + _NEAR * len(between.findall(gap)) + _COMMA * gap.count(",")
         if away < distance:
-            nearest, distance = category_by_word[match[0]], away
+            mixed = "等" in gap and "、" in folded[max(start, match.start() - _LIST) : match.start()]
+            nearest, distance = Category.OTHER if mixed else category_by_word[match[0]], away
     return nearest
 
 

@@ -16,7 +16,23 @@ from menkan.types import Quantity
 
 _REACH = 60  # characters of a clause that are looked at (project convention)
 # 每袋价值68.5元; 每次, 每月 and 每人 tell of something else
-_EACH = re.compile(r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$")
+_EACH = re.compile(
+    r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$"
+    r"|(?<![第十百千万])一(?:个|条|张|套|份|组)[一-龥A-Za-z]{0,6}(?:账号|账户|卡|号|信息)(?:为|约)?$"  # 注册一个账号5元
+)
+# 接收电诈资金5万元, 流入涉案款项: what an account receives
+_RECEIVED = re.compile(
+    r"(?:接收|接受|收到|转入|流入|汇入|打入|进入)[^,。;\d]{0,6}(?:资金|钱款|款项|赃款|赌资)[^,。;\d]{0,6}$"
+)
+# 被害人乔某汇款13万元: told as what the victim lost
+_LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转账|转款|转出|付款|支付|投入|充值)[^,。;\d]{0,10}$")
+# 收款5万元, 得900元, 领取工资3万元, 到手4000元: what a person gets, but not by taking it from somebody
+_GOT = re.compile(
+    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
+    r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?$"
+)
+_ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
+_LENDS_ACCOUNTS = frozenset({"287-2", "312"})
 # 骗取王某中介费用及租金共计3万元; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
     r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
@@ -108,6 +124,14 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 4.4)
     elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
+    got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
+    if got and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
+    if _LENDS_ACCOUNTS & articles:
+        if _RECEIVED.search(folded, begin, start):
+            votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.4)
+        elif _LOST.search(folded, max(0, start - 2 * _REACH), start):
+            votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 2.4)
     arrives = _ARRIVES_AT.match(marked, quantity.end)
     if arrives or _INTO.search(marked, max(0, start - 2 * _REACH), start):
         votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.9)

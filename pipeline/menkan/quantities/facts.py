@@ -14,12 +14,14 @@ from itertools import accumulate
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
-from menkan.quantities.episodes import find_episodes
+from menkan.quantities.episodes import Episodes, find_episodes
+from menkan.quantities.joint import share_out
+from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
-from menkan.types import Fact, Problem, Quantity, Structure
+from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
-# What never is a fact for a threshold: prices, sums taken back, fines, and figures without a role.
+# What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
@@ -42,32 +44,50 @@ def gather_facts(
     narrative = Narrative.of(folded, episodes, structure)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
-    not_sure = frozenset(unsure)
     problems = [
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
-    mentions = [
-        mention(folded, i, q, episodes)
-        for i, q in enumerate(quantities)
-        if q.metric not in _NOT_FACTS and q.status in _ORDER and not _DEDUCTED.match(folded, q.end)
-    ]
-    mentions = [replace(m, is_sure=False) if m.index in not_sure else m for m in mentions]
+    asked = offences_of(structure)
+    mentions = share_out(folded, _mentions(folded, quantities, frozenset(unsure), episodes), asked)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
         for name in m.quantity.parties:
             by_party.setdefault(name, []).append(m)
-    asked = offences_of(structure)
     for party, offence, article in asked:
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
-        for key, told in _by_figure(sorted(told_of.values(), key=lambda m: m.index), several).items():
+        takings = takings_of(folded, quantities, tuple(o for p, o, _ in asked if p == party))
+        mine = [m for _, m in sorted(told_of.items()) if takings.get(m.index, offence) == offence]
+        for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
             found = add_up(told)
-            fact = _fact((party, offence, article), key, found, quantities)
+            fact = _fact((party, offence, article), key, told, found)
             facts.append(replace(fact, acts=narrative.figures(found.acts, party)) if found.acts else fact)
             if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
+
+
+def _mentions(
+    folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes
+) -> list[Mention]:
+    """The figures that count as facts, as the words around them put them."""
+    not_accepted = rejected(folded, quantities)
+    return [
+        replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
+        for i, told in enumerate(quantities)
+        if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
+        and q.status in _ORDER
+        and not _DEDUCTED.match(folded, q.end)
+        and (q.metric, q.value) not in not_accepted
+    ]
+
+
+def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
+    """Without sums given back, where the income itself is told."""
+    given = {m.index for m in mentions if quantities[m.index].metric is Metric.DISGORGED}
+    is_told = any(_is_own(m) and m.index not in given for m in mentions)
+    return [m for m in mentions if not (is_told and m.index in given)]
 
 
 def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tuple[int, int]]) -> tuple[int, ...]:
@@ -79,13 +99,19 @@ def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tu
 
 
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
-    """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名)."""
+    """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名).
+
+    An accused of whom nothing names an offence has the one of the case, where there is but one.
+    """
+    told: tuple[Sentence | Holding | Charge, ...] = (*structure.disposition, *structure.holdings, *structure.charges)
+    article_of = {row.offence: row.article for row in told if row.offence}
+    of_case = [(offence, article_of.get(offence)) for offence in structure.offences if len(structure.offences) == 1]
     rows: dict[tuple[str, str], str | None] = {}
     for name in structure.accused:
         pronounced = [(s.offence, s.article) for s in structure.disposition if s.party in (name, "*") and s.offence]
         held = [(h.offence, h.article) for h in structure.holdings if h.party in (name, "*")]
         charged = [(c.offence, c.article) for c in structure.charges if c.party in (name, "*")]
-        for offence, article in pronounced or held or charged:
+        for offence, article in pronounced or held or charged or of_case:
             if offence:
                 rows.setdefault((name, offence), article)
     return tuple((party, offence, article) for (party, offence), article in rows.items())
@@ -123,9 +149,9 @@ def _fellows(structure: Structure) -> tuple[str, ...]:
     return ()
 
 
-def _fact(who: tuple[str, str, str | None], key: Key, found: Sum, quantities: Sequence[Quantity]) -> Fact:
+def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], found: Sum) -> Fact:
     metric, category, qualifier, unit, joint_income = key
-    owners = quantities[found.quantities[0]].parties
+    owners = next(m.quantity.parties for m in told if m.index == found.quantities[0])
     joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
     return Fact(

@@ -14,7 +14,10 @@ from menkan.text import fold_width, trie_pattern
 from menkan.types import Quantity
 
 _SENTENCE = re.compile(r"[。\n]")
-_BACK, _AHEAD = 90, 20  # characters in which a cue is looked for (project convention)
+# Characters in which a cue is looked for (project convention): behind the figure, ahead of it, and ahead to the end of
+# its clause, where what was done stands last (共六十余次交由某人代为销售).
+_BACK, _AHEAD, _CLAUSE = 90, 20, 60
+_CLAUSE_END = re.compile(r"[,。;:\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
     start = max(0, quantity.start - _BACK)
     start = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
     border = _SENTENCE.search(folded, quantity.end, quantity.end + _AHEAD)
-    end = border.start() if border else quantity.end + _AHEAD
+    clause = _CLAUSE_END.search(folded, quantity.end, quantity.end + _CLAUSE)
+    end = max(border.start() if border else quantity.end + _AHEAD, clause.start() if clause else 0)
     found, away = None, len(folded)
     for match in rules.pattern.finditer(folded, start, end):
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from menkan.codes import Metric, SectionKind
+from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import govern, in_brackets, mark_accused, of_persons
@@ -33,12 +33,22 @@ _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|�
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
+_OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
+_OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
+_SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 _RECORDS = frozenset("条组")  # of data, where the case is about data
-_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|失效|过磅|供述|分红|认证")
-_LIST = re.compile(r"[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
+_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+# 5个,其中2个 …,余3个 …: parts of a figure of the same unit
+_OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
+_LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
+_INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
+_OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
+# Digits, closing noughts aside, from which two figures that are equal are the same one (project convention).
+_ROLE_DIGITS, _CLASS_DIGITS = 3, 2
+_ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
 _DEFAULT = {
     Metric.FRAUD_PROCEEDS: frozenset({
         "263", "264", "267", "274",  # by force or theft
@@ -97,10 +107,39 @@ def assign_roles(
         place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, marked)
         metric = _metric(place, hits, articles)
         category = None
-        if metric in (Metric.PERSONAL_RECORDS, Metric.USER_RECORDS):
+        if metric in _INFORMATION:
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
-    return tuple(result)
+    return _as_told_elsewhere(result)
+
+
+def _as_told_elsewhere(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Figures whose own words say nothing take the role and the class that the figure has elsewhere (复述)."""
+    roles: dict[object, set[Metric]] = {}
+    classes: dict[object, set[Category]] = {}
+    for q in quantities:
+        if q.metric not in _OTHER and q.metric not in _ECHOES:
+            roles.setdefault(_figure(q), set()).add(q.metric)
+        if q.category and q.category is not Category.OTHER:
+            classes.setdefault(_figure(q), set()).add(q.category)
+    return tuple(_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
+
+
+def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
+    value = quantity.value
+    digits = len(value.normalize().as_tuple().digits) if value is not None else 0
+    metric, category = quantity.metric, quantity.category
+    if metric in _OTHER and len(roles) == 1 and digits >= _ROLE_DIGITS:
+        (metric,) = roles
+    if metric in _INFORMATION and category is None:
+        category = Category.OTHER
+    if category is Category.OTHER and len(classes) == 1 and digits >= _CLASS_DIGITS:
+        (category,) = classes
+    return replace(quantity, metric=metric, category=category)
+
+
+def _figure(quantity: Quantity) -> tuple[object, ...]:
+    return quantity.value, quantity.lower, quantity.upper, quantity.unit
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
@@ -130,6 +169,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)
+    if "286" in articles and not _OF_RECORDS & articles:
+        votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
     best = max(votes, key=lambda m: (votes[m], m), default=other)
@@ -150,6 +191,15 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
     if unit in _RECORDS and "253-1" in articles:
         return Metric.PERSONAL_RECORDS
+    if unit == "组" and "285-2" in articles:
+        return Metric.CREDENTIALS
+    if unit == "人次" and "285-3" in articles:
+        return Metric.PROGRAMS
+    if unit == "台" and _OF_COMPUTERS & articles:
+        start = place.quantity.start
+        return None if _SEIZED.search(place.folded, max(0, start - 30), start) else Metric.COMPUTERS
+    if unit == "套" and "287-2" in articles:
+        return Metric.PAYMENT_ACCOUNTS
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
@@ -190,6 +240,10 @@ def _left(place: _Place, hit: Hit) -> tuple[float, float]:
         return 0.0, 0.0
     gap = _PARENTHESIS.sub("", gap)
     between = sum(1 for q in place.before if q.start >= hit.end)
+    if ":" in gap[:6]:
+        gap = gap[gap.index(":") :].replace(
+            ",", "、"
+        )  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
     clauses = COMMA ** sum(gap.count(c) for c in ",:")
     return clauses, clauses * PAUSE ** gap.count("、") * FIGURE**between / (1 + len(gap) / LEFT_FADE)
 
@@ -208,6 +262,8 @@ def _inherited(place: _Place, hits: Sequence[Hit]) -> Metric | None:
         return None
     previous = place.before[-1]
     gap = place.folded[previous.end : place.quantity.start]
+    if previous.unit == place.quantity.unit and _OF_WHICH.search(gap):
+        return previous.metric
     if previous.unit != place.quantity.unit and "合" not in gap:
         return None
     return previous.metric if _LIST.fullmatch(gap) else None

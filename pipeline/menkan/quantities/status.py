@@ -76,7 +76,8 @@ def assign_status(text: str, quantities: Sequence[Quantity], structure: Structur
     folded = fold_width(text)
     findings = [s for s in structure.sections if s.kind is SectionKind.FACTS_FOUND]
     has_findings = any(not _BESIDES.match(folded, s.start) for s in findings)
-    adopted = not has_findings and bool(_ADOPTED.search(folded))
+    ruled = structure.document_type != "起诉书"  # an indictment adopts nothing
+    adopted = ruled and not has_findings and bool(_ADOPTED.search(folded))
     placed = []
     for q in quantities:
         status = _status(folded, q, structure)

@@ -1,7 +1,7 @@
 """What the mentions of one figure come to (合计、分项、重复): told again counts once, a printed total beats its parts.
 
 Parts are added where they are the goods of one taking (价值5000元的手机、现金300元) or figures of acts that the text
-tells apart by number or date; otherwise the fact is "at least the largest".
+tells apart by number or date; otherwise the fact lies between the largest and their sum.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _TOTAL = re.compile(
 # A total of everything: 综上…共计, 以上各起共计, 累计; or one that the acts are told after (共计29.8万元。具体如下)
 _OVERALL = re.compile(r"(?:综上|以上|累计|总计|总共|作案[^,。;]{1,6}起)[^。;]{0,40}$")
 _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:犯罪)?事实如下|分别如下|详述|具体事实)")
+# A figure without the word is one too where the acts are told under it (先后锁定五台设备。具体事实如下：)
+_HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
+# A figure of each round or day: what it comes to in all is told nowhere. 每人 is a share.
+_RATE = re.compile(r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|[日月]均|平均)[^,。;、\d]{0,12}$")
 _PART = re.compile(r"(?:其中|含|包括|剩余)[^。;]{0,16}$")  # 其中3万元: told already in the whole
 _AGAIN = re.compile(r"[,、和及][^。;]{0,16}$")  # 甲17000元、乙17000元: two figures that are equal
 _THAT = re.compile(r"该|上述|此|将|把|所得")
@@ -57,6 +61,7 @@ class Mention:
     sentence: int = 0  # where its sentence begins
     is_listed: bool = False  # stands in a list with a figure just before
     is_numbered: bool = False  # the text numbers its act
+    is_rate: bool = False  # of one round, day or card only
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -91,14 +96,15 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
         episode=episode,
         is_numbered=episodes.is_numbered(episode),
         is_total=is_total,
-        is_overall=is_total
-        and (opinion or bool(_OVERALL.search(sentence)) or bool(_LEADS.match(folded, quantity.end))),
+        is_overall=bool(_HEADS.match(folded, quantity.end))
+        or (is_total and (opinion or bool(_OVERALL.search(sentence) or _LEADS.match(folded, quantity.end)))),
         is_part=bool(_PART.search(clause)),
         corrects=bool(_CORRECTED.search(clause)),
         is_valued=bool(_VALUED.search(sentence[-60:])),
         is_cash=bool(_CASH.search(clause)),
         sentence=begins,
         is_listed=bool(_AGAIN.search(clause)) and not _THAT.search(clause[-12:]),
+        is_rate=bool(_RATE.search(clause)),
     )
 
 
@@ -107,7 +113,8 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
     corrected = [m for m in mentions if m.corrects and m.is_sure]
     if corrected:
         return _one(corrected[-1], "total", "the court puts it in the place of another figure")
-    told = _told_once(mentions)
+    whole = [m for m in mentions if not m.is_rate]
+    told = _told_once(whole or mentions)
     sure = [m for m in told if m.is_sure]
     if not sure:
         return Sum(None, Interval(), "own", (told[0].index,), "its numeral is not sure")
@@ -119,6 +126,9 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
         note = "several totals are printed; the largest is used" if differ else ""
         return replace(_one(largest, "total", note, differ), acts=_told_apart(sure, metric, "total"))
     found = _parts(sure, metric)
+    if not whole:
+        at_least = Interval(found.interval.lower, None, found.interval.lower_open)
+        return Sum(None, at_least, found.basis, found.quantities, "of one round or day, so at least this")
     if len(sure) < len(told) and found.basis != "total":
         at_least = Interval(found.interval.lower, None, found.interval.lower_open)
         note = "the numeral of another figure is not sure, so at least this"
@@ -156,7 +166,7 @@ def _told_once(mentions: Sequence[Mention]) -> list[Mention]:
         apart = (
             earlier is not None
             and (earlier.episode != m.episode or (m.is_listed and m.sentence == earlier.sentence))
-            and earlier.quantity.section is m.quantity.section
+            and earlier.quantity.section is m.quantity.section is not SectionKind.COURT_OPINION
             and m.quantity.metric in _ACTS
             and not m.is_total
         )
@@ -268,8 +278,10 @@ def _added(parts: Sequence[Mention]) -> Sum:
 def _at_least(parts: Sequence[Mention]) -> Sum:
     largest = max(parts, key=_size)
     interval = largest.quantity.interval
+    whole = _added(parts).interval
     note = "several figures; nothing says that they add up, so at least the largest"
-    return Sum(None, Interval(interval.lower, None, interval.lower_open), "own", (largest.index,), note)
+    at_least = Interval(interval.lower, whole.upper, interval.lower_open, whole.upper_open)
+    return Sum(None, at_least, "own", (largest.index,), note)
 
 
 def _one(m: Mention, basis: str, note: str = "", differ: bool = False) -> Sum:

@@ -18,6 +18,7 @@ from menkan.structure.case_number import (
 from menkan.structure.closing import find_decided_on
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
+from menkan.structure.digests import find_convicted
 from menkan.structure.disposition import find_charges, find_disposition
 from menkan.structure.flags import find_flags
 from menkan.structure.holdings import find_holdings
@@ -51,7 +52,7 @@ def find_structure(text: str) -> Structure:
         passages = as_indictment(passages)
     numbers = find_case_numbers(folded, passages)
     number = first_instance_number(numbers)
-    people = People(find_accused(folded))
+    people = People(find_accused(folded) or find_convicted(folded))
     charges = find_charges(folded, passages, people)
     rulings = find_disposition(folded, passages, people, charges)
     own = next((n for n in numbers if n.value == number), None)

@@ -18,7 +18,7 @@ _THE_AFORESAID = re.compile(
     r"\s*(?:上述|上列|以上)(?:人员|人等|\d+人|[二三四五六七八九十]人)"
 )  # as the subject of a sentence
 _DEFENCE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由)[^。;]{0,60}$")
-_OTHER_VOICE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由|公诉机关|检察院)[^。;]{0,60}$")
+_OTHER_VOICE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由|公诉机关|(?<!最高人民)检察院)[^。;]{0,60}$")
 
 
 def find_flags(folded: str, passages: tuple[Passage, ...], people: People) -> tuple[Flag, ...]:

@@ -47,13 +47,19 @@ _RULING = re.compile(
     | (?:裁定|决定)(?=驳回|维持|准许|核准|对[^,。;]{2,30}(?:附条件)?不起诉)
     | (?<![应可当议请以前])判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
          |(?![一二三四五六七八九十\d])[一-龥]{2,4}?(?:有期|拘役|管制|无期|死刑|罚金))
-    | (?:将|对)?[^,。;]{0,40}(?:罪名)?(?:改判|变更|改定|更正)为[^,。;]{2,30}罪              # 将某甲的罪名改判为盗窃罪
+    | (?:将|对)?[^,。;]{0,40}(?:罪名)?(?<!应)(?<!应当)(?<!应予)(?<!应予以)
+      (?:改判|变更|改定|更正)为[^,。;]{2,30}罪              # 将某甲的罪名改判为盗窃罪
     """
 )
 _PAST = re.compile(  # a sanction of the past, a request, a statute: no ruling of this court
     r"曾因|前科|刑满|释放|假释|累犯|劳动教养|服刑|判刑后|前罪|量刑建议|建议[^。]{0,20}判处|提请|请求|应当?(?:依照|依法|以|改判)"
     r"|(?:抗诉|上诉)[^。]{0,160}?(?:认为|提出|称|请求|要求)"
 )
+# 某甲因犯诈骗罪，被判处 …: a ruling only where the text has no other and speaks of nobody's past
+_SENTENCED = re.compile(
+    r"因(?:犯|涉嫌)?[^,。;:]{2,50}罪,?(?:一审|依法|分别)?被(?:人民法院|法院)?(?:一审|依法|分别)?判处"
+)
+_ADOPTED = re.compile(r"采纳[^,。;]{0,16}量刑建议")
 _RULING_FROM = frozenset((SectionKind.COURT_OPINION, SectionKind.PROCEDURE))
 _SUMMARY_RULING_FROM = _RULING_FROM | {  # 法院以诈骗罪判处某甲 … may follow anything
     SectionKind.ALLEGATIONS,
@@ -61,6 +67,9 @@ _SUMMARY_RULING_FROM = _RULING_FROM | {  # 法院以诈骗罪判处某甲 … ma
     SectionKind.FACTS_FOUND,
     SectionKind.EVIDENCE,
 }
+_TELLS_NO_ACTS = frozenset(
+    {SectionKind.CAPTION, SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING}
+)
 _OTHERS_WORDS = (SectionKind.ALLEGATIONS, SectionKind.DEFENCE)  # there a ruling needs a court in its sentence
 _OWN_OPINION = re.compile(r"本院(?:经[^,。]{0,12})?认为")
 _LEFT_AT_THAT = re.compile(  # 宣判后，被告人没有上诉，检察机关也未抗诉
@@ -107,11 +116,33 @@ def find_passages(folded: str, instance: int) -> tuple[Passage, ...]:
         Passages that cover the text from 0 to its end; none where no cue was found at all.
     """
     marks = _appeals(folded, list(_marks(folded, instance)))
+    if all(mark.kind in _TELLS_NO_ACTS for mark in marks) and not _FULL.search(folded, 0, 200):
+        marks = list(_digest(folded, marks))
     if all(mark.kind is SectionKind.CAPTION for mark in marks):
         return ()
     bounds = [m.start for m in marks[1:]] + [len(folded)]
     cut = [replace(m, end=end) for m, end in zip(marks, bounds, strict=True)]
     return tuple(p for p in cut if p.start < p.end)
+
+
+def _digest(folded: str, marks: list[Passage]) -> Iterator[Passage]:
+    """The passages of a text that no heading and no formula cuts (案例摘要): the acts, and what was pronounced."""
+    end = marks[1].start if len(marks) > 1 else len(folded)
+    now = marks[0]
+    yield now
+    for start, stop in sentences(folded[:end]):
+        ruled = _SENTENCED.search(folded, start, stop) and not _PAST.search(folded, start, stop)
+        acts = _ACT_DAY.match(folded, start) and not _ARREST.search(folded, start, stop)
+        if ruled or _ruling_in(folded, start, stop, replace(now, kind=SectionKind.FACTS_FOUND)):
+            kind = SectionKind.DISPOSITION
+        elif acts or (now.kind is SectionKind.DISPOSITION and not _SAYS.search(folded, start, stop)):
+            kind = SectionKind.FACTS_FOUND
+        else:
+            continue
+        if kind is not now.kind:
+            now = Passage(kind, FIRST, start, stop)
+            yield now
+    yield from marks[1:]
 
 
 def _appeals(folded: str, marks: list[Passage]) -> list[Passage]:
@@ -226,7 +257,7 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
     if now.level == COMMENT or not _RULES.search(folded, start, end):
         return None
     match = _RULING.search(folded, start, end)
-    if match is None or _PAST.search(folded, start, match.end()):
+    if match is None or _PAST.search(_ADOPTED.sub("", folded[start : match.end()])):
         return None
     if now.kind in _OTHERS_WORDS and "法院" not in folded[start : match.end()]:
         return None
