@@ -62,7 +62,7 @@ def test_interrupt_while_reading_is_told_by_its_status(tmp_path: Path, plain: Pa
 
 
 def test_exception_nobody_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(statutes: object) -> None:
         raise KeyError("lost")
 
     monkeypatch.setattr(law, "lint", broken)
@@ -71,7 +71,7 @@ def test_exception_nobody_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_rule_base_with_a_fault_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(law, "lint", lambda: ["2019-15-12-4: 9999 in the rules, 10000 in the table"])
+    monkeypatch.setattr(law, "lint", lambda statutes: ["2019-15-12-4: 9999 in the rules, 10000 in the table"])
     status, output = invoke("law", "check")
     assert status == 1 and "9999 in the rules" in output and "consistent" not in output
 
@@ -79,6 +79,23 @@ def test_rule_base_with_a_fault_fails_the_check(monkeypatch: pytest.MonkeyPatch)
 def test_explaining_what_cannot_be_read_fails(tmp_path: Path) -> None:
     status, output = invoke("explain", tmp_path / "none.pdf")
     assert status == 1 and "MK108" in output and "No such file" in output
+
+
+def test_law_list_gives_the_changes_by_date() -> None:
+    status, output = invoke("law", "list", "--changes", "--lang", "en")
+    assert status == 0 and "法发〔2025〕12号 in force, 3 standards" in output
+    assert output.index("2015-11-01") < output.index("2019-11-01")
+
+
+def test_law_show_gives_sources_and_accumulation() -> None:
+    _, output = invoke("law", "show", "287-2")
+    assert "第十六条: 多次实施" in output and "OWN: the compilers' own knowledge" in output
+    assert "2019-11-01 │ 287-2" in output
+
+
+def test_law_check_runs_the_shipped_cases() -> None:
+    cases = Path(__file__).parent / "statutes"
+    assert invoke("law", "check", "--cases", str(cases)) == (0, "the rule base is consistent\n")
 
 
 def test_law_list_shows_what_is_in_force_on_the_day() -> None:

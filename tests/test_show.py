@@ -14,6 +14,7 @@ from rich.console import Console
 from menkan import show
 from menkan.cli import cli
 from menkan.codes import Status, Tier
+from menkan.law import load_statutes
 from menkan.run.local import Summary
 from menkan.store.tables import InputRow
 from menkan.text import plain_text, printable
@@ -66,9 +67,9 @@ def test_explanation_of_a_hostile_document_is_harmless(page: io.StringIO) -> Non
         findings=(replace(base.findings[1], party=HOSTILE, reason=HOSTILE, evidence=(evidence,)),),
         assessments=(replace(base.assessments[0], party=HOSTILE, offence=HOSTILE, not_examined=(HOSTILE,)),),
     )
-    show.print_explanation(record)
+    show.print_explanation(record, load_statutes())
     check(page.getvalue(), 4)
-    show.print_explanation(failed_record(problems=(Problem("MK106", HOSTILE, HOSTILE),)))
+    show.print_explanation(failed_record(problems=(Problem("MK106", HOSTILE, HOSTILE),)), load_statutes())
     check(page.getvalue(), 6)
 
 

@@ -73,6 +73,11 @@ _config = click.option(
 )
 
 
+_lang = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of labels and reasons."
+)
+
+
 def main() -> None:
     cli()
 
@@ -140,34 +145,42 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 @cli.command()
 @click.argument("file", type=_file)
+@_lang
 @_config
 @_coded
-def explain(file: Path, config: Path | None) -> int:
+def explain(file: Path, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
-    Example:  menkan explain judgment.pdf
+    Example:  menkan explain judgment.pdf --lang en
     """
     from menkan import show
     from menkan.codes import Status
     from menkan.config import load_settings
     from menkan.run.api import read_record
+    from menkan.run.reader import rules_of
 
-    record = read_record(file, load_settings(config))
-    show.print_explanation(record)
+    settings = load_settings(config)
+    record = read_record(file, settings)
+    show.print_explanation(record, rules_of(settings), lang)
     return FAILED if record.status is Status.FAILED else 0
 
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_folder)
+@_lang
+@_config
 @_coded
-def report(folder: Path) -> None:
+def report(folder: Path, lang: str, config: Path | None) -> None:
     """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
 
     Example:  menkan report out/
     """
+    from menkan.config import load_settings
     from menkan.report import write_report
+    from menkan.run.reader import rules_of
 
-    click.echo(printable(f"report: {write_report(folder)}"))
+    first_page = write_report(folder, lang, rules_of(load_settings(config)))
+    click.echo(printable(f"report: {first_page}"))
 
 
 @cli.command()
@@ -223,44 +236,70 @@ def law() -> None:
     """The rule base: instruments with their dates, prongs with figure, source and confidence."""
 
 
+_rules = click.option("--rules", type=_folder, help="Folder of your own rule files beside those that menkan ships.")
+
+
 @law.command("list")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
+@click.option("--changes", is_flag=True, help="The change log instead: what began, changed and ended, by date.")
+@_lang
+@_rules
 @_coded
-def law_list(as_of: Any) -> None:
-    """List the offences and the instruments that give their thresholds.
+def law_list(as_of: Any, changes: bool, lang: str, rules: Path | None) -> None:
+    """List the offences and the instruments that give their thresholds, with sources and confidence.
 
     Example:  menkan law list --as-of 2021-06-30
     """
-    from menkan import show
+    from menkan import show_law
+    from menkan.law import load_statutes, speaking
 
-    show.print_law(as_of.date() if as_of else None)
+    with speaking(lang):
+        statutes = load_statutes(added=rules)
+        if changes:
+            show_law.print_changes(statutes)
+        else:
+            show_law.print_law(statutes, as_of.date() if as_of else None)
 
 
 @law.command("show")
 @click.argument("article")
+@_lang
+@_rules
 @_coded
-def law_show(article: str) -> None:
-    """Show every prong of one offence, by ARTICLE (287-2) or by name.
+def law_show(article: str, lang: str, rules: Path | None) -> None:
+    """Show one offence, by ARTICLE (287-2) or by name: every prong with figure, source and confidence, and its changes.
 
     Example:  menkan law show 287-2
     """
-    from menkan import show
+    from menkan import show_law
+    from menkan.law import load_statutes, speaking
 
-    show.print_offence(article)
+    with speaking(lang):
+        show_law.print_offence(load_statutes(added=rules), article)
 
 
 @law.command("check")
+@_rules
+@click.option("--cases", type=_folder, multiple=True, help="Folder of case files that must cover every prong.")
 @_coded
-def law_check() -> int:
-    """Check the rule base against its table of figures and its own dates; exit status 1 if anything is wrong.
+def law_check(rules: Path | None, cases: tuple[Path, ...]) -> int:
+    """Check the rule base: figures against their table, dates, sources, prongs that nothing reaches or no case tests.
 
-    Example:  menkan law check
+    With --cases every case is run as well. Exit status 1 if anything is wrong.
+
+    Example:  menkan law check --rules rules/ --cases cases/
     """
-    from menkan.law import lint
+    from menkan.law import lint, load_statutes
+    from menkan.law.cases import check_cases, read_cases, untested
 
-    complaints = lint()
+    statutes = load_statutes(added=rules)
+    complaints = list(lint(statutes))
+    if cases:
+        files = [file for folder in cases for file in read_cases(folder)]
+        known = {o.article for o in load_statutes().offences} - {file["article"] for file in files} if rules else set()
+        complaints += [*check_cases(statutes, files), *untested(statutes.without(known), files)]
     for line in complaints:
-        click.echo(line)
+        click.echo(printable(plain_text(line)))
     if not complaints:
         click.echo("the rule base is consistent")
     return FAILED if complaints else 0

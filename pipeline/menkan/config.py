@@ -1,4 +1,4 @@
-"""Settings of a run: one frozen record, one TOML file (设置). Law, units and cues are reviewed data, not settings."""
+"""Settings of a run: one frozen record, one TOML file (设置). Units, cues and the shipped law are no settings."""
 
 from __future__ import annotations
 
@@ -35,6 +35,17 @@ class InputSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LawSettings:
+    """Which offences are tested beside those that menkan knows.
+
+    Attributes:
+        rules: folder of your own rule files, which add offences; "" for none. See docs/adding-an-offence.md.
+    """
+
+    rules: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeveritySettings:
     """Which model speaks beside the rules.
 
@@ -63,6 +74,7 @@ class Settings:
     """Everything that may differ between two runs of the same version over the same files."""
 
     input: InputSettings = field(default_factory=InputSettings)
+    law: LawSettings = field(default_factory=LawSettings)
     severity: SeveritySettings = field(default_factory=SeveritySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
 

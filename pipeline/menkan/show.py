@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,8 @@ from menkan.types import CaseRecord
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from menkan.law.explain import ProngNote
+    from menkan.law import Statutes
+    from menkan.law.explain import Explanation, ProngNote
     from menkan.run.local import Summary
     from menkan.store.tables import InputRow
 
@@ -189,29 +189,40 @@ def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Pa
     out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
 
 
-def print_explanation(record: CaseRecord) -> None:
-    """Findings article by article, with the words of the judgment."""
-    from menkan.law import explain, load_statutes
+def print_explanation(record: CaseRecord, statutes: Statutes, tongue: str = "zh") -> None:
+    """Findings article by article, with the words of the judgment; `tongue` zh or en."""
+    from menkan.law import explain, speaking
 
     out = console()
     if record.status is Status.FAILED:
         _print_problems(out, record)
         return
-    for one in explain(record, load_statutes()):
-        out.print(f"[bold]{_clean(one.party)} {_clean(one.offence)}[/] {_clean(one.statute)}: {_clean(one.tier_label)}")
-        for note in one.prongs:
-            out.print(_note_lines(note), soft_wrap=True)
-        distance = () if one.distance is None else (one.distance,)
-        for label, style, items in (
-            ("依据", "bold", one.decided_by),
-            ("最接近的数额与标准之比", "bold", distance),
-            ("法院写明的出罪、免罚事由", "bold yellow", tuple(f"“{exit.clause}”" for exit in one.exits)),
-            ("未决", "dim", one.open),
-            ("所缺", "dim", one.missing),
-            ("未审查", "dim", one.not_examined),
-        ):
-            if items:
-                out.print(f"  [{style}]{label}: {_clean('；'.join(items))}[/]", soft_wrap=True)
+    with speaking(tongue):
+        for one in explain(record, statutes):
+            _print_explained(out, one)
+
+
+def _print_explained(out: Console, one: Explanation) -> None:
+    """One accused and offence: the answer, every prong, what it rests on and what it leaves open."""
+    from menkan.law.words import joined, label
+
+    called = "" if one.called == one.offence else f" ({one.called})"
+    head = f"{_clean(one.party)} {_clean(one.offence)}{_clean(called)}"
+    out.print(f"[bold]{head}[/] {_clean(one.statute)}: {_clean(one.tier_label)}")
+    for note in one.prongs:
+        out.print(_note_lines(note), soft_wrap=True)
+    for key, style, items in (
+        ("decided_by", "bold", one.decided_by),
+        ("distance", "bold", () if one.distance is None else (one.distance,)),
+        ("exits", "bold yellow", tuple(f"“{exit.clause}”" for exit in one.exits)),
+        ("should_state", "yellow", one.should_state),
+        ("open", "dim", one.open),
+        ("missing", "dim", one.missing),
+        ("not_examined", "dim", one.not_examined),
+    ):
+        if items:
+            line = f"{label('explain', key)}: {_clean(joined('clause', items))}"
+            out.print(f"  [{style}]{line}[/]", soft_wrap=True)
 
 
 _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UNDETERMINED: "dim"}
@@ -219,61 +230,19 @@ _VERDICT_STYLE = {Verdict.MET: "bold red", Verdict.NOT_MET: "green", Verdict.UND
 
 def _note_lines(note: ProngNote) -> Text:
     """One prong: where it stands, what it asks, what was read, with the words."""
-    head = f"  {note.instrument}{note.cite}（{note.effective_from}起，{note.basis}） {note.label}〔{note.tier}〕 "
+    from menkan.law.words import label
+
+    head = label("explain", "prong").format(
+        instrument=note.instrument,
+        cite=note.cite,
+        date=note.effective_from,
+        basis=note.basis,
+        label=note.label,
+        tier=note.tier,
+    )
     told = printable(note.reason).removeprefix(note.verdict_label)  # a reason begins with its verdict
     text = Text(head) + Text(note.verdict_label, style=_VERDICT_STYLE[note.verdict]) + Text(told)
     for quote in note.words:
         before, words, after = map(printable, quote.clause.partition(quote.text))
         text += Text(f"\n      “{before}") + Text(words, style="bold") + Text(f"{after}”")
     return text + Text(f"\n      {note.notice}", style="yellow") if note.notice else text
-
-
-def print_law(as_of: date | None) -> None:
-    """Offences and their instruments, oldest first."""
-    from menkan.law import load_statutes
-
-    table = Table("article", "offence 罪名", "instrument 文号", "from", "to", "prongs", "confidence")
-    for offence in load_statutes().offences:
-        for i in offence.instruments:
-            if as_of and not i.in_force(as_of):
-                continue
-            until = str(i.effective_to) if i.effective_to else ""
-            table.add_row(
-                offence.article,
-                offence.offence,
-                i.doc_no,
-                str(i.effective_from),
-                until,
-                str(len(i.prongs)),
-                i.confidence,
-            )
-    console().print(table)
-
-
-def print_offence(article: str) -> None:
-    """Every prong of one offence with its figure, source and confidence."""
-    from menkan.errors import StatuteError
-    from menkan.law import load_statutes
-    from menkan.law.records import figures_of
-
-    statutes = load_statutes()
-    offence = statutes.offence_at(article) or statutes.offence_at(statutes.article_of(article) or "")
-    if offence is None:
-        known = ", ".join(o.article for o in statutes.offences)
-        raise StatuteError("no rule file for this offence", article, f"known: {known}")
-    out = console()
-    out.print(f"[bold]{offence.offence}[/] {offence.statute}")
-    for instrument in offence.instruments:
-        until = instrument.effective_to or ""
-        table = Table(
-            "prong",
-            "tier",
-            "label",
-            "figure",
-            "confidence",
-            title=f"{instrument.doc_no} {instrument.effective_from}–{until}",
-        )
-        for prong in instrument.prongs:
-            figures = "; ".join(f"{metric} {sign} {value:,f}{unit}" for metric, sign, value, unit in figures_of(prong))
-            table.add_row(prong.prong, prong.tier, prong.label, figures, prong.confidence)
-        out.print(table)

@@ -220,6 +220,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Act:
+    """A sentence that tells of acts: how 287-1 was done (`mode` 1 to 3), or whether an act was sanctioned before."""
+
     party: str
     on: str | None
     dealt_with: bool | None
@@ -313,11 +315,33 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class ActFigure:
+    """What one of several acts adds to a figure (各起数额).
+
+    `on`: the days on which the act can have been done, a side None where the text does not say. `dealt_with`: whether
+    the text says that this act was sanctioned before (已受处理); None where it is silent.
+    """
+
+    on: DateRange
+    dealt_with: bool | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_open: bool
+    upper_open: bool
+    quantities: tuple[int, ...]
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.lower, self.upper, self.lower_open, self.upper_open)
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One figure per accused, offence and metric, gathered from its mentions.
 
     `lower` and `upper` are the interval that law compares (equal for an exact figure). `quantities` are indices into
-    `CaseRecord.quantities`. `basis`: "own", "joint", "sum_of_parts", "total".
+    `CaseRecord.quantities`. `basis`: "own", "joint", "sum_of_parts", "total". `acts` are the acts that the text tells
+    apart by number or date, each with its own figure; empty where it does not. A printed total may hold more than they.
     """
 
     party: str
@@ -335,6 +359,7 @@ class Fact:
     basis: str
     quantities: tuple[int, ...]
     note: str = ""
+    acts: tuple[ActFigure, ...] = ()
 
     @property
     def interval(self) -> Interval:
@@ -425,7 +450,10 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Where rules, model and court differ for one accused and offence; `kind` from a closed list."""
+    """Where rules, model and court differ for one accused and offence; `kind` from a closed list.
+
+    `wanting` of an `unreasoned` one: the prongs of which the judgment would have had to state one.
+    """
 
     party: str
     offence: str
@@ -433,6 +461,7 @@ class Disagreement:
     model: str | None
     court: str | None
     kind: str
+    wanting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from menkan.codes import Level, Tier
-from menkan.law import apply_law, compare, load_statutes
-from menkan.types import Assessment, Exit, Flag, Prediction
+from menkan.codes import Level, SectionKind, Tier
+from menkan.law import Grounds, apply_law, compare, load_statutes
+from menkan.types import Assessment, Exit, Flag, Prediction, Section
 from tests.law.builders import NAMES, PARTY, fact, judgment
 
 S, E, N, U = Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS, Tier.NONE, Tier.UNDETERMINED
@@ -141,3 +141,64 @@ def test_tier_stands_before_an_exit_in_what_the_court_holds():
     both = replace(structure, holdings=(held, replace(held, level=Level.SERIOUS), replace(held, article="312")))
     (one,) = compare(both, [assessed(N)])
     assert (one.court, one.kind) == ("serious", "court_holds_rules_not_met")
+
+
+OPINION = (
+    "本院认为，丁某某的行为构成犯罪，情节严重。依照{cited}之规定，判决如下：丁某某犯帮助信息网络犯罪活动罪，判处拘役。"
+)
+OLD = "《最高人民法院、最高人民检察院、公安部关于办理电信网络诈骗等刑事案件适用法律若干问题的意见（二）》第九条"
+NEW = "《关于办理帮助信息网络犯罪活动等刑事案件有关问题的意见》第六条"
+
+
+def compared(cited, conduct, decided_on, article="287-2", kind=SectionKind.COURT_OPINION):
+    text = OPINION.format(cited=cited)
+    structure = replace(
+        judgment(article, decided_on=decided_on, conduct=(conduct, conduct), level=Level.SERIOUS),
+        sections=(Section(kind, 0, len(text)),),
+    )
+    findings, assessments = apply_law(load_statutes(), structure, [])
+    return compare(structure, assessments, (), (), Grounds(text, load_statutes(), findings))
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        (OLD, False),
+        (NEW, True),
+        ("法发〔2025〕12号", True),
+        ("法发[2025]12号", True),
+        ("法释〔2019〕15号第十二条", False),
+        ("法释〔2017〕10号", False),  # of another offence
+        ("《中华人民共和国刑法》第二百八十七条之二", False),
+    ],
+)
+def test_court_that_cites_another_version_is_told(cited, expected):
+    found = compared(cited, date(2021, 8, 1), date(2022, 3, 1))
+    assert ("other_version_cited" in [d.kind for d in found]) == expected
+
+
+def test_only_the_words_of_the_court_count():
+    told = compared(NEW, date(2021, 8, 1), date(2022, 3, 1), kind=SectionKind.DEFENCE)
+    assert "other_version_cited" not in [d.kind for d in told]
+
+
+def test_law_that_the_rules_find_not_in_force_is_another_version():
+    found = compared("法释〔2019〕15号第十二条", date(2016, 8, 1), date(2017, 3, 1))
+    assert "other_version_cited" in [d.kind for d in found]
+
+
+def test_unreasoned_names_what_would_have_had_to_be_stated():
+    (found,) = [d for d in compared(OLD, date(2021, 8, 1), date(2022, 3, 1)) if d.kind == "unreasoned"]
+    assert {"2019-15-12-1", "2019-15-12-2", "2019-15-12-4", "2021-22-9-1"} <= set(found.wanting)
+    assert "2019-15-12-7" not in found.wanting  # residual: nothing that could be stated
+    assert all(d.wanting == () for d in compared(NEW, date(2021, 8, 1), date(2022, 3, 1)) if d.kind != "unreasoned")
+
+
+def test_unreasoned_higher_tier_names_prongs_of_that_tier():
+    structure = judgment("253-1", level=Level.ESPECIALLY_SERIOUS, conduct=(date(2020, 1, 1), date(2020, 1, 1)))
+    findings, assessments = apply_law(load_statutes(), structure, [])
+    (found,) = compare(structure, assessments, (), (), Grounds("", load_statutes(), findings))
+    assert found.kind == "unreasoned"
+    assert set(found.wanting) == {"2017-10-5-p2-1", "2017-10-5-p2-2", "2017-10-5-p2-3"}
+    (plain,) = compare(structure, assessments)
+    assert (plain.kind, plain.wanting) == ("unreasoned", ())

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from menkan.codes import Level, Status, Verdict
-from menkan.law import apply_law, explain, load_statutes
+from menkan.law import Grounds, apply_law, compare, explain, load_statutes
 from menkan.law.explain import quote
 from menkan.law.words import number, observed, threshold
 from menkan.types import CaseRecord, Flag, Interval, Quantity, Source, Versions
@@ -136,3 +136,12 @@ def test_offence_with_figures_only_is_shown_without_a_tier():
     (one,) = explain(record(judgment("266"), [fact("fraud_proceeds", 600000, "266")]), STATUTES)
     assert (one.article, one.tier_label) == ("266", "逐项列出数额标准，不作综合结论")
     assert [n.verdict_label for n in one.prongs if n.prong == "2011-7-1-c"] == ["达到该项标准"]
+
+
+def test_unreasoned_judgment_is_told_what_it_would_have_had_to_state():
+    base = record(judgment(level=Level.SERIOUS), [])
+    differing = compare(base.structure, base.assessments, (), (), Grounds(TEXT, STATUTES, base.findings))
+    (one,) = explain(replace(base, disagreements=differing), STATUTES)
+    assert {"帮助满三个对象", "支付结算满二十万元"} <= set(one.should_state)
+    assert "其他情节严重的情形" not in one.should_state
+    assert explain(base, STATUTES)[0].should_state == ()

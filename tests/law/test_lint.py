@@ -43,6 +43,27 @@ def test_fictional_rule_base_is_consistent_but_uses_few_flags(tmp_path):
         ),
         ([("title: 新解释", 'title: 新解释\n    fills: "o-1"')], "new-1: fills o-1, which is not residual"),
         ([("title: 新解释", 'title: 新解释\n    fills: "n-7"')], "new-1: n-7 does not name it in filled_by"),
+        ([("source: [OWN]", "source: [NOBODY]")], "999-9 old: source NOBODY is not in sources.toml"),
+        (
+            [
+                (
+                    "label: 其他, when: residual",
+                    "label: 其他, when: {metric: illegal_income, at_least: 9, unit: 元}",
+                )
+            ],
+            "n-1: decides nothing that n-7 does not",
+        ),
+        (
+            [("label: 其他, when: residual", "label: 其他, when: residual, requires: [only_T3], unless: [only_T3]")],
+            "n-7: asks for what puts another article in its place: it cannot be reached",
+        ),
+        (
+            [
+                ("title: 旧解释", 'title: 旧解释\n    fills: "n-7"'),
+                ("when: residual", 'when: residual, filled_by: ["old-1"]'),
+            ],
+            "old-1: was never in force beside new-1: its prongs cannot be reached",
+        ),
         ([('prong: "n-7"', 'prong: "2019-15-12-4"')], "n-1: figures differ from figures.csv"),
         ([('prong: "n-1"', 'prong: "2017-10-5-4"'), ('"n-1"', '"2017-10-5-4"')], "2017-10-5-4: figures differ"),
     ],

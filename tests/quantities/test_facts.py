@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -6,7 +7,19 @@ import pytest
 
 from menkan.codes import Level, Metric, PartyRole, SectionKind
 from menkan.quantities import gather_facts, offences_of, read_quantities
-from menkan.types import Charge, Fact, Holding, Party, Section, Sentence, Structure, Transcript
+from menkan.types import (
+    Act,
+    ActFigure,
+    Charge,
+    DateRange,
+    Fact,
+    Holding,
+    Party,
+    Section,
+    Sentence,
+    Structure,
+    Transcript,
+)
 
 OFFENCE = "侵犯公民个人信息罪"
 
@@ -241,3 +254,39 @@ def test_own_and_joint_income_are_two_facts() -> None:
         ("闻笛", 4000, "own"),
         ("闻笛", 9000, "joint"),
     ]
+
+
+def told_acts(text: str, metric: Metric, dealt_with: tuple[Act, ...] = ()) -> tuple[ActFigure, ...]:
+    structure = replace(structure_of(text), acts=dealt_with)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    (fact,) = [f for f in gather_facts(text, quantities, structure)[0] if f.metric is metric]
+    return fact.acts
+
+
+def test_acts_keep_their_days_and_their_figures() -> None:
+    text = "1、2020年3月1日，闻笛获利400元。\n2、同年4月，闻笛获利700余元。该次行为已被行政处罚。\n3、闻笛获利50元。"
+    at = text.index("该次行为")
+    sanction = Act("闻笛", None, True, None, None, None, at, at + 11)
+    first, second, third = told_acts(text, Metric.ILLEGAL_INCOME, (sanction,))
+    assert (first.on, first.dealt_with) == (DateRange(date(2020, 3, 1), date(2020, 3, 1)), None)
+    assert (second.on, second.dealt_with) == (DateRange(date(2020, 4, 1), date(2020, 4, 30)), True)
+    assert (second.lower, second.upper, second.upper_open, second.quantities) == (700, 800, True, (1,))
+    assert (third.on, third.dealt_with, third.lower) == (DateRange(), None, 50)
+
+
+def test_printed_total_has_the_acts_that_it_holds() -> None:
+    text = "1、2020年3月1日，闻笛获利400元。\n2、2020年4月2日，闻笛获利700元。综上，闻笛共计获利1100元。"
+    assert [a.lower for a in told_acts(text, Metric.ILLEGAL_INCOME)] == [400, 700]
+
+
+def test_goods_of_one_act_are_one_figure() -> None:
+    text = "1、2020年3月1日，闻笛骗得现金400元、价值300元的手机一部。\n2、2020年4月2日，闻笛骗得现金700余元。"
+    assert [(a.lower, a.upper) for a in told_acts(text, Metric.FRAUD_PROCEEDS)] == [(700, 700), (700, 800)]
+
+
+def test_one_act_has_no_acts_and_groups_are_told_apart_by_number_only() -> None:
+    assert income("2020年3月1日，闻笛获利400元。").acts == ()
+    dated = "2020年3月1日，闻笛建立诈骗微信群2个。2020年4月1日，闻笛建立诈骗微信群3个。"
+    numbered = "1、2020年3月1日，闻笛建立诈骗微信群2个。\n2、2020年4月1日，闻笛建立诈骗微信群3个。"
+    assert told_acts(dated, Metric.GROUPS) == ()
+    assert [a.lower for a in told_acts(numbered, Metric.GROUPS)] == [2, 3]

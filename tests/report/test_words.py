@@ -34,6 +34,12 @@ def test_every_code_has_a_label(table: str, codes: type[StrEnum]) -> None:
     assert {code.value for code in codes} == set(words.labels()[table])
 
 
+def test_what_is_missing_has_words_and_no_code() -> None:
+    assert words.metric_word("knows_computer_offence") == "明知他人实施危害计算机信息系统安全的犯罪"
+    assert words.metric_word("prior_administrative") == "前次行政处罚"
+    assert words.metric_word("assisted_targets") == "帮助的对象"
+
+
 def test_every_code_of_an_error_has_a_label() -> None:
     source = errors.__doc__ or ""
     read = {code for code in re.findall(r"MK\d{3}", source) if code[2] in "123"} - {"MK200", "MK300"}

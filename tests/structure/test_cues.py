@@ -95,6 +95,28 @@ def test_act_has_its_date_and_whether_it_was_dealt_with(words: str, on: str | No
 
 
 @pytest.mark.parametrize(
+    ("words", "dealt_with"),
+    [
+        ("周大明出售银行卡，已被公安机关行政处罚", [True]),
+        ("周大明因上述行为曾被行政拘留十日", [True]),
+        ("周大明出售银行卡，未经行政处罚", [False]),
+        ("周大明伙同李某（已被行政处罚）出售银行卡", []),
+        ("周大明与同案人出售银行卡，同案人已被判处有期徒刑", []),
+        ("周大明将垃圾未经处理直接倾倒", []),
+        ("周大明所骗手机已被其处理", []),
+        ("周大明出售银行卡，已受处理", [True]),
+        ("周大明出售银行卡，已被公安机关处理", [True]),
+        ("周大明曾被行政处罚，后出售银行卡", []),
+        ("周大明出售银行卡三张", []),
+    ],
+)
+def test_act_of_any_offence_may_be_told_as_dealt_with(words: str, dealt_with: list[bool]) -> None:
+    ruling = "\n【审判】\n某某市人民法院认为，周大明犯帮助信息网络犯罪活动罪，判处拘役三个月。"
+    acts = find_structure(f"【案情】\n被告人：周大明。\n经审理查明：{words}。{ruling}").acts
+    assert [(a.party, a.dealt_with, a.mode) for a in acts] == [("周大明", told, None) for told in dealt_with]
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
         ("曾因犯盗窃罪于2015年3月4日被江州市临湖区人民法院判处有期徒刑六个月。", ("criminal", "盗窃罪", "2015-03-04")),

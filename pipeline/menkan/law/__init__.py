@@ -6,17 +6,19 @@ the court and the model, `explain` says it for people. No spaCy, jieba, scikit-l
 
 from menkan.law.apply import apply_law
 from menkan.law.assess import assess
-from menkan.law.compare import compare
+from menkan.law.compare import Grounds, compare
 from menkan.law.court import concerns, word_of_court
 from menkan.law.evaluate import evaluate
-from menkan.law.explain import Explanation, ProngNote, Quote, explain
+from menkan.law.explain import Explanation, ProngNote, Quote, explain, retold
 from menkan.law.lint import lint
 from menkan.law.load import load_statutes
 from menkan.law.records import Statutes
 from menkan.law.versions import choose_version
+from menkan.law.words import speaking
 
 __all__ = [
     "Explanation",
+    "Grounds",
     "ProngNote",
     "Quote",
     "Statutes",
@@ -29,5 +31,7 @@ __all__ = [
     "explain",
     "lint",
     "load_statutes",
+    "retold",
+    "speaking",
     "word_of_court",
 ]

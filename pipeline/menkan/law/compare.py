@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from menkan.codes import Level, Tier
+from menkan.codes import Level, Tier, Verdict
+from menkan.law.cited import cites_other
 from menkan.law.court import TIER_BY_LEVEL, word_of_court
-from menkan.types import Assessment, Disagreement, Fact, Prediction, Structure
+from menkan.law.records import Residual, Statutes
+from menkan.types import Assessment, Disagreement, Fact, Finding, Prediction, Structure
 
 _MET = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
 # Where the judgment or the charge pleads a residual prong, the reason need not be a figure (ARCHITECTURE §4).
@@ -17,11 +20,21 @@ MONITORING = "environmental_monitoring"
 _MONITORING_FROM, _MONITORING_TO = date(2017, 1, 1), date(2023, 8, 14)
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the rules went by (依据): the text, the rule base and the findings."""
+
+    text: str
+    statutes: Statutes
+    findings: Sequence[Finding]
+
+
 def compare(
     structure: Structure,
     assessments: Sequence[Assessment],
     predictions: Sequence[Prediction] = (),
     facts: Sequence[Fact] = (),
+    grounds: Grounds | None = None,
 ) -> tuple[Disagreement, ...]:
     """Where the answers differ, per accused and offence (分歧).
 
@@ -30,12 +43,16 @@ def compare(
         assessments: what the rules say.
         predictions: what the model says; those that abstain do not count.
         facts: figures that a court may have gone by before the law had any.
+        grounds: None leaves out which law the court cites, and what an unreasoned judgment lacks.
 
     Returns:
         Disagreements in the order of the assessments. `court` is the level that the court names, `rules` and
         `model` are tiers. A word of 情节显著轻微 or 情节轻微 is an exit, not a tier.
     """
     by_pair = {(p.party, p.article): p for p in predictions}
+    elsewhere: frozenset[str] = frozenset()
+    if grounds is not None:
+        elsewhere = cites_other(grounds.text, structure, grounds.statutes, grounds.findings)
     found = []
     for assessment in assessments:
         prediction = by_pair.get((assessment.party, assessment.article))
@@ -43,7 +60,10 @@ def compare(
         level = word.level if word is not None else None
         has_figures = any(f.party == assessment.party and f.offence == assessment.offence for f in facts)
         needs_none = _needs_no_figure(structure, assessment, has_figures)
-        for kind in _kinds(assessment, level, prediction, needs_none):
+        kinds = [*_kinds(assessment, level, prediction, needs_none)]
+        kinds += ["other_version_cited"] if assessment.article in elsewhere else []
+        for kind in kinds:
+            wanting = _wanting(assessment, level, grounds) if kind == "unreasoned" else ()
             found.append(
                 Disagreement(
                     assessment.party,
@@ -52,9 +72,29 @@ def compare(
                     prediction.tier.value if prediction is not None else None,
                     level.value if level is not None else None,
                     kind,
+                    wanting,
                 )
             )
     return tuple(found)
+
+
+def _wanting(assessment: Assessment, level: Level | None, grounds: Grounds | None) -> tuple[str, ...]:
+    """Prongs of the tier that the court holds: one of them the judgment would have had to state (应载明的情形).
+
+    Not those that the text speaks against, nor residual ones, which say nothing that could be stated.
+    """
+    rules = grounds.statutes.offence_at(assessment.article) if grounds is not None else None
+    if grounds is None or rules is None or level is None:
+        return ()
+    residual = {p.prong for i in rules.instruments for p in i.prongs if isinstance(p.when, Residual)}
+    return tuple(
+        finding.prong
+        for finding in grounds.findings
+        if (finding.party, finding.article) == (assessment.party, assessment.article)
+        and finding.tier is TIER_BY_LEVEL.get(level)
+        and finding.verdict is Verdict.UNDETERMINED
+        and finding.prong not in residual
+    )
 
 
 def _kinds(

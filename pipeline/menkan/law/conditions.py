@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -27,7 +27,7 @@ from menkan.law.records import (
     Readings,
     Residual,
 )
-from menkan.law.words import cut, label, number, observed, say, threshold
+from menkan.law.words import aside, cut, joined, label, number, observed, phrase, place, say, threshold
 from menkan.types import Fact, Interval, Threshold
 
 Spans = tuple[tuple[int, int], ...]
@@ -62,7 +62,9 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     """The outcome of one prong: its gates, the tiers that the statute knows (None: all), then its condition."""
     if prong.unless and all(flag in case.flags for flag in prong.unless):
         return displaced(prong.unless, case)
+    case = case.under(prong.accumulation)
     outcome = evaluate_condition(prong.when, case)
+    outcome = replace(outcome, notes=(*outcome.notes, *_accrued(outcome.facts, prong, case)))
     if tiers is not None and prong.tier not in tiers and prong.tier is not Tier.BASIC:
         note = partial(say, "not_applicable", why=say("why_cap"))
         return replace(outcome, verdict=Verdict.NOT_MET, notes=(note,), ratio=None)
@@ -70,6 +72,22 @@ def evaluate_prong(prong: Prong, case: Case, tiers: Iterable[Tier] | None) -> Ou
     if silent:
         return _gate(outcome, silent, case)
     return replace(outcome, spans=outcome.spans + _flag_spans(prong.requires, case)) if prong.requires else outcome
+
+
+def _accrued(facts: Iterable[Fact], prong: Prong, case: Case) -> Iterator[Note]:
+    """How the acts behind the figures were added up (累计说明)."""
+    rule = prong.accumulation
+    if rule is None:
+        return
+    for one in case.accruals(facts):
+        yield partial(_added_up, rule.cite, one.counted)
+        for key, n in (("dealt_with", one.dealt_with), ("outside", one.outside), ("unclear", one.unclear)):
+            if n:
+                yield partial(say, f"acts_{key}", n=n, years=rule.within_years)
+
+
+def _added_up(cite: str, n: int) -> str:
+    return say("accumulated", cite=place(cite), n=n)
 
 
 def displaced(flags: tuple[str, ...], case: Case) -> Outcome:
@@ -92,7 +110,7 @@ def _gate(outcome: Outcome, silent: tuple[str, ...], case: Case) -> Outcome:
 
 
 def _flag_labels(flags: Iterable[str], case: Case) -> str:
-    return "、".join(case.statutes.flags[flag].label for flag in flags)
+    return joined("list", (phrase(case.statutes.flags[flag].label) for flag in flags))
 
 
 def _flag_spans(flags: Iterable[str], case: Case) -> Spans:
@@ -130,7 +148,7 @@ def _figure(figure: Figure, case: Case) -> Outcome:
 
 
 def _told_nothing(keys: Iterable[str], case: Case) -> str:
-    return say("missing", label="、".join(case.statutes.metrics[key].label for key in keys))
+    return say("missing", label=joined("list", (phrase(case.statutes.metrics[key].label) for key in keys)))
 
 
 def _compared(figure: Figure, keys: Sequence[str], readings: Sequence[Interval], verdict: Verdict, case: Case) -> str:
@@ -139,15 +157,21 @@ def _compared(figure: Figure, keys: Sequence[str], readings: Sequence[Interval],
     unit = case.statutes.metrics[figure.metrics[0]].shown_in
     note = say(
         f"compare_{verdict}",
-        label="＋".join(rule.label for rule in rules),
+        label=joined("plus", (phrase(rule.label) for rule in rules)),
         observed=label("observed", "or").join(observed(r, rules[0].shown_in) for r in readings),
         threshold=threshold(figure.comparator, figure.value, unit),
     )
     if verdict is _OPEN and len(readings) > 1:
         note += say("readings")
     if figure.high is not None:
-        note += say("set_by", low=number(figure.value), high=number(figure.high), unit=unit, by=figure.set_by)
-    return f"{note}（{figure.convention}）" if figure.convention else note
+        note += say(
+            "set_by",
+            low=number(figure.value),
+            high=number(figure.high),
+            unit=phrase(unit),
+            by=phrase(figure.set_by or ""),
+        )
+    return note + aside(phrase(figure.convention)) if figure.convention else note
 
 
 def _compare(figure: Figure, reading: Interval) -> Verdict:
@@ -206,7 +230,7 @@ def _pool(pooled: Pooled, reading: Sequence[Interval | None], incomplete: bool) 
 
 def _pool_compared(least: Decimal, value: Decimal, alone: bool) -> str:
     note = say("pooled", observed=number(cut(least)), threshold=number(value))
-    return f"{note}，{say('pooled_alone')}" if alone else note
+    return joined("inside", (note, say("pooled_alone"))) if alone else note
 
 
 def _all_of(condition: AllOf, case: Case) -> Outcome:
@@ -228,7 +252,8 @@ def _readings(condition: Readings, case: Case) -> Outcome:
 
 
 def _readings_named(named: Iterable[tuple[str, Outcome]], differ: bool) -> str:
-    parts = "；".join(f"{name}：{'，'.join(note() for note in o.notes)}" for name, o in named)
+    told = ((phrase(name), joined("inside", (note() for note in o.notes))) for name, o in named)
+    parts = joined("clause", (joined("between", one) for one in told))
     return parts + say("readings") if differ else parts
 
 
@@ -272,8 +297,8 @@ def _flag(condition: FlagSet, case: Case) -> Outcome:
     rule = case.statutes.flags[condition.flag]
     spans = case.flags.get(condition.flag, ())
     if spans:
-        return Outcome(Verdict.MET, spans=spans, notes=(partial(say, "flag_met", label=rule.label),))
-    return Outcome(_OPEN, missing=(condition.flag,), notes=(partial(say, "flag_silent", label=rule.label),))
+        return Outcome(Verdict.MET, spans=spans, notes=(lambda: say("flag_met", label=phrase(rule.label)),))
+    return Outcome(_OPEN, missing=(condition.flag,), notes=(lambda: say("flag_silent", label=phrase(rule.label)),))
 
 
 def _prior(condition: PriorWithin, case: Case) -> Outcome:

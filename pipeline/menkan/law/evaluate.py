@@ -10,7 +10,7 @@ from menkan.law.examine import Examination, examine
 from menkan.law.observe import is_about
 from menkan.law.records import Prong, Statutes
 from menkan.law.versions import Chosen
-from menkan.law.words import label, say
+from menkan.law.words import joined, label, phrase, place, say
 from menkan.types import Fact, Finding, Observed, Quantity, Structure, VagueMention
 
 # Where a word without a figure speaks of the acts; elsewhere it is argument or law.
@@ -88,7 +88,7 @@ def _reason(examination: Examination, chosen: Chosen, prong: Prong, outcome: Out
     """Figure, standard, article and date in one line (理由)."""
     parts = list(dict.fromkeys(note() for note in outcome.notes))
     if outcome.missing and surfaces and not outcome.facts and outcome.thresholds:
-        parts.append(say("vague", surfaces="、".join(surfaces)))
+        parts.append(say("vague", surfaces=joined("list", surfaces)))
     if any(is_about(f) for f in outcome.facts):
         parts.append(say("about"))
     if any(f.party != examination.pair.party for f in outcome.facts):
@@ -100,5 +100,6 @@ def _reason(examination: Examination, chosen: Chosen, prong: Prong, outcome: Out
     if prong.modality == "may" and outcome.verdict is Verdict.MET:
         parts.append(say("may"))
     day = chosen.instrument.effective_from.isoformat()
-    source = say("source", instrument=chosen.instrument.doc_no, cite=prong.cite, date=day)
-    return f"{label('verdict', outcome.verdict)}：{'；'.join(parts)}（{source}；{chosen.reason}）"
+    source = say("source", instrument=phrase(chosen.instrument.doc_no), cite=place(prong.cite), date=day)
+    verdict = label("verdict", outcome.verdict)
+    return say("line", verdict=verdict, parts=joined("clause", parts), source=source, why=chosen.reason)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from menkan.codes import Instance, PartyRole, Tier, Verdict
 from menkan.law.conditions import Outcome, displaced, evaluate_prong
+from menkan.law.conflicts import settle
 from menkan.law.observe import Case
 from menkan.law.records import Instrument, Offence, Prong, Statutes
 from menkan.law.versions import (
@@ -136,9 +137,10 @@ def _examine_one(pair: Pair, rules: Offence, case: Case, structure: Structure) -
         for prong in chosen.instrument.prongs:
             capped = prong.tier not in choice.tiers
             final[prong.prong] = evaluate_prong(prong, case, choice.tiers) if capped else outcome(prong)
-    for special in (p for c in choice.chosen if c.basis == "in_force" for p in c.instrument.prongs):
-        if special.instead_of in final and all(flag in case.flags for flag in special.requires):
-            final[special.instead_of] = displaced(special.requires, case)
+    settled = settle([c.instrument for c in choice.chosen if c.basis == "in_force"], told=case.flags)
+    for prong_id, flags in settled.displaced.items():
+        if prong_id in final:
+            final[prong_id] = displaced(flags, case)
     return Examination(pair, rules, choice, final)
 
 

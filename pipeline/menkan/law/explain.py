@@ -6,12 +6,13 @@ Plain data without markup: the command line prints it, the report renders it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from menkan.codes import Verdict
+from menkan.law.apply import apply_law
 from menkan.law.records import Offence, Prong, Statutes
-from menkan.law.words import label, number
+from menkan.law.words import label, language, number, phrase, place
 from menkan.types import Assessment, CaseRecord, Finding
 
 _BREAK = re.compile(r"[。；;\n]")  # a quotation stays inside its clause
@@ -52,6 +53,7 @@ class Explanation:
 
     party: str
     offence: str
+    called: str  # the offence in the language of the moment; as pronounced where that is Chinese
     article: str
     statute: str
     tier_label: str
@@ -60,6 +62,7 @@ class Explanation:
     open: tuple[str, ...]
     missing: tuple[str, ...]
     exits: tuple[Quote, ...]
+    should_state: tuple[str, ...]  # where the court holds a tier without a figure: what would have supported it
     not_examined: tuple[str, ...]
     prongs: tuple[ProngNote, ...]
 
@@ -67,9 +70,10 @@ class Explanation:
 def explain(record: CaseRecord, statutes: Statutes) -> tuple[Explanation, ...]:
     """Every assessment of `record` with its findings in words (说明), then findings that no assessment weighs.
 
-    A finding on a prong that the rule base no longer has is left out: the record is then older than the rules
-    (`record.versions.statutes` differs from `statutes.digest`).
+    In the language of `words.speaking`. A finding on a prong that the rule base no longer has is left out: the record
+    is then older than the rules (`record.versions.statutes` differs from `statutes.digest`).
     """
+    record = retold(record, statutes)
     unweighed = dict.fromkeys((f.party, f.offence, f.article) for f in record.findings)
     return (
         *(
@@ -83,6 +87,31 @@ def explain(record: CaseRecord, statutes: Statutes) -> tuple[Explanation, ...]:
             if (rules := statutes.offence_at(who[2])) is not None and not rules.is_assessed
         ),
     )
+
+
+def retold(record: CaseRecord, statutes: Statutes) -> CaseRecord:
+    """`record` with the reasons of its findings in the language of the moment (理由的译文).
+
+    A record keeps its reasons in Chinese; others come from testing the same facts again. A finding that another
+    version of the rules made, or a person corrected, keeps its Chinese reason.
+    """
+    if language() == "zh" or not record.findings:
+        return record
+    findings, assessments = apply_law(statutes, record.structure, record.facts, record.quantities, record.vague)
+    reasons = {_told_by(f): f.reason for f in findings}
+    first = {(a.party, a.article): a.not_examined for a in assessments}
+    return replace(
+        record,
+        findings=tuple(replace(f, reason=reasons.get(_told_by(f), f.reason)) for f in record.findings),
+        assessments=tuple(
+            replace(a, not_examined=first.get((a.party, a.article), a.not_examined)) for a in record.assessments
+        ),
+    )
+
+
+def _told_by(finding: Finding) -> Finding:
+    """Everything of a finding but its words."""
+    return replace(finding, reason="")
 
 
 def _notes(record: CaseRecord, party: str, rules: Offence) -> tuple[ProngNote, ...]:
@@ -100,15 +129,17 @@ def _explain_figures(record: CaseRecord, who: tuple[str, str, str], rules: Offen
     return Explanation(
         party=party,
         offence=offence,
+        called=offence if language() == "zh" else phrase(rules.offence),
         article=article,
-        statute=rules.statute,
+        statute=place(rules.statute),
         tier_label=label("explain", "unweighed"),
         distance=None,
         decided_by=(),
         open=(),
         missing=(),
         exits=(),
-        not_examined=rules.not_examined,
+        should_state=(),
+        not_examined=tuple(map(phrase, rules.not_examined)),
         prongs=_notes(record, party, rules),
     )
 
@@ -119,15 +150,22 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
     return Explanation(
         party=assessment.party,
         offence=assessment.offence,
+        called=assessment.offence if language() == "zh" else phrase(rules.offence),
         article=assessment.article,
-        statute=rules.statute,
-        tier_label=label("tier", assessment.tier).format(tier=rules.tier_labels.get(assessment.tier, "")),
+        statute=place(rules.statute),
+        tier_label=label("tier", assessment.tier).format(tier=phrase(rules.tier_labels.get(assessment.tier, ""))),
         distance=None if assessment.distance is None else number(assessment.distance),
-        decided_by=tuple(labels.get(p, p) for p in assessment.decided_by),
-        open=tuple(labels.get(p, p) for p in assessment.open),
+        decided_by=tuple(phrase(labels.get(p, p)) for p in assessment.decided_by),
+        open=tuple(phrase(labels.get(p, p)) for p in assessment.open),
         missing=tuple(_missing_label(m, statutes) for m in assessment.missing),
         exits=tuple(quote(record.text, e.start, e.end) for e in assessment.exits),
-        not_examined=assessment.not_examined,
+        should_state=tuple(
+            phrase(labels.get(p, p))
+            for d in record.disagreements
+            if (d.party, d.offence) == (assessment.party, assessment.offence)
+            for p in d.wanting
+        ),
+        not_examined=tuple(map(phrase, assessment.not_examined)),
         prongs=_notes(record, assessment.party, rules),
     )
 
@@ -135,10 +173,10 @@ def _explain_one(record: CaseRecord, assessment: Assessment, rules: Offence, sta
 def _note(text: str, finding: Finding, prong: Prong, rules: Offence) -> ProngNote:
     return ProngNote(
         prong=finding.prong,
-        cite=prong.cite,
-        label=prong.label,
-        tier=rules.tier_labels.get(finding.tier, finding.tier.value),
-        instrument=finding.instrument,
+        cite=place(prong.cite),
+        label=phrase(prong.label),
+        tier=phrase(rules.tier_labels.get(finding.tier, finding.tier.value)),
+        instrument=phrase(finding.instrument),
         effective_from=finding.effective_from,
         basis=label("basis", finding.basis),
         verdict=finding.verdict,
@@ -152,9 +190,9 @@ def _note(text: str, finding: Finding, prong: Prong, rules: Offence) -> ProngNot
 def _missing_label(name: str, statutes: Statutes) -> str:
     """What is missing, in words: a key, a flag, or an earlier sanction."""
     if name in statutes.metrics:
-        return statutes.metrics[name].label
+        return phrase(statutes.metrics[name].label)
     if name in statutes.flags:
-        return statutes.flags[name].label
+        return phrase(statutes.flags[name].label)
     return label("missing", name)
 
 

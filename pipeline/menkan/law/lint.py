@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from itertools import combinations, pairwise
+from functools import cache
+from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
+from menkan.codes import Tier
 from menkan.law.compare import MONITORING, RESIDUAL_PLEADED
 from menkan.law.load import load_statutes
 from menkan.law.records import (
     AllOf,
     AnyOf,
     Condition,
+    Figure,
     FlagSet,
     Instrument,
     Offence,
@@ -25,13 +29,14 @@ from menkan.law.records import (
 )
 
 _FIGURES = Path(__file__).parent / "figures.csv"
+_SOURCES = Path(__file__).parent / "sources.toml"
 
 
 def lint(statutes: Statutes | None = None) -> tuple[str, ...]:
     """Complaints about `statutes` (None: those that menkan ships), one line each; empty where all is well.
 
-    Figures that differ from figures.csv, dates that leave a gap or overlap, prongs that no statute text can carry,
-    fillers that fill nothing, flags that no rule asks for.
+    Figures that differ from figures.csv, dates that leave a gap or overlap, prongs that nothing can reach or that
+    decide nothing, fillers that fill nothing, sources that sources.toml does not know, flags that no rule asks for.
     """
     base = statutes or load_statutes()
     return tuple(
@@ -39,6 +44,7 @@ def lint(statutes: Statutes | None = None) -> tuple[str, ...]:
         for place, complaint in (
             *_figures(base),
             *(found for offence in base.offences for found in _offence(offence)),
+            *_sources(base),
             *_flags(base),
         )
     )
@@ -70,12 +76,18 @@ def _offence(offence: Offence) -> Iterator[tuple[str, str]]:
     for one_base, other in combinations(offence.base, 2):
         if one_base.effective_to is None or one_base.effective_to >= other.effective_from:
             yield offence.article, f"{one_base.instrument} and {other.instrument} are in force together"
-    tiers = {tier for v in offence.statute_versions for tier in v.max_months_by_tier}
     for instrument in offence.instruments:
         yield from _instrument(offence, instrument)
+        # a later interpretation may reach back to an older text, never forward to one that came after its end
+        end = instrument.effective_to
+        texts = [v for v in offence.statute_versions if end is None or v.effective_from <= end]
+        tiers = {tier for v in texts for tier in v.max_months_by_tier}
         for prong in instrument.prongs:
-            if prong.tier not in tiers:
+            if texts and prong.tier not in tiers:
                 yield prong.prong, f"tier {prong.tier} stands in no text of the statute"
+            if prong.unless and set(prong.unless) <= set(prong.requires):
+                yield prong.prong, "asks for what puts another article in its place: it cannot be reached"
+        yield from _dead(instrument)
 
 
 def _instrument(offence: Offence, instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -88,6 +100,51 @@ def _instrument(offence: Offence, instrument: Instrument) -> Iterator[tuple[str,
             yield instrument.instrument, f"fills {target.prong}, which is not residual"
         elif instrument.instrument not in target.filled_by:
             yield instrument.instrument, f"{target.prong} does not name it in filled_by"
+    holders = [i for i in offence.instruments if any(p.prong == instrument.fills for p in i.prongs)]
+    if holders and not any(_meet(instrument, holder) for holder in holders):
+        yield instrument.instrument, f"was never in force beside {holders[0].instrument}: its prongs cannot be reached"
+
+
+def _meet(one: Instrument, other: Instrument) -> bool:
+    """Whether both were in force on some day."""
+    starts = max(one.effective_from, other.effective_from)
+    return one.in_force(starts) and other.in_force(starts)
+
+
+def _dead(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Prongs that decide nothing: whoever reaches their figure reaches a lower one of the same kind and tier.
+
+    Figures of the base offence are steps of one amount (数额较大、巨大): there each says something of its own.
+    """
+    plain = [(p, p.when) for p in instrument.prongs if isinstance(p.when, Figure) and p.tier is not Tier.BASIC]
+    for (prong, figure), (other, lower) in permutations(plain, 2):
+        alike = (prong.tier, prong.requires, prong.unless, figure.metrics) == (
+            other.tier,
+            other.requires,
+            other.unless,
+            lower.metrics,
+        )
+        if alike and (figure.value, prong.prong) > (lower.value, other.prong):
+            yield prong.prong, f"decides nothing that {other.prong} does not"
+
+
+def _sources(base: Statutes) -> Iterator[tuple[str, str]]:
+    known = sources()
+    for offence in base.offences:
+        rows = [(f"{offence.article} {v.version}", v.source) for v in offence.statute_versions]
+        rows += [(i.instrument, i.source) for i in offence.instruments]
+        rows += [(p.prong, p.source) for i in offence.instruments for p in i.prongs]
+        rows += [(p.prong, p.accumulation.source) for i in offence.instruments for p in i.prongs if p.accumulation]
+        for place, named in dict.fromkeys(rows):
+            for name in named:
+                if name not in known:
+                    yield place, f"source {name} is not in sources.toml"
+
+
+@cache
+def sources() -> Mapping[str, str]:
+    """What each source of the rule files is, by its key (来源)."""
+    return tomllib.loads(_SOURCES.read_text(encoding="utf-8"))
 
 
 def _flags(base: Statutes) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from menkan.errors import StatuteError
 from menkan.law.records import (
+    Accumulation,
     AllOf,
     AnyOf,
     Branch,
@@ -36,6 +37,7 @@ from menkan.law.records import (
     Residual,
     Statutes,
     StatuteVersion,
+    figures_of,
     name_key,
 )
 
@@ -45,24 +47,28 @@ if TYPE_CHECKING:
     from menkan.law import schema
 
 _HERE = Path(__file__).parent
-_TABLES = ("articles.csv", "figures.csv", "flags.yaml", "metrics.yaml", "words.toml")
+_TABLES = ("articles.csv", "figures.csv", "flags.yaml", "metrics.yaml", "sources.toml", "words.toml")
 Model = TypeVar("Model", bound="BaseModel")
 
 
 @lru_cache(maxsize=4)
-def load_statutes(folder: Path | None = None) -> Statutes:
+def load_statutes(folder: Path | None = None, added: Path | None = None) -> Statutes:
     """The rule base, read once (规则库).
 
     Args:
         folder: rule files ``*.yaml``; None for those that menkan ships. Metric keys, flags and names of offences
             always come from the package.
+        added: a folder of further rule files (``[law] rules``); they add offences and replace none.
 
     Raises:
         StatuteError: MK400, with the file and the key that is wrong.
     """
-    files = sorted((folder or _HERE / "statutes").glob("*.yaml"))
-    if not files:
-        raise StatuteError("no rule files", str(folder))
+    files = []
+    for place in (folder or _HERE / "statutes", *([added] if added else [])):
+        found = sorted(place.glob("*.yaml"))
+        if not found:
+            raise StatuteError("no rule files", str(place))
+        files += found
     from menkan.law import schema
 
     metrics = {key: _metric(key, m) for key, m in _models(_HERE / "metrics.yaml", schema.MetricModel).items()}
@@ -74,7 +80,7 @@ def load_statutes(folder: Path | None = None) -> Statutes:
     offences = tuple(
         _Builder(path, metrics, flags).offence(validate(schema.OffenceModel, read_yaml(path), path)) for path in files
     )
-    _no_duplicates((o.article for o in offences), str(folder or "statutes"))
+    _no_duplicates((o.article for o in offences), str(added or folder or "statutes"))
     articles = read_articles(_HERE / "articles.csv") | {name_key(o.offence): (o.article, o.offence) for o in offences}
     return Statutes(_digest([*files, *(_HERE / t for t in _TABLES)]), offences, metrics, flags, articles)
 
@@ -192,7 +198,8 @@ class _Builder:
         for one, following in pairwise(versions):
             if one.effective_to is None or one.effective_to >= following.effective_from:
                 raise StatuteError(f"statute versions {one.version}, {following.version} overlap", self.path.name)
-        texts = [text for i in model.instruments for text in self._texts(i)]
+        by_name = {p.prong: i for i in model.instruments for p in i.prongs}
+        texts = [text for i in model.instruments for text in self._texts(i, by_name.get(i.fills or ""))]
         instruments = sorted(texts, key=lambda i: i.effective_from)
         return Offence(
             model.offence,
@@ -222,9 +229,17 @@ class _Builder:
             tuple(v.names),
         )
 
-    def _texts(self, i: schema.InstrumentModel) -> tuple[Instrument, ...]:
-        """The instrument, or its texts before and after an amendment, which share the prongs that stayed (历次文本)."""
+    def _texts(self, i: schema.InstrumentModel, filled: schema.InstrumentModel | None) -> tuple[Instrument, ...]:
+        """The instrument, or its texts before and after an amendment, which share the prongs that stayed (历次文本).
+
+        What fills a prong of another instrument adds acts up as that one does: the prong stays its own.
+        """
         whole = self._instrument(i)
+        rule = i.accumulation or (filled.accumulation if filled else None)
+        if rule is not None:
+            of = "" if i.accumulation or filled is None else filled.doc_no
+            accumulation = _accumulation(rule, whole.prongs, of)
+            whole = replace(whole, prongs=tuple(replace(p, accumulation=accumulation) for p in whole.prongs))
         if i.amended is None:
             return (whole,)
         for prong in i.amended.drops:
@@ -343,6 +358,22 @@ class _Builder:
             return Branch(prong, times(when, factor), tuple(p.requires or ()), tuple(p.unless or ()))
         except StatuteError as error:
             raise StatuteError(f"multiple_of: {prong}: {error.problem}", self.path.name) from error
+
+
+def _accumulation(rule: schema.AccumulationModel, prongs: Iterable[Prong], of: str) -> Accumulation:
+    """A rule of accumulation, `of` another instrument, with the least figure of every key that a prong asks for."""
+    least: dict[str, Decimal] = {}
+    for key, _, value, _ in (figure for prong in prongs for figure in figures_of(prong)):
+        least[key] = min(value, least.get(key, value))
+    return Accumulation(
+        of + rule.cite,
+        rule.label,
+        rule.within_years,
+        frozenset(m.value for m in rule.may_recur),
+        tuple(least.items()),
+        rule.confidence,
+        tuple(rule.source),
+    )
 
 
 def _pooled(terms: tuple[Figure, ...], value: Decimal) -> Pooled:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
 from menkan.law import verdict as v
-from menkan.law.records import MetricRule, Statutes
+from menkan.law.accumulate import Accrued, accumulate
+from menkan.law.records import Accumulation, MetricRule, Statutes
 from menkan.types import DateRange, Fact, Interval, Prior, Structure
 
 ALL = "*"
@@ -52,12 +54,42 @@ class Case:
         for fact in facts:
             self._facts.setdefault(fact.metric.value, []).append(fact)
         self._seen: dict[str, Observation] = {}
+        self._under: dict[Accumulation, Case] = {}
+        self.accrued: dict[Fact, Accrued] = {}
 
     def observe(self, key: str) -> Observation:
         """The figure of `key` (计量项的数额), remembered."""
         if key not in self._seen:
             self._seen[key] = self._observe(self.statutes.metrics[key])
         return self._seen[key]
+
+    def under(self, rule: Accumulation | None) -> Case:
+        """The same case with the acts of its facts added up by `rule` (累计计算); itself where there is none."""
+        if rule is None or not any(fact.acts for facts in self._facts.values() for fact in facts):
+            return self
+        if rule not in self._under:
+            case = copy(self)
+            case._seen, case._under, case._facts, case.accrued = {}, {}, {}, {}
+            for metric, facts in self._facts.items():
+                told = [accumulate(fact, rule, self.conduct, self._entry(fact, rule)) for fact in facts]
+                case._facts[metric] = [one.fact for one in told]
+                case.accrued |= {one.fact: one for one in told if one.fact.acts}
+            self._under[rule] = case
+        return self._under[rule]
+
+    def _entry(self, fact: Fact, rule: Accumulation) -> Decimal | None:
+        """The figure from which one act is a crime alone; of several keys that the fact may answer, the highest."""
+        keys = [(self.statutes.metrics[key], value) for key, value in rule.entry if key in self.statutes.metrics]
+        fitting = [
+            value
+            for key, value in keys
+            if key.metric == fact.metric and (key.categories is None or (fact.category or "other") in key.categories)
+        ]
+        return max(fitting, default=None)
+
+    def accruals(self, facts: Iterable[Fact]) -> Iterator[Accrued]:
+        """How many acts count in each of `facts` (累计的起数), where the text tells several apart."""
+        return (self.accrued[fact] for fact in facts if fact in self.accrued)
 
     def _observe(self, rule: MetricRule) -> Observation:
         cells = self._cells(rule)

@@ -29,8 +29,8 @@ def evaluate_prior(
     verdict = v.any_of(verdicts)
     key = {Verdict.MET: "prior_met", Verdict.NOT_MET: "prior_outside", Verdict.UNDETERMINED: "prior_unclear"}[verdict]
     shown = matching[verdicts.index(verdict)]
-    note = partial(say, key, on=shown.on or "", kind=label("prior_kind", shown.kind))
-    return verdict, tuple((p.start, p.end) for p in matching), note
+    spans = tuple((p.start, p.end) for p in matching)
+    return verdict, spans, lambda: say(key, on=shown.on or "", kind=label("prior_kind", shown.kind))
 
 
 def _inside(prior: Prior, years: int | None, conduct: DateRange) -> Verdict:

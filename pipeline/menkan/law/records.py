@@ -6,8 +6,8 @@ their whole content for every judgment would cost more than testing them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -105,6 +105,24 @@ Condition = Figure | AllOf | AnyOf | Pooled | Multiple | FlagSet | PriorWithin |
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Accumulation:
+    """A rule that adds up several acts (累计计算): those not dealt with, of any time or of some years.
+
+    `within_years`: acts that reach no standard alone count together within so many years; None: whatever their days.
+    `may_recur`: metrics whose things may be the same ones in several acts (三次帮助同一对象). `entry`: key and least
+    figure of the instrument's prongs on it, by which an act is a crime alone.
+    """
+
+    cite: str
+    label: str
+    within_years: int | None
+    may_recur: frozenset[str]
+    entry: tuple[tuple[str, Decimal], ...]
+    confidence: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prong:
     """One item of an instrument (情形). `confidence` is that of its source and is shown beside the verdict.
 
@@ -127,6 +145,7 @@ class Prong:
     filled_by: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     instead_of: str | None = None
+    accumulation: Accumulation | None = None
 
 
 def figures_of(prong: Prong) -> tuple[tuple[str, str, Decimal, str], ...]:
@@ -280,6 +299,10 @@ class Statutes:
     metrics: Mapping[str, MetricRule]
     flags: Mapping[str, FlagRule]
     articles: Mapping[str, tuple[str, str]] = field(repr=False)  # name key → article, canonical name
+
+    def without(self, articles: Set[str]) -> Statutes:
+        """The same rule base without the offences of `articles`."""
+        return replace(self, offences=tuple(o for o in self.offences if o.article not in articles))
 
     def offence_at(self, article: str) -> Offence | None:
         """The rule file of `article` (``287-2``), or None where there is none."""

@@ -155,6 +155,17 @@ class ElementModel(_Strict):
     confidence: Confidence
 
 
+class AccumulationModel(_Strict):
+    """A rule that adds up several acts that were not dealt with (累计计算)."""
+
+    cite: Text
+    label: Text
+    within_years: StrictInt | None
+    may_recur: list[Metric] = []
+    confidence: Confidence
+    source: Texts
+
+
 class AmendmentModel(_Strict):
     """A later decision that ends some prongs of an instrument and leaves the others (修改决定)."""
 
@@ -181,6 +192,7 @@ class InstrumentModel(_Strict):
     source: Texts
     modality: Literal["must", "may"]
     elements: list[ElementModel] = []
+    accumulation: AccumulationModel | None = None
     prongs: Annotated[list[ProngModel], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -10,7 +10,8 @@
     the case was closed before.
 (4) Opinions and minutes follow the same rule: that is analogy (the compilers' reading), for those that only fill a
     residual prong and for those that stand by themselves but came after the act.
-(5) Dates unknown: every candidate; where all give the same tier, as if the date were known.
+(5) Several in force on one day: `conflicts.settle`.
+(6) Dates unknown: every candidate; where all give the same tier, as if the date were known.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from datetime import date, timedelta
 from itertools import product
 
 from menkan.codes import Instance, Tier
+from menkan.law.conflicts import settle
 from menkan.law.records import Instrument, Offence, StatuteVersion, name_key
+from menkan.law.words import joined
 from menkan.law.words import say_choice as say
 from menkan.types import DateRange
 
@@ -117,7 +120,7 @@ def choose_version(
         worlds = (*worlds, ())  # it may be that no figures existed yet
     reasons = [say(_why_several(picks, chosen))] if len(worlds) > 1 else []
     reasons += [say("straddle")] if straddles else []
-    return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, "；".join(reasons))
+    return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, joined("clause", reasons))
 
 
 def _why_several(picks: Sequence[_Pick], chosen: Sequence[Chosen]) -> str:
@@ -222,8 +225,9 @@ def _one(
     at_act = tuple(i for i in instruments if i.in_force(act))
     at_closing = tuple(i for i in instruments if i.in_force(closing))
     governing, why = (at_act, "at_act") if at_act else (at_closing, "at_decision")
-    if any(i.is_disputed(closing) for i in governing):
-        return (governing, tuple(i for i in governing if not i.is_disputed(closing))), "candidate", "disputed"
+    settled = settle(governing, closing)
+    if settled.is_disputed:
+        return settled.readings, "candidate", "disputed"
     if not at_act or at_closing in (at_act, ()):
         return (governing,), "in_force", why
     older, newer = candidates.tier_of((*beside, *at_act)), candidates.tier_of((*beside, *at_closing))
@@ -251,7 +255,7 @@ def _days(span: DateRange, changes: set[date]) -> list[date]:
 def _label(
     picks: Sequence[_Pick], worlds: tuple[tuple[Instrument, ...], ...], candidates: Candidates, since: date | None
 ) -> tuple[Chosen, ...]:
-    """Every instrument of every world with its basis (rule 5).
+    """Every instrument of every world with its basis (rule 6).
 
     `since`: the first day on which the case can have been closed, where it may have been before there were figures.
     """

@@ -18,20 +18,30 @@ _DATED = re.compile(
     r"[ \t]*(?:[^,。;:]{0,12}(?:查明|指控)[,:][ \t]*)?"
     r"(?:(?:19|20)\d\d年|[同次翌当][年月日]|\d{1,2}月\d{1,2}日)"
 )
-_NO_ACT = re.compile(
+NO_ACT = re.compile(
     r"[^。;]{0,50}?(?:抓获|归案|投案|到案|扣押|查获|逮捕|拘留|鉴定|出具|报案|退缴|退赔|退还|赔偿|谅解|传唤|立案|判处|释放)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """Where the acts begin, in order."""
+    """Where the acts begin, in order, and which of them the text numbers."""
 
     starts: tuple[int, ...]
+    numbered: frozenset[int] = frozenset()
 
     def at(self, offset: int) -> int:
         """The index of the act that `offset` belongs to; 0 is what stands before the first."""
         return bisect_right(self.starts, offset)
+
+    def is_numbered(self, episode: int) -> bool:
+        """Whether the text numbers the act: 第二起, 2、 (编号)."""
+        return episode > 0 and self.starts[episode - 1] in self.numbered
+
+    def span(self, episode: int, end: int) -> tuple[int, int]:
+        """Half-open span of the act, the last one up to `end` (各起的范围)."""
+        start = self.starts[episode - 1]
+        return start, self.starts[episode] if episode < len(self.starts) else max(start, end)
 
 
 def find_episodes(folded: str) -> Episodes:
@@ -39,5 +49,5 @@ def find_episodes(folded: str) -> Episodes:
     borders = (0, *(m.end() for m in _BORDER.finditer(folded)))
     numbered = [at for at in borders if _ITEM.match(folded, at)]
     opening = [m for at in borders if folded[at - 1 : at] in _STOPS and (m := _DATED.match(folded, at))]
-    dated = [m.start() for m in opening if not _NO_ACT.match(folded, m.end())]
-    return Episodes(tuple(sorted({*numbered, *dated})))
+    dated = [m.start() for m in opening if not NO_ACT.match(folded, m.end())]
+    return Episodes(tuple(sorted({*numbered, *dated})), frozenset(numbered))

@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import accumulate
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
-from menkan.quantities.episodes import find_episodes
+from menkan.quantities.episodes import Episodes, find_episodes
 from menkan.quantities.joint import share_out
 from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
-from menkan.quantities.sums import Mention, add_up, mention
+from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
 from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
@@ -39,13 +40,15 @@ def gather_facts(
     `doubtful` is not known: a fact that hangs on it has no bound there.
     """
     folded = fold_width(text)
+    episodes = find_episodes(folded)
+    narrative = Narrative.of(folded, episodes, structure)
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
     problems = [
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     asked = offences_of(structure)
-    mentions = share_out(folded, _mentions(folded, quantities, frozenset(unsure)), asked)
+    mentions = share_out(folded, _mentions(folded, quantities, frozenset(unsure), episodes), asked)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
@@ -57,16 +60,19 @@ def gather_facts(
         takings = takings_of(folded, quantities, tuple(o for p, o, _ in asked if p == party))
         mine = [m for _, m in sorted(told_of.items()) if takings.get(m.index, offence) == offence]
         for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
-            fact, differ = _fact((party, offence, article), key, told)
-            facts.append(fact)
-            if differ:
+            found = add_up(told)
+            fact = _fact((party, offence, article), key, told, found)
+            facts.append(replace(fact, acts=narrative.figures(found.acts, party)) if found.acts else fact)
+            if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
-def _mentions(folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int]) -> list[Mention]:
+def _mentions(
+    folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes
+) -> list[Mention]:
     """The figures that count as facts, as the words around them put them."""
-    episodes, not_accepted = find_episodes(folded), rejected(folded, quantities)
+    not_accepted = rejected(folded, quantities)
     return [
         replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
         for i, told in enumerate(quantities)
@@ -143,13 +149,12 @@ def _fellows(structure: Structure) -> tuple[str, ...]:
     return ()
 
 
-def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention]) -> tuple[Fact, bool]:
+def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], found: Sum) -> Fact:
     metric, category, qualifier, unit, joint_income = key
-    found = add_up(told)
     owners = next(m.quantity.parties for m in told if m.index == found.quantities[0])
     joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
-    fact = Fact(
+    return Fact(
         party=party,
         offence=offence,
         article=article,
@@ -166,4 +171,3 @@ def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention]) -
         quantities=found.quantities,
         note=found.note,
     )
-    return fact, found.differ

@@ -60,6 +60,7 @@ class Mention:
     is_sure: bool = True
     sentence: int = 0  # where its sentence begins
     is_listed: bool = False  # stands in a list with a figure just before
+    is_numbered: bool = False  # the text numbers its act
     is_rate: bool = False  # of one round, day or card only
 
     @property
@@ -77,6 +78,7 @@ class Sum:
     quantities: tuple[int, ...]
     note: str = ""
     differ: bool = False  # totals are printed that differ
+    acts: tuple[Mention, ...] = ()  # the figures of the acts that the text tells apart, in order
 
 
 def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> Mention:
@@ -87,10 +89,12 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
     sentence = folded[max(begins, start - 90) : start]
     is_total = bool(_TOTAL.search(clause)) or quantity.surface.startswith("共")
     opinion = quantity.section is SectionKind.COURT_OPINION
+    episode = episodes.at(start)
     return Mention(
         index=index,
         quantity=quantity,
-        episode=episodes.at(start),
+        episode=episode,
+        is_numbered=episodes.is_numbered(episode),
         is_total=is_total,
         is_overall=bool(_HEADS.match(folded, quantity.end))
         or (is_total and (opinion or bool(_OVERALL.search(sentence) or _LEADS.match(folded, quantity.end)))),
@@ -114,12 +118,14 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
     sure = [m for m in told if m.is_sure]
     if not sure:
         return Sum(None, Interval(), "own", (told[0].index,), "its numeral is not sure")
+    metric = mentions[0].quantity.metric
     overall = [m for m in sure if m.is_overall]
     if overall:
         largest = max(overall, key=_size)
         differ = len({m.key for m in overall}) > 1
-        return _one(largest, "total", "several totals are printed; the largest is used" if differ else "", differ)
-    found = _parts(sure, mentions[0].quantity.metric)
+        note = "several totals are printed; the largest is used" if differ else ""
+        return replace(_one(largest, "total", note, differ), acts=_told_apart(sure, metric, "total"))
+    found = _parts(sure, metric)
     if not whole:
         at_least = Interval(found.interval.lower, None, found.interval.lower_open)
         return Sum(None, at_least, found.basis, found.quantities, "of one round or day, so at least this")
@@ -127,7 +133,28 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
         at_least = Interval(found.interval.lower, None, found.interval.lower_open)
         note = "the numeral of another figure is not sure, so at least this"
         return Sum(None, at_least, found.basis, found.quantities, note)
-    return found
+    return replace(found, acts=_told_apart(sure, metric, found.basis))
+
+
+def _told_apart(sure: Sequence[Mention], metric: Metric, basis: str) -> tuple[Mention, ...]:
+    """The figure of each act where the text tells several apart, one per act; of goods what each act took.
+
+    What is told outside of the acts leaves it open what belongs to which, unless it is their total. Things that may be
+    the same ones in two tellings (people, groups) are told apart by numbers only: 第一起 … 第二起.
+    """
+    acts: dict[int, list[Mention]] = {}
+    for m in sure:
+        if not m.is_overall and m.quantity.section is not SectionKind.COURT_OPINION:
+            acts.setdefault(m.episode, []).append(m)
+    before = acts.pop(0, [])
+    if len(acts) < 2 or (before and basis != "total"):
+        return ()
+    reduced = [_of_act(act, metric) for act in acts.values()]
+    if metric not in _GOODS and any(len(act) != 1 for act in reduced):
+        return ()
+    if metric not in _ACTS and not all(m.is_numbered for act in reduced for m in act):
+        return ()
+    return tuple(m for act in reduced for m in act)
 
 
 def _told_once(mentions: Sequence[Mention]) -> list[Mention]:

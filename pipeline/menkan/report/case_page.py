@@ -6,10 +6,21 @@ from collections.abc import Iterable
 
 from menkan.codes import Tier
 from menkan.law import concerns
+from menkan.law.words import aside, joined, phrase
 from menkan.report.findings import finding_tables
 from menkan.report.html import Child, Html, join, page, row, table, tag
 from menkan.report.marks import marked_text, quote
-from menkan.report.words import interval, labels, metric_word, prong_words, ratio, sentence, tier_word, word
+from menkan.report.words import (
+    interval,
+    labels,
+    metric_word,
+    offence_word,
+    prong_words,
+    ratio,
+    sentence,
+    tier_word,
+    word,
+)
 from menkan.run.sides import Side, sides
 from menkan.text import percent
 from menkan.types import CaseRecord, Prediction, Problem, Structure
@@ -60,12 +71,12 @@ def answer_cells(side: Side) -> tuple[Child, ...]:
     rules = side.assessment.tier.value if side.assessment else None
     differences = [word("disagreement", one.kind) for one in side.disagreements]
     return (
-        side.offence or word("page", "unknown"),
+        offence_word(side.offence, side.article) if side.offence else word("page", "unknown"),
         side.party or word("page", "unknown"),
         tag("span", tier_word(rules, side.article), class_=f"tier {rules}") if rules else word("page", "unknown"),
         model_words(side.prediction),
         word("level", side.holding.level if side.holding else None),
-        tag("span", "；".join(differences), class_="differs") if differences else "",
+        tag("span", joined("clause", differences), class_="differs") if differences else "",
     )
 
 
@@ -79,7 +90,7 @@ def _head(record: CaseRecord, name: str) -> Html:
     structure = record.structure
     instance = word("instance", structure.instance) if structure.instance else None
     decided_on = structure.decided_on.isoformat() if structure.decided_on else None
-    known = (structure.court, structure.document_type, instance, decided_on, "、".join(structure.offences) or None)
+    known = (structure.court, structure.document_type, instance, decided_on, joined("list", structure.offences) or None)
     source = record.source.path + (f" › {record.source.member}" if record.source.member else "")
     return tag(
         "div",
@@ -94,7 +105,7 @@ def _answers(answers: Iterable[Side], record: CaseRecord) -> Html:
     headings = ("offence", "party", "rules", "model", "held", "difference", "penalty")
     rows = []
     for side in answers:
-        penalty = "；".join(sentence(item) for item in side.sentences)
+        penalty = joined("clause", (sentence(item) for item in side.sentences))
         rows.append(row(*answer_cells(side), penalty))
     for item in record.structure.disposition:
         if item.offence is None:
@@ -130,11 +141,11 @@ def _legend(record: CaseRecord) -> Html:
 def _detail(side: Side, record: CaseRecord) -> Html:
     """Everything on one accused and offence: the rules' answer, what stays open, every prong."""
     assessment = side.assessment
-    parts: list[Child] = [tag("h3", side.party, " · ", side.offence)]
+    parts: list[Child] = [tag("h3", side.party, " · ", offence_word(side.offence or "", side.article))]
     if assessment:
         entry = word("assessment", assessment.tier).format(tier=tier_word(assessment.tier, side.article))
         if assessment.tier is Tier.NONE and tier_word("none", side.article) != word("tier", "none"):
-            entry = f"{entry}（{tier_word('none', side.article)}）"
+            entry += aside(tier_word("none", side.article))
         parts.append(tag("p", entry, class_=f"answer {assessment.tier.value}"))
     parts += [tag("p", word("disagreement", one.kind), class_="differs") for one in side.disagreements]
     mine = (f for f in record.findings if concerns(f, side.party or "", side.offence or "", side.article))
@@ -147,17 +158,19 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
     """The lists of an assessment and what moved the model, as terms with their words; None where all are empty."""
     terms: list[tuple[str, list[Child]]] = []
     if side.assessment:
-        assessment, words = side.assessment, prong_words()
+        assessment, words, between = side.assessment, prong_words(), joined("between", ("", ""))
         for key in ("decided_by", "open"):
             prongs = getattr(assessment, key)
-            terms.append((key, [f"{words[p].label}（{p}）" if p in words else p for p in prongs]))
+            terms.append((key, [words[p].label + aside(p) if p in words else p for p in prongs]))
         terms.append(("missing", [metric_word(metric) for metric in assessment.missing]))
         if assessment.distance is not None:
             terms.append(("distance", [ratio(assessment.distance)]))
         terms.append(
-            ("exits", [join(word("exit", e.kind), "：", quote(text, e.start, e.end)) for e in assessment.exits])
+            ("exits", [join(word("exit", e.kind), between, quote(text, e.start, e.end)) for e in assessment.exits])
         )
-        terms.append(("not_examined", list(assessment.not_examined)))
+        lacking = [p for one in side.disagreements for p in one.wanting]
+        terms.append(("should_state", [words[p].label + aside(p) if p in words else p for p in lacking]))
+        terms.append(("not_examined", [phrase(one) for one in assessment.not_examined]))
     if side.holding and side.holding.end > side.holding.start:
         terms.append(("held", [quote(text, side.holding.start, side.holding.end)]))
     if side.prediction:
@@ -201,7 +214,7 @@ def _quantities(record: CaseRecord) -> Html | None:
             metric_word(q.metric.value, q.category.value if q.category else None),
             interval(q.interval, q.unit),
             word("standing", q.status),
-            word("figure", "everyone") if q.parties == ("*",) else "、".join(q.parties),
+            word("figure", "everyone") if q.parties == ("*",) else joined("list", q.parties),
             word("section", q.section) if q.section else "",
             q.page,
         )
@@ -214,14 +227,14 @@ def _quantities(record: CaseRecord) -> Html | None:
 
 def _case(structure: Structure, text: str) -> Html:
     """Parties with their roles, earlier sanctions and other case numbers of the document."""
-    rows = [row(party.name, word("role", party.role), "、".join(party.aliases)) for party in structure.parties]
+    rows = [row(party.name, word("role", party.role), joined("list", party.aliases)) for party in structure.parties]
     parts: list[Child] = [tag("summary", word("heading", "case"))]
     parts.append(table(tuple(word("column", key) for key in ("name", "role", "aliases")), rows))
     for prior in structure.priors:
         kind = " ".join(one for one in (prior.party, word("prior", prior.kind), prior.on or "", prior.what) if one)
-        parts.append(tag("p", kind, "：", quote(text, prior.start, prior.end)))
+        parts.append(tag("p", kind, joined("between", ("", "")), quote(text, prior.start, prior.end)))
     others = [one for one in structure.case_numbers if one.of != "this"]
-    parts += [tag("p", one.value, "：", quote(text, one.start, one.end)) for one in others]
+    parts += [tag("p", one.value, joined("between", ("", "")), quote(text, one.start, one.end)) for one in others]
     return tag("details", *parts)
 
 
@@ -234,4 +247,4 @@ def _versions(record: CaseRecord) -> Html:
         f"model {versions.model or word('page', 'none_found')}",
         f"schema {record.schema_version}",
     )
-    return tag("p", word("heading", "versions"), "：", " · ".join(shown), class_="versions")
+    return tag("p", word("heading", "versions"), joined("between", ("", "")), " · ".join(shown), class_="versions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from menkan.law.words import joined
 from menkan.report.html import Html, join, tag
 
 WIDTH, LABEL_WIDTH, ROW, BAR, GAP = 720, 210, 26, 16, 6  # pixels
@@ -48,7 +49,7 @@ def _bar(top: int, label: str, counts: Mapping[str, int], parts: Mapping[str, st
                 height=BAR,
                 class_=f"bar {part}",
             )
-            drawn.append(tag("g", tag("title", f"{label} · {name}：{count:,}"), box))
+            drawn.append(tag("g", tag("title", f"{label} · {name}{joined('between', ('', f'{count:,}'))}"), box))
             left += width
     drawn.append(_text(f"{sum(counts.values()):,}", int(left) + GAP, middle, "start", None))
     return drawn

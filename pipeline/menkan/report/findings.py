@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from menkan.codes import Verdict
+from menkan.law.words import joined, phrase
 from menkan.law.words import threshold as threshold_words
 from menkan.report.html import Child, Html, join, row, table, tag
 from menkan.report.marks import quote
@@ -48,7 +49,7 @@ def prong_cell(finding: Finding) -> Html:
     """What the prong asks, its id, where it stands, since when, why this version, and the doubt about its source."""
     words = prong_words().get(finding.prong, ProngWords(finding.prong, "", ""))
     since = finding.effective_from.isoformat()
-    law = word("law", "source", instrument=finding.instrument, cite=words.cite, since=since)
+    law = word("law", "source", instrument=phrase(finding.instrument), cite=words.cite, since=since)
     return join(
         tag("div", tag("b", words.label)),
         tag("small", finding.prong, " · ", tier_word(finding.tier, finding.article), " · ", law),
@@ -66,7 +67,9 @@ def figures_cell(observed: Iterable[Observed], threshold: Iterable[Threshold]) -
     for limit in limits:
         asked = threshold_words(limit.comparator, limit.value, labels()["unit"].get(limit.unit, limit.unit), figure)
         name = f"{metric_word(limit.metric)} " if len(limits) > 1 or limit.unit in labels()["unit"] else ""
-        lines.append(tag("div", word("column", "threshold"), "：", name, asked, class_="threshold"))
+        lines.append(
+            tag("div", word("column", "threshold"), joined("between", ("", "")), name, asked, class_="threshold")
+        )
     return join(*lines)
 
 

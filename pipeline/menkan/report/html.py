@@ -8,6 +8,7 @@ import html
 from functools import cache
 from pathlib import Path
 
+from menkan.law.words import language
 from menkan.text import plain_text, printable
 
 STYLE = Path(__file__).parent / "style.css"
@@ -67,7 +68,8 @@ def page(title: str, home: str, body: Html, disclaimer: str) -> Html:
     )
     top = tag("header", tag("a", "门槛 menkan", href=home, class_="brand"), tag("p", disclaimer, class_="disclaimer"))
     foot = tag("footer", tag("p", disclaimer, class_="disclaimer"))
-    return Html(f"<!DOCTYPE html>\n{tag('html', head, tag('body', top, body, foot), lang='zh-CN')}\n")
+    tongue = "zh-CN" if language() == "zh" else language()
+    return Html(f"<!DOCTYPE html>\n{tag('html', head, tag('body', top, body, foot), lang=tongue)}\n")
 
 
 def table(headings: tuple[str, ...], rows: list[Html], class_: str = "") -> Html:

@@ -8,6 +8,7 @@ from menkan.codes import Level, Tier
 from menkan.report.figures import stacked_bars
 from menkan.report.html import Html, join, page, row, table, tag
 from menkan.report.paging import HOME, PagedTable
+from menkan.report.shares import Shares
 from menkan.report.words import tier_word, word
 from menkan.store.duck import Batch
 
@@ -29,13 +30,16 @@ BY_OFFENCE = (
 BY_YEAR = "SELECT year, count(*) FROM cases GROUP BY year ORDER BY year NULLS LAST"
 
 
-def index_page(batch: Batch, lists: Mapping[str, PagedTable], held: Mapping[tuple[str, str | None], int]) -> Html:
+def index_page(
+    batch: Batch, lists: Mapping[str, PagedTable], held: Mapping[tuple[str, str | None], int], shares: Shares
+) -> Html:
     """The page of the batch.
 
     Args:
         batch: its tables.
         lists: closed, so that their counts and first rows are final.
         held: how often a tier of the rules goes with a level that the court holds, None for no word of it.
+        shares: how often no figure supports what the court holds.
     """
     counts = batch.sql(COUNTS).fetchone()
     cards = (
@@ -48,6 +52,7 @@ def index_page(batch: Batch, lists: Mapping[str, PagedTable], held: Mapping[tupl
         tag("div", *cards, class_="cards"),
         tag("div", _offences(batch), _years(batch), class_="figures"),
         _rules_and_court(held),
+        shares.page_part(),
         *(_head_of(paged) for paged in lists.values()),
         class_="wide",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from menkan.law.words import joined
 from menkan.report.html import Html, escape, join, tag
 from menkan.report.words import family, interval, metric_word, word
 from menkan.types import CaseRecord, Quantity
@@ -60,7 +61,7 @@ def title_of(quantity: Quantity) -> str:
         interval(quantity.interval, quantity.unit),
         word("figure", "approximate") if quantity.approximate else "",
         word("standing", quantity.status),
-        word("figure", "everyone") if everyone else "、".join(quantity.parties),
+        word("figure", "everyone") if everyone else joined("list", quantity.parties),
         word("figure", "on_page", page=quantity.page) if quantity.page is not None else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from menkan.codes import Status, Verdict
+from menkan.law import Statutes, retold
 from menkan.report.case_page import answer_cells, case_page, problem_cells
 from menkan.report.findings import figures_cell, prong_cell, verdict_badge
 from menkan.report.html import Html, join, row, tag
 from menkan.report.index_page import index_page
 from menkan.report.paging import PagedTable
-from menkan.report.words import word
+from menkan.report.shares import Shares
+from menkan.report.words import rule_base, word, written_in
 from menkan.run.inputs import JUDGMENTS, REPORT
 from menkan.run.sides import Side, sides
 from menkan.store.duck import Batch
@@ -27,27 +30,33 @@ COLUMNS = {
 }
 
 
-def write_report(out: Path) -> Path:
+def write_report(out: Path, tongue: str = "zh", rules: Statutes | None = None) -> Path:
     """Write the static report of the run in `out` to ``out/report`` and give the path of its first page (静态报告).
 
     One page for the batch, lists of at most 500 rows a page, one page per judgment that was read. Every page stands
-    alone: no script, nothing loaded, readable from ``file://``. An earlier report is replaced as a whole.
+    alone: no script, nothing loaded, readable from ``file://``. An earlier report is replaced as a whole. Labels and
+    reasons are in `tongue`, zh or en; what the judgments say is as they say it. `rules` are those of the run, None for
+    those that menkan ships.
 
     Raises:
         StoreError: `out` holds no tables of this version, or the system refuses to write.
     """
-    with Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
+    with written_in(tongue, rules), Batch(out) as batch, new_folder(batch.out / REPORT) as folder:
         (folder / JUDGMENTS).mkdir()
         lists = {name: PagedTable(folder, name, columns) for name, columns in COLUMNS.items()}
         held: Counter[tuple[str, str | None]] = Counter()
-        for record in batch.records():
+        shares = Shares()
+        for record in map(partial(retold, statutes=rule_base()), batch.records()):
             with writing_to(batch.out / REPORT):
                 _add_document(record, folder, lists)
-            held.update((s.assessment.tier.value, _level(s)) for s in sides(record) if s.assessment)
+            answers = sides(record)
+            held.update((s.assessment.tier.value, _level(s)) for s in answers if s.assessment)
+            shares.add(record, answers)
         with writing_to(batch.out / REPORT):
             for paged in lists.values():
                 paged.close()
-            (folder / "index.html").write_text(index_page(batch, lists, held), encoding="utf-8", newline="\n")
+            first_page = index_page(batch, lists, held, shares)
+            (folder / "index.html").write_text(first_page, encoding="utf-8", newline="\n")
     return batch.out / REPORT / "index.html"
 
 

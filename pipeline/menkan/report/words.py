@@ -1,19 +1,24 @@
-"""Codes and figures as Chinese words (代码与数值的中文表述)."""
+"""Codes and figures as words, in the language of `menkan.law.speaking` (代码与数值的表述)."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from menkan.law.words import observed
+from menkan.law import Statutes, load_statutes, speaking
+from menkan.law.words import joined, language, observed, phrase, place
+from menkan.law.words import words as rule_words
 from menkan.types import Interval, Sentence
 
 LABELS = Path(__file__).parent / "labels.toml"
+_BORROWED = {"verdict": "verdict", "assessment": "tier", "basis": "basis", "confidence": "confidence"}
 _CUT = Context(prec=60, rounding=ROUND_DOWN)
 
 
@@ -26,15 +31,40 @@ class ProngWords:
     doubt: str
 
 
-@cache
-def labels() -> Mapping[str, Any]:
-    """The tables of labels.toml, and of the rules' own words: verdict, assessment, basis, confidence."""
-    from menkan.law.words import words
+_RULES: ContextVar[Statutes | None] = ContextVar("rules", default=None)
 
-    rules = words()
-    borrowed = {"verdict": "verdict", "assessment": "tier", "basis": "basis", "confidence": "confidence"}
-    with LABELS.open("rb") as file:
-        return tomllib.load(file) | {ours: rules[theirs] for ours, theirs in borrowed.items()}
+
+@contextmanager
+def written_in(tongue: str, rules: Statutes | None) -> Iterator[None]:
+    """Everything inside is written in `tongue` and with the words of `rules`; None: those that menkan ships."""
+    before = _RULES.set(rules)
+    try:
+        with speaking(tongue):
+            yield
+    finally:
+        _RULES.reset(before)
+
+
+def rule_base() -> Statutes:
+    """The rules whose words the report uses."""
+    return _RULES.get() or load_statutes()
+
+
+def labels() -> Mapping[str, Any]:
+    """The tables of labels.toml, and of the rules' own words: verdict, assessment, basis, confidence.
+
+    In another language those of its own file (labels.en.toml); families keep their metrics.
+    """
+    return _labels(language())
+
+
+@cache
+def _labels(tongue: str) -> Mapping[str, Any]:
+    rules = rule_words()
+    chinese = tomllib.loads(LABELS.read_text(encoding="utf-8"))
+    told = chinese if tongue == "zh" else tomllib.loads((LABELS.parent / f"labels.{tongue}.toml").read_text("utf-8"))
+    families = {name: one | told["family"][name] for name, one in chinese["family"].items()}
+    return told | {"family": families} | {ours: rules[theirs] for ours, theirs in _BORROWED.items()}
 
 
 def word(table: str, code: str | None, **values: object) -> str:
@@ -48,48 +78,54 @@ def word(table: str, code: str | None, **values: object) -> str:
     return label.format(**values) if values else label
 
 
-@cache
 def prong_words() -> Mapping[str, ProngWords]:
     """Id of a prong, or of an element that an instrument names → its words, from the rule base."""
-    from menkan.law.load import load_statutes
+    return _prong_words(language(), rule_base())
 
-    doubts = labels()["confidence"]
+
+@cache
+def _prong_words(tongue: str, rules: Statutes) -> Mapping[str, ProngWords]:
+    doubts = _labels(tongue)["confidence"]
     words: dict[str, ProngWords] = {}
-    for instrument in (one for offence in load_statutes().offences for one in offence.instruments):
-        for prong in instrument.prongs:
-            words[prong.prong] = ProngWords(prong.label, prong.cite, doubts.get(prong.confidence, ""))
-        for element in instrument.elements:
-            words[element.element] = ProngWords(element.label, element.cite, doubts.get(element.confidence, ""))
+    for instrument in (one for offence in rules.offences for one in offence.instruments):
+        named = [(p.prong, p) for p in instrument.prongs] + [(e.element, e) for e in instrument.elements]
+        for name, one in named:
+            words[name] = ProngWords(phrase(one.label), place(one.cite), doubts.get(one.confidence, ""))
     return words
 
 
-@cache
 def tier_word(tier: str | None, article: str | None) -> str:
     """The tier as the statute of `article` calls it (后果严重 …), or its general name."""
-    from menkan.law.load import load_statutes
+    offence = rule_base().offence_at(article) if article else None
+    named = next((label for key, label in offence.tier_labels.items() if key == tier), None) if offence else None
+    return phrase(named) if named else word("tier", tier)
 
-    offence = load_statutes().offence_at(article) if article else None
-    by_tier = {str(key): label for key, label in offence.tier_labels.items()} if offence else {}
-    return by_tier.get(str(tier)) or word("tier", tier)
+
+def offence_word(offence: str, article: str | None) -> str:
+    """The offence as pronounced, with what it is called in another language beside it (罪名)."""
+    rules = rule_base().offence_at(article) if article else None
+    return offence if rules is None or language() == "zh" else f"{offence} ({phrase(rules.offence)})"
+
+
+def metric_word(metric: str, category: str | None = None) -> str:
+    """What a figure counts, or what is missing: a code of a fact, a key or flag of the rules, or several, by ``+``."""
+    names = _metric_names(language())
+    label = joined("plus", (names.get(one, one) for one in metric.split("+")))
+    return label + rule_words()["punctuation"]["aside"].format(words=word("category", category)) if category else label
 
 
 @cache
-def metric_word(metric: str, category: str | None = None) -> str:
-    """What a figure counts; `metric` is a code of a fact, a key of the rules, or several joined by ``+``."""
-    from menkan.law.load import load_statutes
-
-    rules = {key: rule.label for key, rule in load_statutes().metrics.items()}
-    names = rules | labels()["key"] | labels()["metric"]
-    label = "＋".join(names.get(one, one) for one in metric.split("+"))
-    return f"{label}（{word('category', category)}）" if category else label
+def _metric_names(tongue: str) -> Mapping[str, str]:
+    base = load_statutes()  # metrics and flags are always those of the package
+    rules = {key: phrase(rule.label) for key, rule in base.metrics.items()}
+    flags = {key: phrase(rule.label) for key, rule in base.flags.items()}
+    return {**rule_words()["missing"], **flags, **rules, **_labels(tongue)["key"], **_labels(tongue)["metric"]}
 
 
 @cache
 def metric_unit(metric: str) -> str:
     """The unit that the rules print after a figure of this metric or key; empty where no rule uses it."""
-    from menkan.law.load import load_statutes
-
-    rules = load_statutes().metrics
+    rules = rule_base().metrics
     rule = rules.get(metric) or next((one for one in rules.values() if one.metric == metric), None)
     return rule.shown_in if rule else ""
 
@@ -129,4 +165,4 @@ def sentence(item: Sentence) -> str:
         parts.append(word("sentence", "job_ban", n=item.job_ban_months))
     if item.injunction:
         parts.append(word("sentence", "injunction"))
-    return "，".join(parts)
+    return joined("inside", parts)

@@ -14,14 +14,14 @@ from menkan.codes import Status, Tier
 from menkan.config import Settings
 from menkan.errors import MenkanError, ModelError
 from menkan.ingest import read_transcript
-from menkan.law import Statutes, apply_law, compare, load_statutes
+from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes
 from menkan.lexicon import Segmenter, lexicon_digest
 from menkan.quantities import find_vague, gather_facts, offences_of, read_quantities
 from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
-from menkan.structure import find_structure, problems_of
+from menkan.structure import article_of, find_structure, knowing, problems_of
 from menkan.types import CaseRecord, Charge, Contribution, Prediction, Problem, Source, Structure, Transcript, Versions
 
 SHIPPED_MODEL = "severity-v1"
@@ -32,7 +32,8 @@ class CaseReader:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.statutes: Statutes = load_statutes()
+        self.statutes: Statutes = rules_of(settings)
+        self.added = tuple((o.offence, o.article) for o in self.statutes.offences if article_of(o.offence) is None)
         self.segmenter = Segmenter()
         self.bundle = load_bundle(settings)
         self.versions = Versions(
@@ -63,13 +64,14 @@ class CaseReader:
     def read_transcript(self, transcript: Transcript, source: Source) -> CaseRecord:
         """The record of a text that has been read already: every stage after ingest, in order."""
         text = transcript.text
-        structure = find_structure(text)
+        structure = self.structure_of(text)
         quantities, doubts = read_quantities(transcript, structure)
         vague = find_vague(text, structure)
         facts, conflicts = gather_facts(text, quantities, structure, transcript.doubtful)
         findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
         predictions = self.predict(text, structure, transcript.doubtful)
-        disagreements = compare(structure, assessments, predictions, facts)
+        grounds = Grounds(text, self.statutes, findings)
+        disagreements = compare(structure, assessments, predictions, facts, grounds)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
         return CaseRecord(
             document_id=source.sha256[:16],
@@ -89,6 +91,11 @@ class CaseReader:
             disagreements=disagreements,
         )
 
+    def structure_of(self, text: str) -> Structure:
+        """The structure of `text`; the offences of the user's own rule files are known by name."""
+        with knowing(self.added):
+            return find_structure(text)
+
     def predict(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[Prediction, ...]:
         """The model's estimate for every accused and offence that it learnt from, from the visible text alone."""
         if self.bundle is None:
@@ -101,7 +108,7 @@ class CaseReader:
 
     def asked(self, text: str) -> tuple[Structure, tuple[Question, ...]]:
         """The structure of `text` and what the model is asked about it."""
-        structure = find_structure(text)
+        structure = self.structure_of(text)
         return structure, self.questions(structure)
 
     def questions(self, structure: Structure) -> tuple[Question, ...]:
@@ -121,7 +128,7 @@ class CaseReader:
         `doubtful` are the spans of the transcript of that name: figures there are no facts here either.
         """
         view = cut(text, structure)
-        seen = find_structure(view.text)
+        seen = self.structure_of(view.text)
         # The question is put, not found: who is accused of what, and when the case was decided.
         charges = _asked_charges(structure)
         seen = replace(
@@ -153,6 +160,15 @@ def failed_record(document: Document, error: MenkanError, versions: Versions, sh
         versions=versions,
         problems=(Problem(error.code, error.where or document.place, text),),
     )
+
+
+def rules_of(settings: Settings) -> Statutes:
+    """The rule base of the settings: what menkan ships, and the user's own files.
+
+    Raises:
+        StatuteError: MK400, a file cannot be used, or it gives rules for an offence that has some already.
+    """
+    return load_statutes(added=Path(settings.law.rules) if settings.law.rules else None)
 
 
 def load_bundle(settings: Settings) -> Bundle | None:

@@ -40,6 +40,16 @@ def arrow_types() -> dict[str, Any]:
         "boxes": structs(page=whole, x0=real, y0=real, x1=real, y1=real),
         "observed": structs(metric=text, category=text, qualifier=text, lower=figure, upper=figure),
         "thresholds": structs(metric=text, comparator=text, value=figure, unit=text),
+        "acts": structs(
+            first=pa.date32(),
+            last=pa.date32(),
+            dealt_with=pa.bool_(),
+            lower=figure,
+            upper=figure,
+            lower_open=pa.bool_(),
+            upper_open=pa.bool_(),
+            quantities=pa.list_(whole),
+        ),
         "exits": structs(kind=text, **span),
         "contributions": structs(feature=text, weight=real, spans=structs(**span)),
     }
@@ -106,6 +116,17 @@ def _thresholds(items: Iterable[Any], fit: Fit) -> list[dict[str, Any]]:
     return [{**_fields(item, ("metric", "comparator", "unit")), "value": fit(item.value)} for item in items]
 
 
+def _acts(items: Iterable[Any], fit: Fit) -> list[dict[str, Any]]:
+    return [
+        {
+            **_fields(item, ("dealt_with", "lower_open", "upper_open")),
+            **{"first": item.on.first, "last": item.on.last, "quantities": list(item.quantities)},
+            **{"lower": fit(item.lower), "upper": fit(item.upper)},
+        }
+        for item in items
+    ]
+
+
 def _contributions(items: Iterable[Any], _: Fit) -> list[dict[str, Any]]:
     return [{**_fields(item, ("feature", "weight")), "spans": _spans(item.spans)} for item in items]
 
@@ -120,6 +141,7 @@ _CONVERT: dict[str, Callable[[Any, Fit], Any]] = {
     "boxes": _boxes,
     "observed": _observed,
     "thresholds": _thresholds,
+    "acts": _acts,
     "exits": lambda exits, _: [_fields(item, ("kind", "start", "end")) for item in exits],
     "contributions": _contributions,
 }

@@ -158,6 +158,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("basis", "text", "own, joint, sum_of_parts or total"),
         Column("quantities", "wholes", "positions in `quantities` that it was gathered from"),
         Column("note", "text", "what a reader should know about the gathering"),
+        Column("acts", "acts", "the acts that the text tells apart: days, whether dealt with before, figure", "unit"),
     ),
     # one row per prong of a version, tested for one accused
     "findings": (
@@ -223,6 +224,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "text",
             "unreasoned, tiers_differ, model_differs, rules_met_court_silent, court_holds_rules_not_met …",
         ),
+        Column("wanting", "texts", "of an unreasoned one: prongs of which the judgment would have had to state one"),
     ),
     "problems": (
         DOCUMENT,

@@ -22,7 +22,7 @@ from menkan.structure.digests import find_convicted
 from menkan.structure.disposition import find_charges, find_disposition
 from menkan.structure.flags import find_flags
 from menkan.structure.holdings import find_holdings
-from menkan.structure.offences import article_of
+from menkan.structure.offences import article_of, knowing
 from menkan.structure.parties import find_accused
 from menkan.structure.people import People
 from menkan.structure.priors import find_priors
@@ -30,7 +30,7 @@ from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indict
 from menkan.text import fold_width
 from menkan.types import CaseNumber, Problem, Structure
 
-__all__ = ["find_structure", "problems_of"]
+__all__ = ["article_of", "find_structure", "knowing", "problems_of"]
 
 _INSTANCES = {FIRST: Instance.FIRST, SECOND: Instance.SECOND, RETRIAL: Instance.RETRIAL}
 _RULES = (SectionKind.DISPOSITION, SectionKind.COURT_OPINION, SectionKind.CLOSING)

@@ -18,11 +18,17 @@ _NO_ACT = re.compile(
     r"[^。;]{0,40}?(?:逮捕|拘留|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
     r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|开庭|审理|受理|判决|裁定|死亡|谅解|缴纳|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
-# 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条)
-_NOT_DEALT_WITH = re.compile(r"(?:未经|未受|尚未|没有(?:经过)?)(?:行政|刑事)?(?:处理|处罚|追究)")
+# 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条).
+# Not: 垃圾未经处理直接倾倒; 手机已被其处理; 李某(已被行政处罚), 同案人已被判处 (another's); 曾被 without 该, 因此
+# (an earlier matter).
+_NOT_DEALT_WITH = re.compile(r"(?:未经|未受|尚未|没有(?:经过)?)(?:行政|刑事)?(?:处理|处罚|追究)(?!直接|[后即便])")
 _DEALT_WITH = re.compile(
-    r"(?:已|曾)(?:经)?(?:被|受|因此被|受到)[^,。;]{0,20}(?:行政处罚|行政拘留|刑事处罚|处罚|处理|判处)"
+    r"(?:已|(?:[该此其]|上述|因)[^,。;]{0,16}曾)(?:经)?(?:被|受到?|因此被|作出?)"
+    r"[^,。;]{0,20}?(?:行政处罚|行政拘留|刑事处罚|处罚|判处|(?:(?<=受)|(?<=受到)|机关|行政|治安|依法)(?:作出)?处理)"
+    r"|(?:因此|为此)[^,。;]{0,12}被[^,。;]{0,16}(?:行政处罚|行政拘留)"
 )
+_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+_OTHERS = re.compile(r"同案|另案|同伙")
 _SEIZED = re.compile(r"[^。;]{0,40}?(?:抓获|归案|投案|到案|案发|查获)")
 _COURTS_FACTS = (SectionKind.FACTS_FOUND,)
 _TOLD_FACTS = (SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)
@@ -48,15 +54,12 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
 def find_acts(
     folded: str, passages: tuple[Passage, ...], people: People, articles: frozenset[str], dates: Sequence[PrintedDate]
 ) -> tuple[Act, ...]:
-    """How 第二百八十七条之一 was done (行为方式), per accused: mode, activity behind it, whether that is 违法 or 犯罪.
+    """Sentences that tell of acts, per accused (行为), with the first date of each.
 
-    Also the first date of the sentence, and whether it says that the act was dealt with (已受处理); None where it is
-    silent.
-
-    Read from the facts found, else from the charge; empty where that article is neither charged nor pronounced.
+    Of 第二百八十七条之一 mode, activity behind it, and whether that is 违法 or 犯罪; of any offence that an act was
+    dealt with or was not (已受处理、未经处理), None where a sentence is silent. From the facts found, else the charge.
     """
-    if "287-1" not in articles:
-        return ()
+    with_modes = "287-1" in articles
     kinds = _COURTS_FACTS if any(p.kind in _COURTS_FACTS for p in passages) else _TOLD_FACTS
     acts: list[Act] = []
     for p in passages:
@@ -64,23 +67,30 @@ def find_acts(
             continue
         for start, end in sentences(folded[p.start : p.end]):
             words = folded[p.start + start : p.start + end]
-            mode = next((m for m, pattern in _modes() if pattern.search(words)), None)
-            if mode is None:
+            mode = next((m for m, pattern in _modes() if pattern.search(words)), None) if with_modes else None
+            dealt_with = _dealt_with(words)
+            if mode is None and (dealt_with is None or p.kind not in kinds):
                 continue
-            underlying = next((name for name, pattern in _activities() if pattern.search(words)), None)
-            nature = "犯罪" if re.search(r"犯罪(?!嫌疑)", words) else "违法" if "违法" in words else None
+            underlying, nature = _nature(words) if mode is not None else (None, None)
             begin, stop = p.start + start, p.start + end
             on = first_printed(dates, begin, stop)
-            for party in people.named(words) or people.alone:
-                acts.append(Act(party, on, _dealt_with(words), mode, underlying, nature, begin, stop))
+            for party in people.named(words) or people.alone or (() if mode is not None else people.names):
+                acts.append(Act(party, on, dealt_with, mode, underlying, nature, begin, stop))
     return tuple(acts)
+
+
+def _nature(words: str) -> tuple[str | None, str | None]:
+    """The activity behind an act, and whether the sentence calls it 违法 or 犯罪."""
+    underlying = next((name for name, pattern in _activities() if pattern.search(words)), None)
+    return underlying, "犯罪" if re.search(r"犯罪(?!嫌疑)", words) else "违法" if "违法" in words else None
 
 
 def _dealt_with(words: str) -> bool | None:
     """Whether a sentence says that what it tells was sanctioned already; None where it says nothing."""
+    words = _BRACKETS.sub("", words)
     if _NOT_DEALT_WITH.search(words):
         return False
-    return True if _DEALT_WITH.search(words) else None
+    return True if _DEALT_WITH.search(words) and not _OTHERS.search(words) else None
 
 
 @cache

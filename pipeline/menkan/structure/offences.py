@@ -7,7 +7,12 @@ A pronounced name therefore belongs to a full one when its characters stand in i
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from menkan.structure.tables import table
 
@@ -24,68 +29,96 @@ _BEFORE = re.compile(
 )
 
 
-@cache
-def _full_names() -> tuple[str, ...]:
-    return tuple(_bare(entry["name"]) for entry in table("offences.toml")["offence"])
+_ADDED: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("added", default=())
+
+
+@contextmanager
+def knowing(added: tuple[tuple[str, str], ...]) -> Iterator[None]:
+    """Inside, offences are known beside those of the table: (name, article) of the user's own rule files (增补罪名)."""
+    before = _ADDED.set(added)
+    try:
+        yield
+    finally:
+        _ADDED.reset(before)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The offences that are known, and what can be read off their names."""
+
+    added: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def entries(self) -> tuple[Mapping[str, Any], ...]:
+        own = ({"name": name, "article": article, "circumstances": True} for name, article in self.added)
+        return (*table("offences.toml")["offence"], *own)
+
+    @cached_property
+    def ends(self) -> dict[str, tuple[str, ...]]:
+        """For each full name the two characters that end each of its parts: where a selective form may stop."""
+        names = (_PAREN.sub("", entry["name"]) for entry in self.entries)
+        return {_bare(name): tuple(part.removesuffix("罪")[-2:] for part in name.split("、")) for name in names}
+
+    @cached_property
+    def by_end(self) -> dict[str, tuple[str, ...]]:
+        """The full names under each of their `ends`, in the order of the table."""
+        found: dict[str, list[str]] = {}
+        for full in map(_bare, (entry["name"] for entry in self.entries)):
+            for end in dict.fromkeys(self.ends[full]):
+                found.setdefault(end, []).append(full)
+        return {end: tuple(names) for end, names in found.items()}
+
+    @cached_property
+    def starts(self) -> dict[str, frozenset[str]]:
+        """For each full name the two characters that begin each of its parts: where a selective form may start."""
+        names = (_PAREN.sub("", entry["name"]) for entry in self.entries)
+        return {_bare(name): frozenset(_bare(part)[:2] for part in name.split("、")) for name in names}
+
+    @cached_property
+    def printed(self) -> dict[str, str]:
+        """For each full name the form that is printed; of two the first."""
+        return {_bare(entry["name"]): str(entry["name"]) for entry in reversed(self.entries)}
+
+    @cached_property
+    def articles(self) -> dict[str, str]:
+        return {_bare(e["name"]): e["article"] for e in self.entries if "article" in e}
+
+    @cached_property
+    def with_circumstances(self) -> frozenset[str]:
+        return frozenset(e["article"] for e in self.entries if e.get("circumstances"))
 
 
 @cache
-def _ends() -> dict[str, tuple[str, ...]]:
-    """For each full name the two characters that end each of its parts: where a selective form may stop."""
-    names = (_PAREN.sub("", entry["name"]) for entry in table("offences.toml")["offence"])
-    return {_bare(name): tuple(part.removesuffix("罪")[-2:] for part in name.split("、")) for name in names}
+def _named(added: tuple[tuple[str, str], ...]) -> _Names:
+    return _Names(added)
 
 
-@cache
-def _by_end() -> dict[str, tuple[str, ...]]:
-    """The full names under each of the ends of `_ends`, in the order of the table."""
-    found: dict[str, list[str]] = {}
-    for full in _full_names():
-        for end in dict.fromkeys(_ends()[full]):
-            found.setdefault(end, []).append(full)
-    return {end: tuple(names) for end, names in found.items()}
-
-
-@cache
-def _starts() -> dict[str, frozenset[str]]:
-    """For each full name the two characters that begin each of its parts: where a selective form may start."""
-    names = (_PAREN.sub("", entry["name"]) for entry in table("offences.toml")["offence"])
-    return {_bare(name): frozenset(_bare(part)[:2] for part in name.split("、")) for name in names}
-
-
-@cache
-def _printed_full(full: str) -> str:
-    return next(str(e["name"]) for e in table("offences.toml")["offence"] if _bare(e["name"]) == full)
-
-
-@cache
-def _articles() -> dict[str, str]:
-    return {_bare(e["name"]): e["article"] for e in table("offences.toml")["offence"] if "article" in e}
-
-
-@cache
-def _with_circumstances() -> frozenset[str]:
-    return frozenset(e["article"] for e in table("offences.toml")["offence"] if e.get("circumstances"))
+def _names() -> _Names:
+    return _named(_ADDED.get())
 
 
 def article_of(offence: str | None) -> str | None:
     """The article of an offence as pronounced (条文代码: 287-2, 285-3), None for one that the table does not know."""
     full = full_name(offence) if offence else None
-    return _articles().get(full) if full else None
+    return _names().articles.get(full) if full else None
 
 
 def asks_circumstances(offence: str) -> bool:
     """Whether the statute makes 情节 or 后果 an element or a tier of its own of the offence (情节犯、情节加重犯)."""
-    return article_of(offence) in _with_circumstances()
+    return article_of(offence) in _names().with_circumstances
+
+
+def full_name(offence: str) -> str | None:
+    """The full name that a pronounced one belongs to, without marks (选择性罪名的全称), None where there is none."""
+    return _full_name(offence, _ADDED.get())
 
 
 @lru_cache(maxsize=10_000)  # what is printed for a name may be anything
-def full_name(offence: str) -> str | None:
-    """The full name that a pronounced one belongs to, without marks (选择性罪名的全称), None where there is none."""
-    name = _bare(offence)
-    if name in _ends():
+def _full_name(offence: str, added: tuple[tuple[str, str], ...]) -> str | None:
+    known, name = _named(added), _bare(offence)
+    if name in known.ends:
         return name
-    fitting = [full for full in _by_end().get(name[-3:-1], ()) if _within(name, full)]
+    fitting = [full for full in known.by_end.get(name[-3:-1], ()) if _within(name, full)]
     return min(fitting, key=len, default=None)
 
 
@@ -97,7 +130,7 @@ def same_offence(one: str, other: str) -> bool:
 
 def headline_offence(head: str) -> str | None:
     """The one offence that a title or 案由 names without 罪 (某甲诈骗案), None where it names none or several."""
-    named = [n for n in (e["name"] for e in table("offences.toml")["offence"]) if n.removesuffix("罪") in head]
+    named = [n for n in (e["name"] for e in _names().entries) if n.removesuffix("罪") in head]
     longest = [n for n in named if not any(n != m and n.removesuffix("罪") in m for m in named)]
     return longest[0] if len(longest) == 1 else None
 
@@ -109,7 +142,7 @@ def split_offences(printed: str) -> tuple[str, ...]:
     """
     name = clean_name(printed).strip("、,和及与犯的")
     if full := full_name(name):
-        return (name,) if _opens_well(name, full) else (_printed_full(full),)
+        return (name,) if _opens_well(name, full) else (_names().printed[full],)
     parts = [p for p in re.split(r"(?<!犯)罪(?:[、,及和与]|(?=[一-龥]))", name.removesuffix("罪")) if p]
     if len(parts) > 1:
         return tuple(o for part in parts for o in split_offences(part + "罪"))
@@ -148,7 +181,7 @@ def _ordered(name: str, full: str) -> bool:
 
 def _opens_well(name: str, full: str) -> bool:
     """Whether `name` begins where a part of the full name begins; 公民个人信息罪 lost its verb."""
-    return _bare(name)[:2] in _starts()[full] or _bare(name) == full
+    return _bare(name)[:2] in _names().starts[full] or _bare(name) == full
 
 
 def _bare(name: str) -> str:
@@ -157,9 +190,9 @@ def _bare(name: str) -> str:
 
 def _within(name: str, full: str) -> bool:
     """Whether the characters of `name` stand in `full` in order, with its last object whole (选择性罪名)."""
-    if len(name) == 3 and len(full) == 2 * len(_ends()[full]) + 1:
-        return name[:-1] in _ends()[full]  # 包庇罪 of 窝藏、包庇罪
-    if len(name) < 4 or len(name) > len(full) or not name[:-1].endswith(_ends()[full]):
+    if len(name) == 3 and len(full) == 2 * len(_names().ends[full]) + 1:
+        return name[:-1] in _names().ends[full]  # 包庇罪 of 窝藏、包庇罪
+    if len(name) < 4 or len(name) > len(full) or not name[:-1].endswith(_names().ends[full]):
         return False
     rest = iter(full)
     if all(c in rest for c in name):
@@ -167,7 +200,7 @@ def _within(name: str, full: str) -> bool:
     known = set(full)  # one character misprinted: 掩饰、掩瞒犯罪所得罪
     return (
         len(name) > 7
-        and name[:2] in _starts()[full]
+        and name[:2] in _names().starts[full]
         and sum(c not in known for c in name) <= 1
         and _ordered(name, full)
     )
