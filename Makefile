@@ -37,12 +37,13 @@ test: $(VENV)/.test  ## every test, notebooks included
 	$(PY) -m pytest
 	$(PY) -m pytest --nbmake --nbmake-timeout=300 notebooks
 
-check: $(VENV)/.test  ## format, lint, types, imports
+check: $(VENV)/.test  ## format, lint, types, imports, the rule base with its cases
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tests/check_rooms.py
+	$(VENV)/bin/menkan law check --cases tests/statutes
 
 bench: $(VENV)/.test  ## speed ratios against named references, in one run
 	$(PY) -m tests.bench

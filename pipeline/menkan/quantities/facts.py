@@ -41,7 +41,7 @@ def gather_facts(
     """
     folded = fold_width(text)
     episodes = find_episodes(folded)
-    narrative = Narrative.of(folded, episodes, structure)
+    narrative: Narrative | None = None  # made where an act is told apart: it reads every date of the text
     facts: list[Fact] = []
     unsure = find_unsure(text, quantities, doubtful)
     problems = [
@@ -62,7 +62,10 @@ def gather_facts(
         for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
             found = add_up(told)
             fact = _fact((party, offence, article), key, told, found)
-            facts.append(replace(fact, acts=narrative.figures(found.acts, party)) if found.acts else fact)
+            if found.acts:
+                narrative = narrative or Narrative.of(folded, episodes, structure)
+                fact = replace(fact, acts=narrative.figures(found.acts, party))
+            facts.append(fact)
             if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)

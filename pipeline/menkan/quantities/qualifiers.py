@@ -47,8 +47,8 @@ def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: froze
     folded = fold_width(text)
     rules = _rules()
     return tuple(
-        replace(q, qualifier=_nearest(folded, q, rules[q.metric]))
-        if q.metric in rules and _applies(rules[q.metric], articles)
+        replace(q, qualifier=said)
+        if q.metric in rules and _applies(rules[q.metric], articles) and (said := _nearest(folded, q, rules[q.metric]))
         else q
         for q in quantities
     )

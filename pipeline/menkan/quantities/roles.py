@@ -137,6 +137,8 @@ def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Qua
         category = Category.OTHER
     if category is Category.OTHER and len(classes) == 1 and digits >= _CLASS_DIGITS:
         (category,) = classes
+    if metric is quantity.metric and category is quantity.category:
+        return quantity
     return replace(quantity, metric=metric, category=category)
 
 
