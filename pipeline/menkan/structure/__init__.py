@@ -18,7 +18,7 @@ from menkan.structure.case_number import (
 from menkan.structure.closing import find_decided_on
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
-from menkan.structure.digests import find_convicted
+from menkan.structure.digests import calls_nobody_accused, find_convicted
 from menkan.structure.disposition import find_charges, find_disposition
 from menkan.structure.flags import find_flags
 from menkan.structure.holdings import find_holdings
@@ -28,7 +28,7 @@ from menkan.structure.people import People
 from menkan.structure.priors import find_priors
 from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indictment, find_passages, find_sections
 from menkan.text import fold_width
-from menkan.types import CaseNumber, Problem, Structure
+from menkan.types import CaseNumber, Party, Problem, Structure
 
 __all__ = ["article_of", "find_structure", "knowing", "problems_of"]
 
@@ -52,7 +52,7 @@ def find_structure(text: str) -> Structure:
         passages = as_indictment(passages)
     numbers = find_case_numbers(folded, passages)
     number = first_instance_number(numbers)
-    people = People(find_accused(folded) or find_convicted(folded))
+    people = People(_accused(folded))
     charges = find_charges(folded, passages, people)
     rulings = find_disposition(folded, passages, people, charges)
     own = next((n for n in numbers if n.value == number), None)
@@ -103,6 +103,15 @@ def _court_of_another_number(structure: Structure) -> Iterator[Problem]:
     if code and year and is_other_court(code, structure.court, year):
         stands_for = court_name(code, year)
         yield Problem("MK207", "structure", f"{code} in the case number is {stands_for}, printed is {structure.court}")
+
+
+def _accused(folded: str) -> tuple[Party, ...]:
+    """Those called accused; where nobody is, also those on whom something was pronounced (案例摘要)."""
+    called = find_accused(folded)
+    if called and not calls_nobody_accused(folded):
+        return called
+    names = {party.name for party in called}
+    return (*called, *(party for party in find_convicted(folded) if party.name not in names))
 
 
 def _court_code(own: CaseNumber | None, court: str | None) -> str | None:

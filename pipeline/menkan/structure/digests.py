@@ -20,37 +20,51 @@ _COURT = r"(?:法院|本院|检察院|检察机关|检察官|法官)[^,。;:]{0,
 _OTHERS = r"(?:等(?:[一二三四五六七八九十\d]{1,3}名?)?(?:被告)?人?)?"
 _PENALTY = r"(?=有期|拘役|管制|无期|死刑|罚金|免予|缓刑|[一二三四五六七八九十\d]{1,2}(?:年|个月)|各|不等)"
 _ACTS = r"(?=明知|违反|以|为|在|伙同|利用|通过|非法|未经|结伙|提供|作为|身为|向|将|的行为|无视|虽|均|共同|等|为了)"
+# Where a name may begin: not inside other words, but behind a calling (操作员某甲).
+_BEGINS = r"(?:(?<![一-龥])|(?<=[员长子生师理手友弟兄夫妻]))"
 _PAST = re.compile(r"曾因|前科|刑满|释放|累犯|另案|已判|同案犯")
+_CALLED = re.compile("被告|上诉人|嫌疑人|被不起诉|罪犯")
 _SAMPLE = 100_000  # a digest is short; a bound for texts that are none
 _NO_NAME = re.compile(r"公司|法院|检察|公安|同伙|上述|二人|两人|三人|四人|该|人员|员工|团伙|男子|女子|等|其")
+
+
+def calls_nobody_accused(folded: str) -> bool:
+    """Whether the text never uses a word for an accused person (被告人、上诉人、嫌疑人 …)."""
+    return not _CALLED.search(folded)
 
 
 def find_convicted(folded: str) -> tuple[Party, ...]:
     """Persons of whom the text tells a charge, a finding of guilt or a sentence, in the order of first mention."""
     names: dict[str, None] = {}
-    for match in _pattern().finditer(folded, 0, _SAMPLE):
+    never = frozenset(table("names.toml")["never"])
+    for match in (m for pattern in _patterns() for m in pattern.finditer(folded, 0, _SAMPLE)):
         start = max(folded.rfind(stop, max(0, match.start() - 200), match.start()) for stop in "。;\n") + 1
         if not _PAST.search(folded, start, match.end()):
-            named = next(group for group in match.groups() if group)
-            names |= dict.fromkeys(n for n in re.split("[、和与及]", named) if not _NO_NAME.search(n))
+            told = re.split("[、和与及]", match["names"])
+            names |= dict.fromkeys(n for n in told if n[:2] not in never and not _NO_NAME.search(n))
     return tuple(Party(n, PartyRole.DEFENDANT) for n in sorted(names, key=folded.find))
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     words = table("names.toml")
     surnames = "".join(set("".join(words["single"].split())) - set(words["doubtful"]))
     masked, compound = "[一-龥]某{1,2}[甲乙丙丁]?", "|".join(words["compound"])
     one = rf"(?:{masked}|(?:{compound})[一-龥]{{1,2}}?|[{surnames}][一-龥×]{{1,3}}?\d?|[阿小老][一-龥])"
-    listed = rf"({one}(?:[、和与及]{one}){{0,30}})"
-    return re.compile(
-        rf"判处{_TITLE}{listed}{_OTHERS}{_PENALTY}"  # 判处某甲有期徒刑一年
-        rf"|(?:认定|判决){_TITLE}{listed}{_OTHERS}(?:犯|构成)"
-        rf"|(?:对|将){_TITLE}{listed}{_OTHERS}(?:以{_OFFENCES})?(?:依法)?(?:提起公诉|批准逮捕|移送|作出)"
-        rf"|以{_TITLE}{listed}{_OTHERS}涉嫌{_OFFENCES}"
-        rf"|(?:(?<![一-龥])|(?<=[员长子生师理手友弟兄夫妻])){_TITLE}{listed}{_OTHERS}(?:的行为|行为)?(?:均|已|还|又|也|因|以|涉嫌)*(?:构成|触犯|犯){_OFFENCES}"
-        rf"|(?<![一-龥]){_TITLE}{listed}{_OTHERS}[^。;\n]{{0,30}},因犯{_OFFENCES},?被"
-        rf"|{listed}{_OTHERS}被[^,。;]{{0,12}}以{_OFFENCES}(?:分别)?判"
-        rf"|(?:追究|责令){_TITLE}{listed}{_OTHERS}(?:刑事责任|刑责|退)|向{_TITLE}{listed}追缴|(?<![一-龥]){_TITLE}{listed}提[出起]上诉"
-        rf"|{_COURT}{_TITLE}{listed}{_OTHERS}{_ACTS}"
+    listed = rf"{_TITLE}(?P<names>{one}(?:[、和与及]{one}){{0,30}}){_OTHERS}"
+    told = (
+        rf"判处{listed}{_PENALTY}",  # 判处某甲有期徒刑一年
+        rf"(?:认定|判决[:,]?){listed}(?=犯|构成|均|系|情节|有期|无罪)",
+        rf"(?:对|将){listed}(?:以{_OFFENCES})?(?:依法)?(?:提起公诉|批准逮捕|移送|作出|判处|单处|免予)",
+        rf"以{listed}涉嫌{_OFFENCES}",
+        rf"{_BEGINS}{listed}(?:的行为|行为)?(?:均|已|还|又|也|因|以|涉嫌)*(?:构成|触犯|犯){_OFFENCES}",
+        rf"(?<![一-龥]){listed}[^。;\n]{{0,30}},因犯{_OFFENCES},?被",
+        rf"{_BEGINS}{listed}(?:分别|各|被)?(?:获刑|判处|判刑|有期徒刑|拘役|单处罚金|免予刑事处罚)",  # 某甲获刑一年
+        rf"(?<=[。;:\n])(?P<names>[一-龥]{{2,4}}?)犯{_OFFENCES},?(?:分别)?判处",
+        rf"{listed}被[^,。;]{{0,12}}以{_OFFENCES}(?:分别)?判",
+        rf"(?:追究|责令){listed}(?:刑事责任|刑责|退)",
+        rf"向{listed}追缴",
+        rf"(?<![一-龥]){listed}提[出起]上诉",
+        rf"{_COURT}{listed}{_ACTS}",
     )
+    return tuple(map(re.compile, told))

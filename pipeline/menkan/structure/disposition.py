@@ -27,6 +27,7 @@ _CHARGE = re.compile(
     r"(?:指控|以|对|认为|(?<=罪)[,、](?=被告))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
     rf"(?P<what>(?:{NAME}[、,和及]?){{1,4}})"
 )
+_TOGETHER = re.compile("[二两三四五六七八九十][人]")  # 四人构成某罪
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
 
@@ -174,7 +175,8 @@ def _guilty(folded: str, passage: Passage, people: People) -> dict[str, tuple[st
         if _NOT_OWN.search(words):
             continue
         for match in _FOUND_GUILTY.finditer(words):
-            for party in people.named(words[: match.start()]) or before or people.alone:
+            together = people.names if _TOGETHER.search(words) else ()
+            for party in people.named(words[: match.start()]) or before or people.alone or together:
                 found[party] = tuple(dict.fromkeys((*found.get(party, ()), *split_offences(match["names"]))))
         before = people.named(words) or before
     return found
