@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from menkan.codes import Metric
-from menkan.quantities.episodes import Episodes
+from menkan.codes import Metric, PartyRole
 from menkan.quantities.joint import share_out
-from menkan.quantities.sums import Mention, mention
-from menkan.types import Quantity
+from menkan.types import Charge, Party, Quantity, Structure
 
 ASKED = (("闻笛", "诈骗罪", "266"), ("乔松", "诈骗罪", "266"))
 TEXT = "闻笛、乔松共谋诈骗。闻笛打电话，骗得甲某400元、乙某500元，总计900元。"
 
 
-def mentions_of(text: str, *figures: tuple[str, Metric, tuple[str, ...]]) -> list[Mention]:
-    found = []
-    for index, (surface, metric, parties) in enumerate(figures):
-        at = text.index(surface)
-        number = Decimal(surface.removesuffix("元"))
-        quantity = Quantity(
-            at, at + len(surface), surface, number, None, None, False, False, False, "元", metric, parties=parties
-        )
-        found.append(mention(text, index, quantity, Episodes(())))
-    return found
+def figure(text: str, surface: str, metric: Metric, parties: tuple[str, ...]) -> Quantity:
+    at = text.index(surface)
+    number = Decimal(surface.removesuffix("元"))
+    return Quantity(
+        at, at + len(surface), surface, number, None, None, False, False, False, "元", metric, parties=parties
+    )
 
 
 def owners(text: str, *figures: tuple[str, Metric, tuple[str, ...]], asked=ASKED) -> list[tuple[str, ...]]:
-    return [m.quantity.parties for m in share_out(text, mentions_of(text, *figures), asked)]
+    structure = Structure(
+        parties=tuple(Party(name, PartyRole.DEFENDANT) for name in dict.fromkeys(name for name, _, _ in asked)),
+        charges=tuple(Charge(*row) for row in asked),
+    )
+    return [q.parties for q in share_out(text, [figure(text, *told) for told in figures], structure)]
 
 
 def taken(*parties: str) -> list[tuple[str, Metric, tuple[str, ...]]]:

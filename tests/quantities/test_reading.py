@@ -167,7 +167,7 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         "三被告人共骗取<q parties=*>3万元</q>。",
         "闻笛与路遥（另案处理）合谋，二人骗取<q parties=闻笛>3万元</q>。",
         "乔松受伤。闻笛致<q parties=闻笛>二人</q>死亡。",
-        "闻笛与乔松合谋出售手机卡。汪汀提供过车辆。所得共计<q parties=闻笛,乔松>9万元</q>。",
+        "闻笛、乔松出售手机卡。汪汀提供过车辆。所得为<q parties=闻笛,乔松>9万元</q>。",
     ],
 )
 def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:

@@ -15,7 +15,6 @@ from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import Episodes, find_episodes
-from menkan.quantities.joint import share_out
 from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
@@ -48,7 +47,7 @@ def gather_facts(
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     asked = offences_of(structure)
-    mentions = share_out(folded, _mentions(folded, quantities, frozenset(unsure), episodes), asked)
+    mentions = find_mentions(folded, quantities, frozenset(unsure), episodes)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
@@ -71,7 +70,7 @@ def gather_facts(
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
-def _mentions(
+def find_mentions(
     folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes
 ) -> list[Mention]:
     """The figures that count as facts, as the words around them put them."""

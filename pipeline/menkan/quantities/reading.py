@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from menkan.quantities.attribution import assign_parties
 from menkan.quantities.cues import told_articles
+from menkan.quantities.joint import share_out
 from menkan.quantities.qualifiers import assign_qualifiers
 from menkan.quantities.roles import assign_roles
 from menkan.quantities.status import assign_status
@@ -25,7 +26,7 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
     found = assign_roles(text, found, articles, structure)
     found = assign_qualifiers(text, found, articles)
     found = assign_status(text, found, structure)
-    found = assign_parties(text, found, structure)
+    found = share_out(text, assign_parties(text, found, structure), structure)
     if transcript.boxes_pt:
         found = tuple(
             replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found
