@@ -68,6 +68,7 @@ _ATTRIBUTE = re.compile(
 
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+_AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十]+)?(?:名?被告)?人")  # 甲等人, 甲等三人
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
@@ -137,7 +138,20 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
             groups.append(Group(start, end, names, is_object))
+        if _AND_OTHERS.match(folded, end):
+            groups[-1] = replace(groups[-1], names=_with_fellows(groups))
     return tuple(groups)
+
+
+def _with_fellows(groups: Sequence[Group]) -> tuple[str, ...]:
+    """Whom 甲等人 means: those last named in a list that began with the same name, else the names themselves."""
+    names = groups[-1].names
+    for group in reversed(groups[:-1]):
+        if groups[-1].start - group.end > 2 * _REACH:
+            break
+        if len(group.names) > len(names) and group.names[: len(names)] == names:
+            return group.names
+    return names
 
 
 def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
