@@ -1,7 +1,7 @@
 """Handwritten fictional judgments with the gold in the text itself (带标注的虚构文书) → SyntheticCase.
 
-A file holds settings (`key = value`), a line `---`, and one paragraph per line. `offence` and `article` name the offence
-of the document; one more is named where it is judged: `tier = 沈佑安 serious none 312 掩饰、隐瞒犯罪所得罪`::
+A file holds settings (`key = value`), a line `---`, and one paragraph per line. `offence` and `article` name the
+offence of the document; another is named where it is judged: `tier = 沈佑安 serious none 312 掩饰、隐瞒犯罪所得罪`::
 
     =facts_found                          a section begins here
     ^云陵市青渡区人民法院                   centred; ^^ the title; > right; | flush; ~ a note; else body
@@ -196,7 +196,7 @@ def _value_and_bounds(surface: str, printed: str, key: str) -> tuple[Decimal | N
 
 
 def _unit(surface: str, key: str) -> str:
-    """The unit of the printed figure: the last unit word of ours in it (一万元以上 → 元), its currency if any stands first."""
+    """The unit of the printed figure: the last unit word of ours in it (一万元以上 → 元), or the currency before it."""
     units = load_units()
     printed = fold_width(surface)
     forms: list[str] = re.findall(units.pattern, printed)
@@ -221,7 +221,9 @@ def _add_holding(reading: _Reading, fields: list[str]) -> None:
     start = len(reading.text)
     reading.text += surface
     article = other[0] if other else reading.settings["article"]
-    offences = {reading.settings["article"]: reading.settings["offence"]} | {t.article: t.offence for t in reading.tiers}
+    offences = {reading.settings["article"]: reading.settings["offence"]} | {
+        t.article: t.offence for t in reading.tiers
+    }
     if article not in offences:
         raise CorpusError(f"holding {surface!r} under article {article}, which no tier names", reading.key)
     for party in _names(parties):
