@@ -98,7 +98,7 @@ def test_marked_text_is_read_with_its_gold() -> None:
     [
         ("二十人次以上", "20", "人次", 20, None),
         ("港币41万余元", "410000", "港元", 410_000, None),
-        ("四户", "4", "户", None, None),
+        ("四块五毛", "4.5", "元", None, None),
         ("人民币5万元", "50000", "元", None, None),
         ("逾五万元", "50000", "元", 50_000, None),
         ("没有超过二百五十条", "250", "条", None, 250),
@@ -112,6 +112,12 @@ def test_unit_and_bounds_of_a_marked_figure_are_those_of_its_words(
     case, _ = read_marked_case("probe", MARKED.replace("{2万余元|20000|", f"{{{printed}|{value}|"))
     figure = case.labels.quantities[0]
     assert (figure.surface, figure.unit, figure.lower, figure.upper) == (printed, unit, lower, upper)
+
+
+def test_same_word_counts_pieces_or_yuan_by_what_the_mark_says() -> None:
+    for metric, unit in (("price", "元"), ("count_other", "块")):
+        case, _ = read_marked_case("probe", MARKED.replace("{2万余元|20000|illegal_income|", f"{{三块|3|{metric}|"))
+        assert case.labels.quantities[0].unit == unit
 
 
 def test_figures_may_be_marked_in_a_title() -> None:

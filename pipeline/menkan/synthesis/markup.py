@@ -22,6 +22,7 @@ from decimal import Decimal, InvalidOperation
 from menkan.codes import Category, Instance, Level, Metric, PartyRole, QuantityStatus, SectionKind, Tier
 from menkan.errors import CorpusError
 from menkan.quantities.tagger import load_units
+from menkan.synthesis.amounts import MONEY
 from menkan.synthesis.bounds import Bounds, read_bounds
 from menkan.synthesis.records import (
     Align,
@@ -174,7 +175,7 @@ def _add_figure(reading: _Reading, fields: list[str]) -> None:
             lower_open=bounds.lower_open,
             upper_open=bounds.upper_open,
             approximate=bounds.approximate,
-            unit=_unit(surface, reading.key),
+            unit=_unit(surface, Metric(code), reading.key),
             metric=Metric(code),
             category=Category(category) if category else None,
             parties=_names(parties),
@@ -195,13 +196,15 @@ def _value_and_bounds(surface: str, printed: str, key: str) -> tuple[Decimal | N
     return value, read_bounds(surface, value)
 
 
-def _unit(surface: str, key: str) -> str:
+def _unit(surface: str, metric: Metric, key: str) -> str:
     """The unit of the printed figure: the last unit word of ours in it (一万元以上 → 元), or the currency before it."""
     units = load_units()
     printed = fold_width(surface)
     forms: list[str] = re.findall(units.pattern, printed)
     if not forms:
         raise CorpusError(f"figure {surface!r} has no unit", key)
+    if metric in MONEY and forms[-1] in ("块", *units.yuan_by_part):
+        return "元"  # 300块 is money where it is a price, a piece where it is a count
     unit = units.unit_by_form.get(forms[-1], forms[-1])
     if unit == "元":  # 港币3万元 counts 港元
         return next((unit for form, unit in units.currency_by_prefix.items() if form in printed), unit)
