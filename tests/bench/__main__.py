@@ -18,6 +18,7 @@ SECTIONS = (
     "yardsticks",
     "rivals",
     "crime_amount",
+    "handwritten",
     "prongs",
 )
 

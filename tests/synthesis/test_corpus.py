@@ -13,15 +13,17 @@ import pytest
 from click.testing import CliRunner
 
 from menkan.cli import cli
-from menkan.codes import Level, PartyRole, Tier
+from menkan.codes import Level, Metric, PartyRole, Tier
 from menkan.errors import CorpusError
 from menkan.synthesis import generate
 from menkan.synthesis.corpus import split_of, write_corpus
+from menkan.synthesis.marked import read_marked, write_marked
 from menkan.synthesis.markup import read_marked_case
 from menkan.synthesis.records import SyntheticCase
 from menkan.synthesis.samples import read_samples, write_samples
 
 SAMPLES = Path(__file__).parents[2] / "corpus/samples"
+HANDWRITTEN = Path(__file__).parents[2] / "corpus/handwritten"
 
 MARKED = """number = （2021）苏9712刑初1号
 court = 云陵市青渡区人民法院
@@ -92,9 +94,57 @@ def test_marked_text_is_read_with_its_gold() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "value", "unit", "lower", "upper"),
+    [
+        ("二十人次以上", "20", "人次", 20, None),
+        ("港币41万余元", "410000", "港元", 410_000, None),
+        ("四块五毛", "4.5", "元", None, None),
+        ("人民币5万元", "50000", "元", None, None),
+        ("逾五万元", "50000", "元", 50_000, None),
+        ("没有超过二百五十条", "250", "条", None, 250),
+        ("未及五百组", "500", "组", None, 500),
+        ("1,000元左右", "1000", "元", None, None),
+    ],
+)
+def test_unit_and_bounds_of_a_marked_figure_are_those_of_its_words(
+    printed: str, value: str, unit: str, lower: int | None, upper: int | None
+) -> None:
+    case, _ = read_marked_case("probe", MARKED.replace("{2万余元|20000|", f"{{{printed}|{value}|"))
+    figure = case.labels.quantities[0]
+    assert (figure.surface, figure.unit, figure.lower, figure.upper) == (printed, unit, lower, upper)
+
+
+def test_same_word_counts_pieces_or_yuan_by_what_the_mark_says() -> None:
+    for metric, unit in (("price", "元"), ("count_other", "块")):
+        case, _ = read_marked_case("probe", MARKED.replace("{2万余元|20000|illegal_income|", f"{{三块|3|{metric}|"))
+        assert case.labels.quantities[0].unit == unit
+
+
+def test_figures_may_be_marked_in_a_title() -> None:
+    title = "^——“{三次以上|3|acts|-|law}”的理解\n"
+    case, _ = read_marked_case("probe", MARKED.replace("=allegations\n", title + "=allegations\n"))
+    assert next((q.surface, q.status) for q in case.labels.quantities) == ("三次以上", "law")
+
+
+def test_accused_may_be_judged_for_a_second_offence() -> None:
+    second = "tier = 沈某 none none 312 掩饰、隐瞒犯罪所得罪\n---"
+    marked = MARKED.replace("---", second, 1).replace("获利{三四", "[[不属于情节严重|not_serious|沈某|312]]，{三四")
+    case, _ = read_marked_case("probe", marked)
+    assert [(t.article, t.offence) for t in case.labels.tiers] == [
+        ("287-2", "帮助信息网络犯罪活动罪"),
+        ("312", "掩饰、隐瞒犯罪所得罪"),
+    ]
+    assert [(h.article, h.level) for h in case.labels.holdings] == [("287-2", "serious"), ("312", "not_serious")]
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         MARKED.replace("---\n", ""),
+        MARKED.replace("serious serious", "grave serious"),
+        MARKED.replace("serious serious", "serious"),
+        MARKED.replace("|serious|沈某]]", "|serious|沈某|312]]"),
+        MARKED.replace("|serious|沈某]]", "|serious]]"),
         MARKED.replace("{2万余元|20000|", "{2万余元|二万|"),
         MARKED.replace("|20000|illegal_income|沈某}", "|20000}"),
         MARKED.replace("article = 287-2", "article 287-2"),
@@ -142,6 +192,48 @@ def test_samples_cover_what_they_promise() -> None:
     assert {len(case.accused) for case in cases} == {1, 2, 3}
     for border in ("2017-06-01", "2019-11-01", "2025-07-22"):
         assert {case.decided_on.isoformat() < border for case in cases} == {True, False}
+
+
+def test_handwritten_corpus_is_what_its_marked_texts_say(tmp_path: Path) -> None:
+    """Byte for byte: a label that is changed by hand, and a text that is changed without its marks, are found."""
+    assert write_marked(HANDWRITTEN, tmp_path / "new") == 60
+    written = sorted(path.relative_to(tmp_path / "new") for path in (tmp_path / "new").rglob("*.*"))
+    assert len(written) == 63
+    for name in written:
+        assert (tmp_path / "new" / name).read_bytes() == (HANDWRITTEN / name).read_bytes(), name
+    assert len(list((HANDWRITTEN / "documents").iterdir())) == 60
+
+
+def test_handwritten_corpus_keeps_a_third_for_tests_and_says_that_it_is_fiction() -> None:
+    documents = list(read_marked(HANDWRITTEN))
+    assert Counter(document.split for document in documents) == {"train": 32, "calibration": 8, "test": 20}
+    for document in documents:
+        assert document.case.text.startswith("（虚构样本）"), document.name
+        assert document.case.text.endswith("（本文书为虚构样本，人物、机构、案情均系虚构）"), document.name
+    articles = Counter(tier.article for d in documents if d.split == "test" for tier in d.case.labels.tiers)
+    assert len(articles) == 9
+    tiers = {tier.tier for d in documents if d.split == "test" for tier in d.case.labels.tiers}
+    assert tiers == {Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS}
+
+
+def test_labels_of_the_handwritten_corpus_name_its_accused() -> None:
+    for document in read_marked(HANDWRITTEN):
+        labels, accused = document.case.labels, set(document.case.accused)
+        named = {name for printed in labels.quantities for name in printed.parties} - {"*"}
+        named |= {tier.party for tier in labels.tiers} | {holding.party for holding in labels.holdings}
+        assert named <= accused, document.name
+        categories = {q.metric for q in labels.quantities if q.category} - {
+            Metric.PERSONAL_RECORDS,
+            Metric.USER_RECORDS,
+        }
+        assert not categories, document.name
+
+
+def test_marked_text_without_its_part_of_the_split_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "marked").mkdir()
+    (tmp_path / "marked/01-probe.txt").write_text(MARKED, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"MK550.*split"):
+        list(read_marked(tmp_path))
 
 
 def test_sample_pdfs_are_small_and_whole() -> None:

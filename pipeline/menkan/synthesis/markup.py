@@ -1,12 +1,15 @@
 """Handwritten fictional judgments with the gold in the text itself (带标注的虚构文书) → SyntheticCase.
 
-A file holds settings (`key = value`), a line `---`, and one paragraph per line::
+A file holds settings (`key = value`), a line `---`, and one paragraph per line. `offence` and `article` name the
+offence of the document; another is named where it is judged: `tier = 沈佑安 serious none 312 掩饰、隐瞒犯罪所得罪`::
 
     =facts_found                          a section begins here
     ^云陵市青渡区人民法院                   centred; ^^ the title; > right; | flush; ~ a note; else body
     被告人((沈佑安|defendant))             a party at its first mention
     {60余万元|600000|illegal_income|沈佑安}  a figure: value (or low..high), metric, parties (* all, - none), status
-    [[情节严重|serious|沈佑安]]             what the court holds on the circumstances
+    [[情节严重|serious|沈佑安]]             what the court holds on the circumstances; |312 for another article
+
+The unit of a figure is that of the unit table of `quantities`, its bounds are those of `bounds`; both by the words.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ from decimal import Decimal, InvalidOperation
 
 from menkan.codes import Category, Instance, Level, Metric, PartyRole, QuantityStatus, SectionKind, Tier
 from menkan.errors import CorpusError
+from menkan.quantities.tagger import load_units
+from menkan.synthesis.amounts import MONEY
 from menkan.synthesis.bounds import Bounds, read_bounds
 from menkan.synthesis.records import (
     Align,
@@ -29,6 +34,7 @@ from menkan.synthesis.records import (
     Labels,
     SyntheticCase,
 )
+from menkan.text import fold_width
 
 MARKS = re.compile(
     r"""(?x)
@@ -46,7 +52,6 @@ STATUS_BY_SECTION = {
     SectionKind.STATUTE_APPENDIX: QuantityStatus.LAW,
 }
 RANGE_WORDS = ("至", "到", "-", "—", "～")
-UNIT = re.compile(r"[元条个张套名人次部台组份笔起%枚]|USDT")  # the last match is the unit: 一万元以上 → 元
 
 
 @dataclass(slots=True)
@@ -90,19 +95,27 @@ def read_marked_case(key: str, source: str) -> tuple[SyntheticCase, dict[str, st
 
 def _read_head(key: str, head: str) -> _Reading:
     settings: dict[str, str] = {}
-    tiers: list[tuple[str, str, str]] = []
+    tiers: list[list[str]] = []
     for line in head.splitlines():
         name, found, value = (part.strip() for part in line.partition("="))
         if not found:
             raise CorpusError(f"setting {line!r} has no =", key)
         if name == "tier":
-            party, tier, by_figures = value.split()
-            tiers.append((party, tier, by_figures))
+            tiers.append(value.split())
         else:
             settings[name] = value
-    offence, article = settings["offence"], settings["article"]
-    gold = [GoldTier(party, offence, article, Tier(tier), Tier(figures)) for party, tier, figures in tiers]
-    return _Reading(key, settings, gold)
+    return _Reading(key, settings, [_read_tier(key, settings, fields) for fields in tiers])
+
+
+def _read_tier(key: str, settings: dict[str, str], fields: list[str]) -> GoldTier:
+    """`沈佑安 serious none`, or with an article and offence of its own behind (档次)."""
+    if len(fields) == 3:
+        fields = [*fields, settings["article"], settings["offence"]]
+    try:
+        party, tier, by_figures, article, offence = fields
+        return GoldTier(party, offence, article, Tier(tier), Tier(by_figures))
+    except ValueError as error:
+        raise CorpusError(f"tier {' '.join(fields)!r}: {error}", key) from error
 
 
 def _begin_section(reading: _Reading, name: str) -> None:
@@ -151,9 +164,6 @@ def _add_figure(reading: _Reading, fields: list[str]) -> None:
         standing = STATUS_BY_SECTION.get(reading.section, standing)
     start = len(reading.text)
     reading.text += surface
-    units = UNIT.findall(surface)
-    if not units:
-        raise CorpusError(f"figure {surface!r} has no unit", reading.key)
     reading.quantities.append(
         GoldQuantity(
             start=start,
@@ -165,7 +175,7 @@ def _add_figure(reading: _Reading, fields: list[str]) -> None:
             lower_open=bounds.lower_open,
             upper_open=bounds.upper_open,
             approximate=bounds.approximate,
-            unit=units[-1],
+            unit=_unit(surface, Metric(code), reading.key),
             metric=Metric(code),
             category=Category(category) if category else None,
             parties=_names(parties),
@@ -186,6 +196,21 @@ def _value_and_bounds(surface: str, printed: str, key: str) -> tuple[Decimal | N
     return value, read_bounds(surface, value)
 
 
+def _unit(surface: str, metric: Metric, key: str) -> str:
+    """The unit of the printed figure: the last unit word of ours in it (一万元以上 → 元), or the currency before it."""
+    units = load_units()
+    printed = fold_width(surface)
+    forms: list[str] = re.findall(units.pattern, printed)
+    if not forms:
+        raise CorpusError(f"figure {surface!r} has no unit", key)
+    if metric in MONEY and forms[-1] in ("块", *units.yuan_by_part):
+        return "元"  # 300块 is money where it is a price, a piece where it is a count
+    unit = units.unit_by_form.get(forms[-1], forms[-1])
+    if unit == "元":  # 港币3万元 counts 港元
+        return next((unit for form, unit in units.currency_by_prefix.items() if form in printed), unit)
+    return unit
+
+
 def _names(parties: str) -> tuple[str, ...]:
     if parties == "-":
         return ()
@@ -193,12 +218,20 @@ def _names(parties: str) -> tuple[str, ...]:
 
 
 def _add_holding(reading: _Reading, fields: list[str]) -> None:
-    surface, level, parties = fields
+    if not 3 <= len(fields) <= 4:
+        raise CorpusError(f"holding {fields} needs surface, level, parties and perhaps an article", reading.key)
+    surface, level, parties, *other = fields
     start = len(reading.text)
     reading.text += surface
-    offence, article = reading.settings["offence"], reading.settings["article"]
+    article = other[0] if other else reading.settings["article"]
+    offences = {reading.settings["article"]: reading.settings["offence"]} | {
+        t.article: t.offence for t in reading.tiers
+    }
+    if article not in offences:
+        raise CorpusError(f"holding {surface!r} under article {article}, which no tier names", reading.key)
     for party in _names(parties):
-        reading.holdings.append(GoldHolding(party, offence, article, Level(level), start, len(reading.text)))
+        gold = GoldHolding(party, offences[article], article, Level(level), start, len(reading.text))
+        reading.holdings.append(gold)
 
 
 def _finish(reading: _Reading) -> SyntheticCase:
