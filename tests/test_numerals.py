@@ -100,6 +100,11 @@ def test_parse_figure_keeps_bounds_of_vague_numerals(
         "2e5",
         "9" * 25,
         "万" * 65,
+        "万、亿",
+        "零7十3几十百万万",
+        "一几十点九86",
+        "、两三",
+        "9" * 24 + "亿",
     ],
 )
 def test_parse_figure_rejects_what_is_no_numeral(printed: str) -> None:
