@@ -68,6 +68,11 @@ def source():
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/law is not beside this repository")
+def test_metrics_name_only_each_other():
+    for rule in STATUTES.metrics.values():
+        assert {*rule.not_below, *rule.else_from} <= STATUTES.metrics.keys()
+
+
 class TestSourceTable:
     def test_every_prong_of_the_source_is_there_with_its_confidence(self, source):
         ours = every_prong()

@@ -50,10 +50,11 @@ def accumulate(fact: Fact, rule: Accumulation, conduct: DateRange, standard: Dec
     if fact.basis == "total" and not _is_whole(fact):
         return Accrued(_less(fact, dealt_with) if dealt_with else fact, len(live), len(dealt_with))
     alone = [a for a in live if standard is not None and v.at_least(a.interval, standard) is Verdict.MET]
-    alone = live if rule.within_years is None else alone
+    years = rule.within_years
+    alone = live if years is None else alone
     rest = [_in_conduct(a, conduct) for a in live if a not in alone]
-    sure = _fullest(rest, rule, _surely_within) if rest else []
-    possible = _fullest(rest, rule, _possibly_within) if rest else []
+    sure = _fullest(rest, years, _surely_within) if years and rest else []
+    possible = _fullest(rest, years, _possibly_within) if years and rest else []
     least, most = _together([*alone, *sure], fact, rule), _together([*alone, *possible], fact, rule)
     figure = Interval(least.lower, most.upper, least.lower_open, most.upper_open)
     counted = len(alone) + len(sure)
@@ -104,15 +105,11 @@ def _in_conduct(act: ActFigure, conduct: DateRange) -> ActFigure:
     return act if days == act.on else replace(act, on=days)
 
 
-def _fullest(
-    acts: Sequence[ActFigure], rule: Accumulation, within: Callable[[ActFigure, date, date], bool]
-) -> list[ActFigure]:
-    """The acts of the stretch that holds most; one alone is always within."""
-    if rule.within_years is None:
-        return list(acts)
+def _fullest(acts: Sequence[ActFigure], years: int, within: Callable[[ActFigure, date, date], bool]) -> list[ActFigure]:
+    """The acts of the stretch of `years` that holds most; one alone is always within."""
     days = {day for a in acts for day in (a.on.first, a.on.last) if day is not None}
     starts = sorted(days) or [date.min]  # acts without any date may all fall together
-    stretches = [[a for a in acts if within(a, day, later(day, rule.within_years))] for day in starts]
+    stretches = [[a for a in acts if within(a, day, later(day, years))] for day in starts]
     stretches += [[a] for a in acts]
     upper = within is _possibly_within
     return max(stretches, key=lambda some: (_size(some, upper), len(some)))

@@ -138,9 +138,8 @@ def _examine_one(pair: Pair, rules: Offence, case: Case, structure: Structure) -
             capped = prong.tier not in choice.tiers
             final[prong.prong] = evaluate_prong(prong, case, choice.tiers) if capped else outcome(prong)
     settled = settle([c.instrument for c in choice.chosen if c.basis == "in_force"], told=case.flags)
-    for prong_id, flags in settled.displaced.items():
-        if prong_id in final:
-            final[prong_id] = displaced(flags, case)
+    for prong_id in sorted(settled.displaced.keys() & final.keys()):
+        final[prong_id] = displaced(settled.displaced[prong_id], case)
     return Examination(pair, rules, choice, final)
 
 

@@ -72,10 +72,6 @@ def load_statutes(folder: Path | None = None, added: Path | None = None) -> Stat
     from menkan.law import schema
 
     metrics = {key: _metric(key, m) for key, m in _models(_HERE / "metrics.yaml", schema.MetricModel).items()}
-    for key, rule in metrics.items():
-        for other in (*rule.not_below, *rule.else_from):
-            if other not in metrics:
-                raise StatuteError(f"{key}: {other} does not exist", "metrics.yaml")
     flags = {key: _flag(key, f) for key, f in _models(_HERE / "flags.yaml", schema.FlagModel).items()}
     offences = tuple(
         _Builder(path, metrics, flags).offence(validate(schema.OffenceModel, read_yaml(path), path)) for path in files
