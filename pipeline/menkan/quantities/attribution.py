@@ -51,6 +51,8 @@ _HIRED = re.compile(
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
 _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
+_HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
 _SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
@@ -154,6 +156,12 @@ def _with_fellows(groups: Sequence[Group]) -> tuple[str, ...]:
     return names
 
 
+def _only_helped(structure: Structure) -> bool:
+    """Whether nobody is tried for taking anything: what victims lost is then no figure of an accused."""
+    articles = {row.article for row in (*structure.charges, *structure.disposition) if row.article}
+    return bool(articles) and articles <= _HELPERS
+
+
 def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
     """Whom 二人 or 三被告人 means: all, or as many as were named last; empty where that does not come out."""
     number = parse_number(told["number"])
@@ -190,6 +198,8 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
+    if quantity.metric in _LOST and quantity.qualifier != "in_account" and _only_helped(structure):
+        return ()
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence + 1, quantity.start):
         return ()
