@@ -122,6 +122,7 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.EVIDENCE, "3.证人卫某的证言，证实群里有<q status=argued>四十人</q>。4.审计报告证明转入<q status=found>9万元</q>。"),
         (SectionKind.COURT_OPINION, "违法所得<q status=found>八万元</q>，已达<q status=law>五万元</q>的定罪标准。"),
         (SectionKind.COURT_OPINION, "起诉书指控的获利<q status=alleged>八万元</q>有误，应予纠正。"),
+        (SectionKind.COURT_OPINION, "实际点击<q status=found>4.78万次</q>，<q status=law>不足五万次</q>，未达入罪标准。"),
         (SectionKind.DISPOSITION, "与前罪所判有期徒刑一年，并处罚金<q status=found>二千元</q>并罚，决定执行有期徒刑二年，并处罚金<q status=ruling>五千元</q>。"),
         (SectionKind.FACTS_FOUND, "闻笛自愿预缴罚金<q status=found>3000元</q>，公诉机关建议并处罚金<q status=alleged>4000元</q>。"),
         (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),

@@ -158,7 +158,7 @@ def _with_fellows(groups: Sequence[Group]) -> tuple[str, ...]:
 
 def _only_helped(structure: Structure) -> bool:
     """Whether nobody is tried for taking anything: what victims lost is then no figure of an accused."""
-    articles = {row.article for row in (*structure.charges, *structure.disposition) if row.article}
+    articles = {a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition)) if a}
     return bool(articles) and articles <= _HELPERS
 
 

@@ -29,6 +29,7 @@ _RULE_WORDS = re.compile(
 )
 _STANDARD = re.compile(r"的?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准")  # 已达五十条的定罪标准
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
+_GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
 _PRIOR = re.compile(r"曾?因(?:犯|涉嫌)?[^。;]{2,40}(?:被|经)[^。;]{0,30}判处?|前科|刑满释放|曾被判")
@@ -127,6 +128,9 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     """
     if _STANDARD.match(tail):
         return True
+    measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity)
+    if measures and _GRADES.search(head[-60:] + tail[:40]):
+        return True
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
     named = [name for name in structure.accused if name in head or name in tail]
@@ -134,6 +138,13 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     if _RULE_WORDS.search(around) and not any(name in head[-20:] for name in named):
         return True
     return not named and bool(_TIER_WORDS.search(around))
+
+
+def _measures(quantity: Quantity) -> bool:
+    """Whether it is a round figure that something stays below or goes beyond (不足二千个, 已逾五万元)."""
+    value = quantity.value
+    round_ = value is not None and len(value.normalize().as_tuple().digits) == 1
+    return round_ and not quantity.approximate and (quantity.lower_open or quantity.upper_open)
 
 
 def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
