@@ -51,6 +51,7 @@ _HIRED = re.compile(
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
 _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
 _LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
@@ -198,7 +199,8 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
-    if quantity.metric in _LOST and quantity.qualifier != "in_account" and _only_helped(structure):
+    helped = quantity.metric in _LOST and quantity.qualifier != "in_account" and _only_helped(structure)
+    if helped and not _TAKES.search(folded, max(0, quantity.start - 30), quantity.start):
         return ()
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence + 1, quantity.start):
