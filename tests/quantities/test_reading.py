@@ -151,6 +151,8 @@ TWO = ("闻笛", "乔松")
         "闻笛经乔松介绍，获利<q parties=闻笛>3万元</q>。",
         "闻笛利用乔松提供的账号，骗取他人<q parties=闻笛>3万元</q>。",
         "闻笛以<q parties=闻笛,乔松>600元</q>的价格将该车卖给乔松。",
+        "闻笛参与部分活动，从乔松处分得违法所得<q parties=闻笛>4000元</q>。",
+        "闻笛利用权限，多次为乔松提供的<q parties=闻笛>90个</q>号码定位，获利<q parties=闻笛>9万元</q>。",
     ],
 )
 def test_owner_is_the_subject_or_nobody(marked: str) -> None:

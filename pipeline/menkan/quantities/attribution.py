@@ -71,6 +71,9 @@ _ATTRIBUTE = re.compile(
 
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+_FROM = re.compile(r"(?P<word>从|为|替|帮)(?:其|同案)?(?:被告人|上诉人)?$")
+_AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
+_GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
 _AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十]+)?(?:名?被告)?人")  # 甲等人, 甲等三人
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
@@ -84,6 +87,7 @@ class Group:
     end: int
     names: tuple[str, ...]
     is_object: bool
+    is_source: bool = False  # 从甲处购得, 为甲提供: whoever acts, it is not he
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -136,14 +140,21 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
-            groups[-1] = Group(last.start, end, merged, last.is_object)
+            is_source = last.is_source or _is_source(folded, last.start, end)
+            groups[-1] = Group(last.start, end, merged, last.is_object, is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
-            groups.append(Group(start, end, names, is_object))
+            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end)))
         if _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(groups))
     return tuple(groups)
+
+
+def _is_source(folded: str, start: int, end: int) -> bool:
+    """Whether the names between `start` and `end` are those from whom or for whom another acts (从甲处, 为甲提供)."""
+    before = _FROM.search(folded, max(0, start - 8), start)
+    return before is not None and bool((_AT if before["word"] == "从" else _GIVEN).match(folded, end))
 
 
 def _with_fellows(groups: Sequence[Group]) -> tuple[str, ...]:
@@ -223,13 +234,13 @@ def _owner(
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, previous), clause):
         here = [g for g in near if g.start >= begin]
-        subjects = [g for g in here if not g.is_object] or here
+        subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
         if subjects and after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start]):
             return _union([subjects[0], after])
         if subjects:
             return subjects[0].names
     if quantity.metric in _JOINT:
-        named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start)]
+        named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start) and not g.is_source]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
             return _union(named)
     for g in reversed(near):
