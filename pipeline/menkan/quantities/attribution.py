@@ -147,7 +147,7 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
             groups.append(Group(start, end, names, is_object, _is_source(folded, start, end)))
         if _AND_OTHERS.match(folded, end):
-            groups[-1] = replace(groups[-1], names=_with_fellows(groups))
+            groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
     return tuple(groups)
 
 
@@ -157,13 +157,14 @@ def _is_source(folded: str, start: int, end: int) -> bool:
     return before is not None and bool((_AT if before["word"] == "从" else _GIVEN).match(folded, end))
 
 
-def _with_fellows(groups: Sequence[Group]) -> tuple[str, ...]:
-    """Whom 甲等人 means: those last named in a list that began with the same name, else the names themselves."""
+def _with_fellows(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves."""
     names = groups[-1].names
     for group in reversed(groups[:-1]):
         if groups[-1].start - group.end > 2 * _REACH:
             break
-        if len(group.names) > len(names) and group.names[: len(names)] == names:
+        is_whole = not _AND_OTHERS.match(folded, group.end)
+        if is_whole and len(group.names) > len(names) and group.names[: len(names)] == names:
             return group.names
     return names
 
