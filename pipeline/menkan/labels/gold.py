@@ -98,9 +98,10 @@ def _row(kind: str, one: Mapping[str, Any], **values: Any) -> Row:
     for key in ("origin", "by", "on"):
         if one.get(key) is not None:
             row[key] = _word(one[key])
-    row["confidence"] = float(one.get("confidence", 1))
-    if row["origin"] not in ORIGINS or not 0 <= row["confidence"] <= 1:
-        raise ValueError(f"origin {row['origin']!r}, confidence {row['confidence']}")
+    share = float(one.get("confidence", 1))
+    row["confidence"] = 1 if share == 1 else share
+    if row["origin"] not in ORIGINS or not 0 <= share <= 1:
+        raise ValueError(f"origin {row['origin']!r}, confidence {share}")
     return row
 
 

@@ -42,7 +42,7 @@ class SourceDocument:
     labels: tuple[Row, ...] = ()
 
 
-def made(kind: str, origin: str, by: str, confidence: float = 1.0, **values: Any) -> dict[str, Any]:
+def made(kind: str, origin: str, by: str, confidence: float = 1, **values: Any) -> dict[str, Any]:
     """A label with who made it; the day is unknown, for the clock is no input (标注)."""
     who = {"confidence": confidence, "origin": origin, "by": f"{BY}:{by}", "on": None}
     return {"kind": kind, **values, **who}

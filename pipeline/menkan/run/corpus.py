@@ -42,6 +42,7 @@ class LabelledDocument:
     group: str
     tiers: tuple[TierLabel, ...]
     labels: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)  # all of them, as they stand in the file
+    text_sha256: str = ""  # of the text that they point into, "" where the file does not say
 
 
 def read_corpus(folder: Path) -> Iterator[LabelledDocument]:
@@ -57,13 +58,14 @@ def read_corpus(folder: Path) -> Iterator[LabelledDocument]:
         try:
             row = json.loads(line)
             document_id, source = row["document_id"], row["source"]
-            labels = tuple(row["labels"])
+            labels, digest = tuple(row["labels"]), str(row.get("text_sha256", ""))
             tiers = _standing(_tier(label) for label in labels if label["kind"] == "tier")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(f"not a line of labels: {error!r}", where) from error
         if document_id not in splits:
             raise CorpusError("the document has no split", where, f"add it to {SPLIT_FILE}")
-        yield LabelledDocument(document_id, _checked(folder, source, document_id), *splits[document_id], tiers, labels)
+        path = _checked(folder, source, document_id)
+        yield LabelledDocument(document_id, path, *splits[document_id], tiers, labels, digest)
 
 
 def _lines(path: Path) -> list[str]:
