@@ -1,60 +1,16 @@
-"""The command line: read, run, explain, report, train, evaluate, law, schema, synth, config (命令行)."""
+"""The command line (命令行): every command but those on labels and models, which are in cli_models."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import click
 
-from menkan.errors import Interrupted, MenkanError
-from menkan.text import plain_text, printable
+from menkan.cli_base import BUG, FAILED, USAGE, coded, complain, file_path, folder_path, say
+from menkan.cli_models import labels, models
 
-P = ParamSpec("P")
-FAILED, USAGE, BUG = 1, 2, 3
-SIGNALLED = 128  # plus the signal's number, as shells have it
-PIPE = 13  # SIGPIPE, which not every system has
-_file = click.Path(path_type=Path)
-_folder = click.Path(file_okay=False, path_type=Path)
-
-
-def _complain(message: str) -> None:
-    """Print to standard error; names of files and words of documents give the terminal no order."""
-    click.echo(printable(plain_text(message)), err=True)
-
-
-def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Exit status by outcome: what the command returns, 2 for a coded error, 3 for anything else, 128 + signal."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            status = command(*args, **kwargs)
-        except MenkanError as error:
-            _complain(str(error))
-            sys.exit(USAGE)
-        except Interrupted as stopped:
-            _complain(f"menkan: {stopped}")
-            sys.exit(SIGNALLED + stopped.signal)
-        except KeyboardInterrupt:
-            _complain("menkan: stopped by SIGINT")
-            sys.exit(SIGNALLED + signal.SIGINT)
-        except BrokenPipeError:  # who reads our output (head, less) has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes
-            sys.exit(SIGNALLED + PIPE)
-        except click.exceptions.ClickException:
-            raise
-        except Exception as error:
-            _complain(f"menkan: a bug, please report it: {type(error).__name__}: {error}")
-            sys.exit(BUG)
-        sys.exit(status or 0)
-
-    return run
+__all__ = ["BUG", "FAILED", "USAGE", "cli", "main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,11 +34,11 @@ def main() -> None:
 
 
 @cli.command()
-@click.argument("file", type=_file)
+@click.argument("file", type=file_path)
 @click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
 @_config
-@_coded
+@coded
 def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
     """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
 
@@ -105,16 +61,16 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
         else:
             show.print_record(record)
     if not seen:
-        _complain(f"{file}: no document in it")
+        complain(f"{file}: no document in it")
     return FAILED if Status.FAILED in seen or not seen else 0
 
 
 @cli.command()
-@click.argument("inputs", nargs=-1, required=True, type=_file)
-@click.option("--out", type=_folder, required=True, help="Folder for tables, manifest and report.")
+@click.argument("inputs", nargs=-1, required=True, type=file_path)
+@click.option("--out", type=folder_path, required=True, help="Folder for tables, manifest and report.")
 @_config
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
-@_coded
+@coded
 def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
     """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
 
@@ -130,7 +86,7 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
     settings = load_settings(config)
     total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
     if not total:
-        _complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
+        complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
         return FAILED
     with show.Progress(total) as progress:
         summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
@@ -139,9 +95,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 
 @cli.command()
-@click.argument("file", type=_file)
+@click.argument("file", type=file_path)
 @_config
-@_coded
+@coded
 def explain(file: Path, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
@@ -158,8 +114,8 @@ def explain(file: Path, config: Path | None) -> int:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=_folder)
-@_coded
+@click.argument("folder", metavar="DIR", type=folder_path)
+@coded
 def report(folder: Path) -> None:
     """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
 
@@ -167,15 +123,15 @@ def report(folder: Path) -> None:
     """
     from menkan.report import write_report
 
-    click.echo(printable(f"report: {write_report(folder)}"))
+    say(f"report: {write_report(folder)}")
 
 
 @cli.command()
 @click.option("--n", type=click.IntRange(1), required=True, help="How many judgments.")
 @click.option("--seed", type=int, required=True, help="The same seed gives the same judgments.")
-@click.option("--out", type=_folder, required=True, help="Folder of the corpus: card, labels, split, documents.")
+@click.option("--out", type=folder_path, required=True, help="Folder of the corpus: card, labels, split, documents.")
 @click.option("--pdf", is_flag=True, help="Typeset as PDF (extra `synth`) instead of plain text.")
-@_coded
+@coded
 def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
     """Write N fictional judgments (虚构) with exact labels as a corpus folder.
 
@@ -185,13 +141,15 @@ def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
     from menkan.synthesis.corpus import write_corpus
 
     count = write_corpus(generate(n, seed), out, pdf)
-    click.echo(printable(plain_text(f"{count} fictional judgments in {out}")))
+    say(f"{count} fictional judgments in {out}")
 
 
 @cli.command()
-@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
-@click.option("--out", type=_folder, required=True, help="New folder for the model bundle.")
-@_coded
+@click.option(
+    "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
+)
+@click.option("--out", type=folder_path, required=True, help="New folder for the model bundle.")
+@coded
 def train(corpora: tuple[Path, ...], out: Path) -> None:
     """Train a severity model on labelled corpora and write it as a bundle: model, manifest, metrics, card.
 
@@ -199,23 +157,35 @@ def train(corpora: tuple[Path, ...], out: Path) -> None:
 
     Example:  menkan train --corpus corpus/mine --out models/severity-mine
     """
+    from menkan import show
     from menkan.run.training import train_bundle
 
-    click.echo(printable(plain_text(train_bundle(corpora, out))))
+    with show.Counter("reading") as counter:
+        account = train_bundle(corpora, out, counter.tick)
+    say(account)
 
 
 @cli.command()
-@click.option("--model", type=_folder, required=True, help="Folder of the bundle.")
-@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
-@_coded
+@click.option("--model", type=folder_path, required=True, help="Folder of the bundle.")
+@click.option(
+    "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
+)
+@coded
 def evaluate(model: Path, corpora: tuple[Path, ...]) -> None:
     """Measure a model on the test split of labelled corpora, beside its baselines (Markdown).
 
     Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine
     """
+    from menkan import show
     from menkan.run.training import evaluate_bundle
 
-    click.echo(printable(plain_text(evaluate_bundle(model, corpora))))
+    with show.Counter("reading") as counter:
+        account = evaluate_bundle(model, corpora, counter.tick)
+    say(account)
+
+
+cli.add_command(labels)
+cli.add_command(models)
 
 
 @cli.group()
@@ -225,7 +195,7 @@ def law() -> None:
 
 @law.command("list")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
-@_coded
+@coded
 def law_list(as_of: Any) -> None:
     """List the offences and the instruments that give their thresholds.
 
@@ -238,7 +208,7 @@ def law_list(as_of: Any) -> None:
 
 @law.command("show")
 @click.argument("article")
-@_coded
+@coded
 def law_show(article: str) -> None:
     """Show every prong of one offence, by ARTICLE (287-2) or by name.
 
@@ -250,7 +220,7 @@ def law_show(article: str) -> None:
 
 
 @law.command("check")
-@_coded
+@coded
 def law_check() -> int:
     """Check the rule base against its table of figures and its own dates; exit status 1 if anything is wrong.
 
@@ -267,7 +237,7 @@ def law_check() -> int:
 
 
 @cli.command()
-@_coded
+@coded
 def schema() -> None:
     """Print the JSON Schema of a record.
 
@@ -282,7 +252,7 @@ def schema() -> None:
 
 @cli.command()
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings to check.")
-@_coded
+@coded
 def config(config: Path | None) -> None:
     """Print the effective settings as TOML.
 

@@ -1,4 +1,4 @@
-"""From a corpus folder to other tools (标注语料的导出): our JSON Lines form, and Doccano's, both with code-point offsets."""
+"""From a corpus folder to other tools (标注语料的导出): our JSON Lines form, and Doccano's, with offsets."""
 
 from __future__ import annotations
 
@@ -129,7 +129,19 @@ def _picked(*keys: str, **renamed: str) -> Callable[[Mapping[str, Any]], dict[st
 _SHAPES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "party": _picked("role", "start", "end", name="party"),
     "quantity": _picked(
-        *("start", "end", "value", "lower", "upper", "lower_open", "upper_open", "unit", "metric", "category", "status"),
+        *(
+            "start",
+            "end",
+            "value",
+            "lower",
+            "upper",
+            "lower_open",
+            "upper_open",
+            "unit",
+            "metric",
+            "category",
+            "status",
+        ),
         text="surface",
         approx="approximate",
         party="parties",

@@ -1,4 +1,4 @@
-"""One record of a data set → a document and what is given beside it: CAIL, exports of 裁判文书网, our gold (数据集格式)."""
+"""A record of a data set → a document and what is given beside it: CAIL, 裁判文书网, our gold (数据集格式)."""
 
 from __future__ import annotations
 

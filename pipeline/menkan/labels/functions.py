@@ -1,9 +1,9 @@
 """Label functions (弱标注规则): what a decision says of the tier that the court applied, with a confidence, or nothing.
 
 A function looks at one `Outcome` and gives a `Vote` or None. Votes are exact, or a floor ("at least"): a conviction of
-an offence that needs 情节严重 is no less than that, and a term above what the lower tier allows is of the tier above. A
-term that the lower tier allows says nothing, for the upper tier allows it too (减轻处罚). `tier_vote` puts them together
-and abstains where they contradict each other or leave the tier open.
+an offence that needs 情节严重 is no less than that, and a term above what the lower tier allows is of the tier above.
+A term that the lower tier allows says nothing, for the upper tier allows it too (减轻处罚). `tier_vote` puts the votes
+together and abstains where they contradict each other or leave the tier open.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from menkan.law.court import TIER_BY_LEVEL
 from menkan.law.records import Offence
 from menkan.law.versions import RANK
 
-# How often a vote is right, (right + 1) ÷ (votes + 2). Source: votes on the machine's reading of the dev gold against its
-# holdings, 2026-11: court_words 82 of 82, term_above 18 of 18, conviction 73 of 73. It has no obviously_minor, and
-# takes silence for the lowest tier by convention (59 of 59): these two are set lower, a project convention.
+# How often a vote is right, (right + 1) ÷ (votes + 2). Source: votes on the dev gold as read by machine, against the
+# holdings that people read in it, 2026-11: court_words 82 of 82, term_above 18 of 18, conviction 73 of 73. It has no
+# obviously_minor, and takes silence for the lowest tier by convention (59 of 59): these two are set lower, a project
+# convention.
 CONFIDENCE = {"obviously_minor": 0.9, "court_words": 0.988, "term_above": 0.95, "conviction": 0.987, "silence": 0.8}
 
 

@@ -35,10 +35,12 @@ class Imported:
     n_failed: int = 0
     failed: list[str] = field(default_factory=list)
     labels: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # kind, value, by
-    split: Split = Split((), False, 0)
+    split: Split = field(default_factory=lambda: Split((), False, 0))
 
 
-def import_labels(sources: Iterable[Path], out: Path, seed: int, text_at: str = "", tick: Callable[[], None] = lambda: None) -> Imported:
+def import_labels(
+    sources: Iterable[Path], out: Path, seed: int, text_at: str = "", tick: Callable[[], None] = lambda: None
+) -> Imported:
     """Read `sources` and write a corpus folder (导入标注语料).
 
     Args:
@@ -119,10 +121,10 @@ def _kin(document_id: str, structure: Structure, source: SourceDocument, text: s
     numbers = {n.value for n in structure.case_numbers if n.of in ("this", "earlier")}
     given = source.given
     decided_on = structure.decided_on.isoformat() if structure.decided_on else given.decided_on
-    numbers |= {structure.case_number, given.case_number} - {None}
+    numbers |= {n for n in (structure.case_number, given.case_number) if n is not None}
     return Kin(
         document_id,
-        tuple(sorted(str(n).replace("(", "（").replace(")", "）").replace(" ", "") for n in numbers)),
+        tuple(sorted(n.replace("(", "（").replace(")", "）").replace(" ", "") for n in numbers)),
         structure.court or given.court,
         decided_on,
         signature(text),
@@ -156,7 +158,9 @@ def _card(told: Imported, sources: Iterable[Path], seed: int) -> str:
         sources=", ".join(path.name for path in sources),
         summary=summary(told),
         confidences="\n".join(f"| `{name}` | {share} |" for name, share in CONFIDENCE.items()),
-        courts="and of one court " if told.split.by_court else "(courts are not kept whole: one group would be too large) ",
+        courts="and of one court "
+        if told.split.by_court
+        else "(courts are not kept whole: one group would be too large) ",
         alike=ALIKE,
         seed=seed,
     )
@@ -166,9 +170,10 @@ def summary(told: Imported) -> str:
     """What was imported and what was not, as Markdown (导入小结)."""
     parts: Mapping[str, int] = told.split.counts
     lines = [
-        f"{told.documents} documents of {told.records} records; {told.unlabelled} without a label and "
-        f"{told.duplicates} copies left out, {told.n_failed} not read",
-        f"{told.split.groups} groups: " + ", ".join(f"{parts.get(s, 0)} {s}" for s in ("train", "calibration", "test"))
+        f"{told.documents} documents of {told.records} records",
+        f"{told.unlabelled} without a label and {told.duplicates} copies left out, {told.n_failed} not read",
+        f"{told.split.groups} groups: "
+        + ", ".join(f"{parts.get(s, 0)} {s}" for s in ("train", "calibration", "test"))
         + f"; {told.split.near_duplicates} near-duplicates joined",
         "",
         "| label | value | by | n |",

@@ -50,7 +50,9 @@ def person_tiers(rows: Sequence[Row], given: Given, statutes: Statutes) -> list[
             level = Level(row["level"])
             free = False if level is Level.OBVIOUSLY_MINOR else None
             guilty = True if article in convicted else free
-            outcomes.append(Outcome(row["party"], row["offence"], article, guilty, frozenset({level}), True, None, None))
+            outcomes.append(
+                Outcome(row["party"], row["offence"], article, guilty, frozenset({level}), True, None, None)
+            )
     found = []
     for outcome in strongest(outcomes).values():
         offence = statutes.offence_at(outcome.article)
@@ -99,7 +101,11 @@ def _from_columns(given: Given, statutes: Statutes) -> Iterator[Outcome]:
         for offence in given.offences:
             article = statutes.article_of(offence)
             # Several accused of several offences: who was convicted of which is not said.
-            if article is None or not _is_assessed(statutes, article) or min(len(given.accused), len(given.offences)) > 1:
+            if (
+                article is None
+                or not _is_assessed(statutes, article)
+                or min(len(given.accused), len(given.offences)) > 1
+            ):
                 continue
             months = given.term_months if alone else None
             yield Outcome(party, offence, article, True, frozenset(), False, months, None)

@@ -1,4 +1,4 @@
-"""What passes between the parts of an import: a document of a source, what its columns say, rows of labels (导入记录)."""
+"""What passes between the parts of an import: a document, what its columns say, rows of labels (导入记录)."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def signature(text: str) -> Any:
 def make_split(documents: Sequence[Kin], seed: int) -> Split:
     """The split of `documents`: the same documents and seed give the same, whatever their order (划分)."""
     families = _Groups(kin.document_id for kin in documents)
-    for number, members in _by_case_number(documents).items():
+    for members in _by_case_number(documents).values():
         families.join(members)
     alike = 0
     for one, other in _near_duplicates(documents):
@@ -83,7 +83,9 @@ def make_split(documents: Sequence[Kin], seed: int) -> Split:
     by_court = courts.largest() <= max(1.0, LARGEST * len(documents))
     groups = courts if by_court else families
     split_of = _sides(documents, groups, seed)
-    places = tuple((k.document_id, split_of[groups.root(k.document_id)], f"g-{groups.root(k.document_id)}") for k in documents)
+    places = tuple(
+        (k.document_id, split_of[groups.root(k.document_id)], f"g-{groups.root(k.document_id)}") for k in documents
+    )
     return Split(places, by_court, alike)
 
 

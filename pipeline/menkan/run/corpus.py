@@ -52,9 +52,9 @@ def read_corpus(folder: Path) -> Iterator[LabelledDocument]:
         CorpusError: MK550, a file is missing or malformed, a document has no split, or its bytes have changed.
     """
     splits = _splits(folder / SPLIT_FILE)
-    labels = folder / CORPUS_LABELS
-    for number, line in enumerate(_lines(labels), 1):
-        where = f"{labels}:{number}"
+    file = folder / CORPUS_LABELS
+    for number, line in enumerate(_lines(file), 1):
+        where = f"{file}:{number}"
         try:
             row = json.loads(line)
             document_id, source = row["document_id"], row["source"]
