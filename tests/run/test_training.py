@@ -117,6 +117,25 @@ def test_label_undetermined_trains_nothing_and_is_no_mismatch(corpus: Path, tmp_
     assert read_rows([copy], reader) == ([], [])
 
 
+def test_document_of_two_corpora_is_read_once_unless_they_split_it_differently(
+    corpus: Path, whole: list[Labelled], tmp_path: Path, reader: CaseReader
+) -> None:
+    copy = spoil(corpus, tmp_path / "copy", lambda label: None)
+    heard: list[int] = []
+    rows, _ = read_rows([corpus, copy], reader, heard.append)
+    assert rows == whole and heard == [N] + [0] * N
+    splits = (copy / "split.csv").read_text(encoding="utf-8").replace(",test,", ",train,")
+    (copy / "split.csv").write_text(splits, encoding="utf-8")
+    with pytest.raises(CorpusError, match="give it one split"):
+        read_rows([corpus, copy], reader)
+
+
+def test_rows_know_the_slices_of_their_document(whole: list[Labelled]) -> None:
+    for row in whole:
+        length, year, ocr = row.slices
+        assert length.startswith("length ") and year.startswith("year 20") and ocr == "not recognised"
+
+
 def test_existing_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(ModelError, match="exists already"):

@@ -62,15 +62,20 @@ def check_labels(corpora: Sequence[Path], model: Path, tick: Tick = lambda _: No
     """
     bundle = Bundle.load(model, lexicon_digest())
     rows, unmatched = read_rows(corpora, reader_without_model(), tick)
-    known = [row for row in in_order(rows) if bundle.knows(row.question.article)]
-    if not known:
+    if not any(bundle.knows(row.question.article) for row in rows):
         raise CorpusError("no label on an offence that the model has learnt", ", ".join(map(str, corpora)))
+    return check_rows(bundle, rows, len(unmatched))
+
+
+def check_rows(bundle: Bundle, rows: Sequence[Labelled], unmatched: int = 0) -> Checked:
+    """Of `rows` those whose tier the model contradicts with confidence (疑似标错); `unmatched` is passed on."""
+    known = [row for row in in_order(rows) if bundle.knows(row.question.article)]
     by_tiers: dict[tuple[Tier, ...], list[Labelled]] = defaultdict(list)
     for row in known:
         by_tiers[row.question.tiers].append(row)
     found = [suspect for tiers in sorted(by_tiers) for suspect in _suspects(bundle, tiers, by_tiers[tiers])]
     found.sort(key=lambda s: (s.given_probability - s.confidence, s.document_id, s.party, s.offence))
-    return Checked(bundle.id, len(known), len(rows) - len(known), len(unmatched), tuple(found))
+    return Checked(bundle.id, len(known), len(rows) - len(known), unmatched, tuple(found))
 
 
 def _suspects(bundle: Bundle, tiers: tuple[Tier, ...], rows: Sequence[Labelled]) -> list[Suspect]:

@@ -160,7 +160,7 @@ def _xlsx_rows(file: IO[bytes], where: str) -> Iterator[list[str]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1):
+        for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):  # padded to that many
             yield ["" if cell is None else str(cell) for cell in row]
         book.close()
     except (*archive.BROKEN, KeyError, IndexError, TypeError, AttributeError, SyntaxError) as error:
