@@ -40,7 +40,9 @@ def acquittal(name: str = "洛某某") -> str:
 
 def cail(number: int, months: int, accusation: str = "侵犯公民个人信息", name: str = "洛某某") -> dict[str, Any]:
     """A record as CAIL 2018 has it: the facts alone, and the outcome beside them."""
-    fact = f"经审理查明，2020年5月，被告人{name}在虚构市第{number}街区向他人出售公民个人信息{number}万余条，违法所得人民币五万元。"
+    fact = (
+        f"经审理查明，2020年5月，被告人{name}在虚构市第{number}街区向他人出售公民个人信息{number}万余条，获利五万元。"
+    )
     term = {"death_penalty": False, "life_imprisonment": False, "imprisonment": months}
     meta = {"relevant_articles": [253], "accusation": [accusation], "criminals": [name], "punish_of_money": 5000}
     return {"fact": fact, "meta": meta | {"term_of_imprisonment": term}}
