@@ -86,6 +86,8 @@ def test_term_between_two_texts_of_the_statute_leaves_the_tier_open() -> None:
         (outcome("312", 10, Level.UNSTATED), NONE, "silence"),
         (outcome("312", 10, Level.NOT_SERIOUS), NONE, "court_words"),
         (outcome("312", 10, opinion_read=False), None, ""),
+        (outcome("312", 85, Level.UNSTATED), None, ""),  # longer than any tier allows: read wrong
+        (outcome("303-2", 48, Level.UNSTATED), None, ""),  # the older text would have needed 情节严重 for it
         (outcome("312", 40, opinion_read=False), SERIOUS, "term_above"),
         (outcome("287-2", None, Level.OBVIOUSLY_MINOR, is_convicted=False), NONE, "obviously_minor"),
         (outcome("287-2", None, is_convicted=False), None, ""),  # acquitted for want of proof

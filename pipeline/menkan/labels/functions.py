@@ -77,21 +77,28 @@ def term_above(outcome: Outcome, offence: Offence) -> Vote | None:
 
     Texts of the statute that allow the term and differ on its tier leave it open: 303-2 four years around 2021.
     """
-    months = outcome.term_months
-    if months is None or not outcome.is_convicted:
+    if outcome.term_months is None or not outcome.is_convicted:
         return None
-    lowest = set()
+    allowing = {found for found in _lowest_allowing(outcome.term_months, outcome.decided_on, offence) if found[0]}
+    if len(allowing) != 1:
+        return None
+    ((tier, is_lowest),) = allowing
+    return None if tier is None or is_lowest else Vote(tier, "term_above", "rule", is_floor=True)
+
+
+def _lowest_allowing(months: int, decided_on: date | None, offence: Offence) -> set[tuple[Tier | None, bool]]:
+    """The lowest tier that allows the term, and whether it is the lowest of all, by each text there was by then.
+
+    None where no tier of a text does: the text is not the one that applied, or the term was read wrong.
+    """
+    found: set[tuple[Tier | None, bool]] = set()
     for version in offence.statute_versions:
-        if outcome.decided_on is not None and version.effective_from > outcome.decided_on:
-            continue
-        tiers = sorted(version.max_months_by_tier.items(), key=lambda item: _rank(item[0]))
-        allowing = [tier for tier, most in tiers if most is None or months <= most]
-        if allowing:
-            lowest.add((allowing[0], allowing[0] is tiers[0][0]))
-    if len(lowest) != 1:
-        return None
-    ((tier, is_lowest),) = lowest
-    return None if is_lowest else Vote(tier, "term_above", "rule", is_floor=True)
+        if decided_on is None or version.effective_from <= decided_on:
+            tiers = sorted(version.max_months_by_tier, key=_rank)
+            limits = [(tier, version.max_months_by_tier[tier]) for tier in tiers]
+            tier = next((tier for tier, most in limits if most is None or months <= most), None)
+            found.add((tier, tier is tiers[0]))
+    return found
 
 
 def conviction(outcome: Outcome, offence: Offence) -> Vote | None:
@@ -101,8 +108,14 @@ def conviction(outcome: Outcome, offence: Offence) -> Vote | None:
 
 
 def silence(outcome: Outcome, offence: Offence) -> Vote | None:
-    """A conviction whose opinion has no word on the tier: the lowest one, for a court says why it goes higher."""
+    """A conviction whose opinion has no word on the tier: the lowest one, for a court says why it goes higher.
+
+    Not where the term is longer than the lowest tier of any text allows: then it did go higher, or was read wrong.
+    """
     if not outcome.is_convicted or not outcome.opinion_read or any(level in TIER_BY_LEVEL for level in outcome.levels):
+        return None
+    months = outcome.term_months
+    if months and not all(lowest for _, lowest in _lowest_allowing(months, outcome.decided_on, offence)):
         return None
     return Vote(entry_tier(offence), "silence", "rule")
 
