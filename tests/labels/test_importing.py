@@ -181,6 +181,8 @@ def spoil(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         spoil(lambda r: r["parties"].append({"name": "x" * 10_000, "role": "defendant"})),
         spoil(lambda r: r["parties"].extend([{"name": "甲", "role": "other"}] * 30_000)),
         spoil(lambda r: r.update(case=[1])),
+        spoil(lambda r: r.update(parties=r["parties"] * 9_000, circumstances=r["circumstances"] * 9_000)),
+        spoil(lambda r: r["quantities"][0].update(start=r["text"].index("\n\n"), end=r["text"].index("\n\n") + 2)),
         {"fact": "\ud800被告人洛某某"},
         {"no": "text"},
         {"fact": "   "},
@@ -261,6 +263,15 @@ def test_export_and_import_give_the_labels_back(tmp_path: Path) -> None:
         return json.dumps({k: v for k, v in label.items() if k != "by_figures"}, sort_keys=True)
 
     assert sorted(map(key, rows_of(tmp_path / "synth"))) == sorted(map(key, rows_of(tmp_path / "back")))
+
+
+def test_export_of_a_faulty_corpus_leaves_no_file(tmp_path: Path) -> None:
+    write_corpus(generate(3, 4), tmp_path / "synth", False)
+    last = sorted((tmp_path / "synth/documents").iterdir())[-1]
+    last.write_text("another", encoding="utf-8")
+    with pytest.raises(CorpusError, match="the bytes are not those"):
+        export_labels(tmp_path / "synth", "jsonl", tmp_path / "out.jsonl")
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_doccano_spans_point_at_their_words(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ def check_labels(corpora: Sequence[Path], model: Path, tick: Tick = lambda _: No
         ModelError: MK500, the bundle cannot be used. CorpusError: MK550, a fault of a corpus, or no label to check.
         ConfigError: MK001, the extra `labels` is not installed.
     """
+    if find_spec("cleanlab") is None:  # said before the reading, not after
+        raise ConfigError("checking labels needs the extra `labels`", "", "pip install 'menkan[labels]'")
     bundle = Bundle.load(model, lexicon_digest())
     rows, unmatched = read_rows(corpora, reader_without_model(), tick)
     if not any(bundle.knows(row.question.article) for row in rows):
@@ -80,11 +83,9 @@ def check_rows(bundle: Bundle, rows: Sequence[Labelled], unmatched: int = 0) -> 
 
 def _suspects(bundle: Bundle, tiers: tuple[Tier, ...], rows: Sequence[Labelled]) -> list[Suspect]:
     """Suspects among rows whose offences have the same tiers: probabilities of other tiers do not compare."""
-    try:
-        import numpy as np
-        from cleanlab.filter import find_label_issues
-    except ImportError as error:
-        raise ConfigError("checking labels needs the extra `labels`", "", "pip install 'menkan[labels]'") from error
+    import numpy as np
+    from cleanlab.filter import find_label_issues
+
     answers = bundle.model.probabilities([row.features for row in rows], [tiers] * len(rows))
     seen = [tier for tier in tiers if any(row.tier is tier for row in rows)]
     if len(seen) < 2:

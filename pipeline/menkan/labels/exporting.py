@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from menkan.errors import CorpusError
+from menkan.errors import CorpusError, MenkanError
 from menkan.ingest import read_transcript
 from menkan.run.corpus import LabelledDocument, read_corpus
 from menkan.store.folder import writing_to
@@ -38,15 +38,18 @@ def export_labels(corpus: Path, form: str, out: Path) -> tuple[int, int]:
     """
     if out.exists():
         raise CorpusError("exists already; an export never overwrites", str(out), "name a new file")
-    lines, lost = [], 0
-    for document in read_corpus(corpus):
-        text = read_transcript(document.path.read_bytes(), str(document.path)).text
-        placed, missing = _placed(document, text)
-        lines.append(json.dumps(FORMS[form](placed, text), ensure_ascii=False) + "\n")
-        lost += missing
-    with writing_to(out):
-        out.write_text("".join(lines), encoding="utf-8", newline="\n")
-    return len(lines), lost
+    count, lost = 0, 0
+    try:
+        with writing_to(out), out.open("x", encoding="utf-8", newline="\n") as file:
+            for document in read_corpus(corpus):
+                text = read_transcript(document.path.read_bytes(), str(document.path)).text
+                placed, missing = _placed(document, text)
+                file.write(json.dumps(FORMS[form](placed, text), ensure_ascii=False) + "\n")
+                count, lost = count + 1, lost + missing
+    except MenkanError:
+        out.unlink(missing_ok=True)  # a part of a corpus would pass for the whole
+        raise
+    return count, lost
 
 
 def _placed(document: LabelledDocument, text: str) -> tuple[LabelledDocument, int]:

@@ -35,9 +35,12 @@ def read_labelled(record: Mapping[str, Any], text: str, given: Given, place: str
         if sum(map(len, lists.values())) > MOST_LABELS:
             raise ValueError(f"more than {MOST_LABELS} labels")
         rows: list[Row] = []
+        accused = [party["name"] for party in lists["parties"]]
         for key, read in _READERS.items():
             for one in lists[key]:
-                rows += read(one, text, [p["name"] for p in lists["parties"]])
+                rows += read(one, text, accused)
+                if len(rows) > MOST_LABELS:  # a word on everybody is one label each
+                    raise ValueError(f"more than {MOST_LABELS} labels")
         case = record.get("case") or {}
         offences = tuple(str(name) for name in case.get("offences") or ())
         known = {key: case[key] for key in ("case_number", "court", "decided_on") if isinstance(case.get(key), str)}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import accumulate
 from pathlib import Path
 
 from menkan.errors import CorpusError, DamagedFile, SourceError
@@ -19,6 +20,7 @@ from menkan.labels.split import ALIKE, Kin, Split, make_split, signature
 from menkan.law import Statutes, load_statutes
 from menkan.run.corpus import Entry, new_corpus
 from menkan.structure import find_structure
+from menkan.text import plain_text, printable
 from menkan.types import Structure
 
 FAILURES_NAMED = 10
@@ -107,7 +109,7 @@ def _entry(source: SourceDocument, statutes: Statutes) -> tuple[Entry, Kin]:
     text = read_transcript(source.data, source.place).text
     structure = find_structure(text)
     if source.labels:
-        rows = [_moved(row, source, text) for row in source.labels]
+        rows = _moved(source, text)
         rows += person_tiers(rows, source.given, statutes)
     else:
         rows = list(weak_labels(structure, source.given, statutes))
@@ -131,21 +133,29 @@ def _kin(document_id: str, structure: Structure, source: SourceDocument, text: s
     )
 
 
-def _moved(row: Row, source: SourceDocument, text: str) -> Row:
-    """A label with its offsets in the text as menkan reads it: only white space may differ from the source's.
+def _moved(source: SourceDocument, text: str) -> list[Row]:
+    """The labels with their offsets in the text as menkan reads it: only white space may differ from the source's.
 
     Raises:
-        DamagedFile: MK103, the reading changes more than white space.
+        DamagedFile: MK103, the reading changes more than white space, or a label is of white space alone.
     """
-    if row.get("start") is None or source.text is None or source.text == text:
-        return row
-    before = _ink(source.text[: row["start"]])
-    within = _ink(source.text[row["start"] : row["end"]])
-    places = [i for i, character in enumerate(text) if not character.isspace()]
-    if _ink(source.text) != _ink(text) or not within:
+    if source.text is None or source.text == text:
+        return list(source.labels)
+    if _ink(source.text) != _ink(text):
         raise DamagedFile("the text as read is not the text that the labels are for", source.place)
-    moved = dict(row, start=places[len(before)], end=places[len(before) + len(within) - 1] + 1)
-    return moved | ({"surface": text[moved["start"] : moved["end"]]} if "surface" in row else {})
+    ink_before = [0, *accumulate(not character.isspace() for character in source.text)]
+    places = [i for i, character in enumerate(text) if not character.isspace()]
+    moved = []
+    for row in source.labels:
+        if row.get("start") is not None:
+            first, last = ink_before[row["start"]], ink_before[row["end"]] - 1
+            if last < first:
+                raise DamagedFile("a label of white space alone", source.place)
+            row = {**row, "start": places[first], "end": places[last] + 1}
+            if "surface" in row:
+                row["surface"] = text[row["start"] : row["end"]]
+        moved.append(row)
+    return moved
 
 
 def _ink(text: str) -> str:
@@ -155,7 +165,7 @@ def _ink(text: str) -> str:
 def _card(told: Imported, sources: Iterable[Path], seed: int) -> str:
     template = resources.files(__package__).joinpath("card.md").read_text(encoding="utf-8")
     return template.format(
-        sources=", ".join(path.name for path in sources),
+        sources=printable(plain_text(", ".join(path.name for path in sources))),
         summary=summary(told),
         confidences="\n".join(f"| `{name}` | {share} |" for name, share in CONFIDENCE.items()),
         courts="and of one court "

@@ -21,6 +21,7 @@ TEST, CALIBRATION, LARGEST = 0.15, 0.15, 0.15
 SHINGLE = 8  # characters: long enough that the formulas of judgments alone do not make two of them alike
 PERMUTATIONS = 128
 ALIKE = 0.7  # Jaccard similarity of shingles from which texts are near-duplicates
+BATCH = 20_000  # shingles hashed at a time: each takes a kilobyte, and a text may have millions
 HASH_SEED = 1  # of the permutations: the groups do not depend on the seed of the split
 
 
@@ -64,7 +65,9 @@ def signature(text: str) -> Any:
         raise ConfigError("importing labels needs the extra `labels`", "", "pip install 'menkan[labels]'") from error
     ink = "".join(fold_width(text).split())
     found = MinHash(PERMUTATIONS, seed=HASH_SEED)
-    found.update_batch(sorted({ink[i : i + SHINGLE].encode() for i in range(max(1, len(ink) - SHINGLE + 1))}))
+    last = max(1, len(ink) - SHINGLE + 1)
+    for first in range(0, last, BATCH):
+        found.update_batch({ink[i : i + SHINGLE].encode() for i in range(first, min(first + BATCH, last))})
     return found
 
 
