@@ -265,6 +265,17 @@ def test_export_and_import_give_the_labels_back(tmp_path: Path) -> None:
     assert sorted(map(key, rows_of(tmp_path / "synth"))) == sorted(map(key, rows_of(tmp_path / "back")))
 
 
+def test_weak_holding_that_gave_no_tier_gives_none_on_its_way_back(tmp_path: Path) -> None:
+    """Word and term contradict each other: the functions abstained when the text was read, and go on abstaining."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(judgment("洛某某", "情节严重", "三年六个月"), encoding="utf-8")
+    import_labels([tmp_path / "in"], tmp_path / "corpus", 1)
+    export_labels(tmp_path / "corpus", "jsonl", tmp_path / "out.jsonl")
+    import_labels([tmp_path / "out.jsonl"], tmp_path / "back", 1)
+    for corpus in ("corpus", "back"):
+        assert [row["kind"] for row in rows_of(tmp_path / corpus)] == ["holding"]
+
+
 def test_export_of_a_faulty_corpus_leaves_no_file(tmp_path: Path) -> None:
     write_corpus(generate(3, 4), tmp_path / "synth", False)
     last = sorted((tmp_path / "synth/documents").iterdir())[-1]

@@ -45,7 +45,8 @@ def person_tiers(rows: Sequence[Row], given: Given, statutes: Statutes) -> list[
     convicted = {statutes.article_of(offence) for offence in given.offences}
     outcomes = []
     for row in rows:
-        article = statutes.article_of(row["offence"]) if row["kind"] == "holding" else None
+        read = row["kind"] == "holding" and row["origin"] in ("person", "review")  # of a weak one the tier was weighed
+        article = statutes.article_of(row["offence"]) if read else None
         if article is not None and _is_assessed(statutes, article) and (row["party"], article) not in told:
             level = Level(row["level"])
             free = False if level is Level.OBVIOUSLY_MINOR else None
