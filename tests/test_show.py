@@ -128,3 +128,23 @@ def test_explanation_says_what_decides_how_far_and_which_way_out_the_court_takes
     assert "最接近的数额与标准之比: 1.05" in shown
     assert "法院写明的出罪、免罚事由: “" in shown and "情节轻微" in shown
     assert "违法所得满一万元〔情节严重〕" in shown
+
+
+def count(monkeypatch: pytest.MonkeyPatch, terminal: bool, *ticks: int) -> str:
+    out = io.StringIO()
+    monkeypatch.setattr(show, "new_console", lambda **_: Console(file=out, force_terminal=terminal, width=100))
+    with show.Counter("reading") as counter:
+        for tick in ticks:
+            counter.tick(tick)
+    return out.getvalue()
+
+
+def test_counter_is_a_line_at_each_tenth_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert count(monkeypatch, False, 20, *[0] * 20).splitlines() == [f"reading {n}/20" for n in range(2, 21, 2)]
+    assert count(monkeypatch, False, 3, *[0] * 3).splitlines() == [f"reading {n}/3" for n in (1, 2, 3)]
+    assert count(monkeypatch, False, *[0] * 2500).splitlines() == ["reading 1000", "reading 2000"]
+
+
+def test_counter_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = count(monkeypatch, True, 4, 0, 0, 0, 0)
+    assert "━" in shown and "4/4" in shown and "computing" in shown

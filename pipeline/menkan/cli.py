@@ -1,60 +1,16 @@
-"""The command line: read, run, explain, report, train, evaluate, law, schema, synth, config (命令行)."""
+"""The command line (命令行): every command but those on labels and models, which are in cli_models."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import click
 
-from menkan.errors import Interrupted, MenkanError
-from menkan.text import plain_text, printable
+from menkan.cli_base import BUG, FAILED, USAGE, coded, complain, file_path, folder_path, say
+from menkan.cli_models import labels, models
 
-P = ParamSpec("P")
-FAILED, USAGE, BUG = 1, 2, 3
-SIGNALLED = 128  # plus the signal's number, as shells have it
-PIPE = 13  # SIGPIPE, which not every system has
-_file = click.Path(path_type=Path)
-_folder = click.Path(file_okay=False, path_type=Path)
-
-
-def _complain(message: str) -> None:
-    """Print to standard error; names of files and words of documents give the terminal no order."""
-    click.echo(printable(plain_text(message)), err=True)
-
-
-def _coded(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Exit status by outcome: what the command returns, 2 for a coded error, 3 for anything else, 128 + signal."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            status = command(*args, **kwargs)
-        except MenkanError as error:
-            _complain(str(error))
-            sys.exit(USAGE)
-        except Interrupted as stopped:
-            _complain(f"menkan: {stopped}")
-            sys.exit(SIGNALLED + stopped.signal)
-        except KeyboardInterrupt:
-            _complain("menkan: stopped by SIGINT")
-            sys.exit(SIGNALLED + signal.SIGINT)
-        except BrokenPipeError:  # who reads our output (head, less) has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes
-            sys.exit(SIGNALLED + PIPE)
-        except click.exceptions.ClickException:
-            raise
-        except Exception as error:
-            _complain(f"menkan: a bug, please report it: {type(error).__name__}: {error}")
-            sys.exit(BUG)
-        sys.exit(status or 0)
-
-    return run
+__all__ = ["BUG", "FAILED", "USAGE", "cli", "main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,11 +39,11 @@ def main() -> None:
 
 
 @cli.command()
-@click.argument("file", type=_file)
+@click.argument("file", type=file_path)
 @click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
 @_config
-@_coded
+@coded
 def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
     """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
 
@@ -110,16 +66,16 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
         else:
             show.print_record(record)
     if not seen:
-        _complain(f"{file}: no document in it")
+        complain(f"{file}: no document in it")
     return FAILED if Status.FAILED in seen or not seen else 0
 
 
 @cli.command()
-@click.argument("inputs", nargs=-1, required=True, type=_file)
-@click.option("--out", type=_folder, required=True, help="Folder for tables, manifest and report.")
+@click.argument("inputs", nargs=-1, required=True, type=file_path)
+@click.option("--out", type=folder_path, required=True, help="Folder for tables, manifest and report.")
 @_config
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
-@_coded
+@coded
 def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
     """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
 
@@ -135,7 +91,7 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
     settings = load_settings(config)
     total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
     if not total:
-        _complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
+        complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
         return FAILED
     with show.Progress(total) as progress:
         summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
@@ -144,10 +100,10 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 
 @cli.command()
-@click.argument("file", type=_file)
+@click.argument("file", type=file_path)
 @_lang
 @_config
-@_coded
+@coded
 def explain(file: Path, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
@@ -166,10 +122,10 @@ def explain(file: Path, lang: str, config: Path | None) -> int:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=_folder)
+@click.argument("folder", metavar="DIR", type=folder_path)
 @_lang
 @_config
-@_coded
+@coded
 def report(folder: Path, lang: str, config: Path | None) -> None:
     """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
 
@@ -180,15 +136,15 @@ def report(folder: Path, lang: str, config: Path | None) -> None:
     from menkan.run.reader import rules_of
 
     first_page = write_report(folder, lang, rules_of(load_settings(config)))
-    click.echo(printable(f"report: {first_page}"))
+    say(f"report: {first_page}")
 
 
 @cli.command()
 @click.option("--n", type=click.IntRange(1), required=True, help="How many judgments.")
 @click.option("--seed", type=int, required=True, help="The same seed gives the same judgments.")
-@click.option("--out", type=_folder, required=True, help="Folder of the corpus: card, labels, split, documents.")
+@click.option("--out", type=folder_path, required=True, help="Folder of the corpus: card, labels, split, documents.")
 @click.option("--pdf", is_flag=True, help="Typeset as PDF (extra `synth`) instead of plain text.")
-@_coded
+@coded
 def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
     """Write N fictional judgments (虚构) with exact labels as a corpus folder.
 
@@ -198,13 +154,15 @@ def synth(n: int, seed: int, out: Path, pdf: bool) -> None:
     from menkan.synthesis.corpus import write_corpus
 
     count = write_corpus(generate(n, seed), out, pdf)
-    click.echo(printable(plain_text(f"{count} fictional judgments in {out}")))
+    say(f"{count} fictional judgments in {out}")
 
 
 @cli.command()
-@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
-@click.option("--out", type=_folder, required=True, help="New folder for the model bundle.")
-@_coded
+@click.option(
+    "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
+)
+@click.option("--out", type=folder_path, required=True, help="New folder for the model bundle.")
+@coded
 def train(corpora: tuple[Path, ...], out: Path) -> None:
     """Train a severity model on labelled corpora and write it as a bundle: model, manifest, metrics, card.
 
@@ -212,23 +170,35 @@ def train(corpora: tuple[Path, ...], out: Path) -> None:
 
     Example:  menkan train --corpus corpus/mine --out models/severity-mine
     """
+    from menkan import show
     from menkan.run.training import train_bundle
 
-    click.echo(printable(plain_text(train_bundle(corpora, out))))
+    with show.Counter("reading") as counter:
+        account = train_bundle(corpora, out, counter.tick)
+    say(account)
 
 
 @cli.command()
-@click.option("--model", type=_folder, required=True, help="Folder of the bundle.")
-@click.option("--corpus", "corpora", type=_folder, multiple=True, required=True, help="Corpus folder; may be repeated.")
-@_coded
+@click.option("--model", type=folder_path, required=True, help="Folder of the bundle.")
+@click.option(
+    "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
+)
+@coded
 def evaluate(model: Path, corpora: tuple[Path, ...]) -> None:
     """Measure a model on the test split of labelled corpora, beside its baselines (Markdown).
 
     Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine
     """
+    from menkan import show
     from menkan.run.training import evaluate_bundle
 
-    click.echo(printable(plain_text(evaluate_bundle(model, corpora))))
+    with show.Counter("reading") as counter:
+        account = evaluate_bundle(model, corpora, counter.tick)
+    say(account)
+
+
+cli.add_command(labels)
+cli.add_command(models)
 
 
 @cli.group()
@@ -236,7 +206,7 @@ def law() -> None:
     """The rule base: instruments with their dates, prongs with figure, source and confidence."""
 
 
-_rules = click.option("--rules", type=_folder, help="Folder of your own rule files beside those that menkan ships.")
+_rules = click.option("--rules", type=folder_path, help="Folder of your own rule files beside those that menkan ships.")
 
 
 @law.command("list")
@@ -244,7 +214,7 @@ _rules = click.option("--rules", type=_folder, help="Folder of your own rule fil
 @click.option("--changes", is_flag=True, help="The change log instead: what began, changed and ended, by date.")
 @_lang
 @_rules
-@_coded
+@coded
 def law_list(as_of: Any, changes: bool, lang: str, rules: Path | None) -> None:
     """List the offences and the instruments that give their thresholds, with sources and confidence.
 
@@ -265,7 +235,7 @@ def law_list(as_of: Any, changes: bool, lang: str, rules: Path | None) -> None:
 @click.argument("article")
 @_lang
 @_rules
-@_coded
+@coded
 def law_show(article: str, lang: str, rules: Path | None) -> None:
     """Show one offence, by ARTICLE (287-2) or by name: every prong with figure, source and confidence, and its changes.
 
@@ -280,8 +250,8 @@ def law_show(article: str, lang: str, rules: Path | None) -> None:
 
 @law.command("check")
 @_rules
-@click.option("--cases", type=_folder, multiple=True, help="Folder of case files that must cover every prong.")
-@_coded
+@click.option("--cases", type=folder_path, multiple=True, help="Folder of case files that must cover every prong.")
+@coded
 def law_check(rules: Path | None, cases: tuple[Path, ...]) -> int:
     """Check the rule base: figures against their table, dates, sources, prongs that nothing reaches or no case tests.
 
@@ -299,14 +269,14 @@ def law_check(rules: Path | None, cases: tuple[Path, ...]) -> int:
         known = {o.article for o in load_statutes().offences} - {file["article"] for file in files} if rules else set()
         complaints += [*check_cases(statutes, files), *untested(statutes.without(known), files)]
     for line in complaints:
-        click.echo(printable(plain_text(line)))
+        say(line)
     if not complaints:
         click.echo("the rule base is consistent")
     return FAILED if complaints else 0
 
 
 @cli.command()
-@_coded
+@coded
 def schema() -> None:
     """Print the JSON Schema of a record.
 
@@ -321,7 +291,7 @@ def schema() -> None:
 
 @cli.command()
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings to check.")
-@_coded
+@coded
 def config(config: Path | None) -> None:
     """Print the effective settings as TOML.
 

@@ -172,6 +172,53 @@ class Progress:
             self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
 
 
+class Counter:
+    """How far a long reading has come: a bar on a terminal, otherwise a line at each tenth.
+
+    The number to come may not be known: then a terminal shows the count, and a line stands at each thousand.
+    """
+
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
+        self.total = 0
+        self.count = 0
+        self._bar: Bar | None = None
+        self._out = new_console(stderr=True)
+
+    def __enter__(self) -> Counter:
+        if self._out.is_terminal:
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bar
+
+            columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+            self._bar = Bar(*columns, console=self._out)
+            self._bar.start()
+            self._bar.add_task(self.verb, total=None)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def tick(self, to_come: int = 0) -> None:
+        """Add `to_come` to the total where it is not 0, else count one as done."""
+        self.total += to_come
+        self.count += not to_come
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], total=self.total or None, completed=self.count)
+            if self.count and self.count == self.total:  # what follows, a fit say, has no steps that are known
+                self._bar.update(self._bar.task_ids[0], description=f"{self.verb}: done, computing")
+        elif self.count and not to_come and self._is_told():
+            self._out.print(f"{self.verb} {self.count}" + (f"/{self.total}" if self.total else ""), markup=False)
+
+    def _is_told(self) -> bool:
+        if not self.total:
+            return self.count % 1000 == 0
+        return self.count * 10 // self.total > (self.count - 1) * 10 // self.total
+
+
 def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Path) -> None:
     """The closing table of a batch, every failed input with its code, and where everything is."""
     out = console()

@@ -43,6 +43,25 @@ def test_line_of_labels_ends_at_its_line_end_and_nowhere_else(tmp_path: Path, se
     assert len(list(read_corpus(corpus(tmp_path, f"甲{separator}乙", "丙")))) == 2
 
 
+@pytest.mark.parametrize(
+    ("origins", "stands"),
+    [
+        (("review", "rule"), 0),
+        (("court", "person"), 1),
+        (("person", "court"), 0),
+        (("rule", "court"), 1),
+        (("review", "review"), 1),  # of equal ones the later
+    ],
+)
+def test_label_of_a_person_stands_before_one_of_a_rule(tmp_path: Path, origins: tuple[str, str], stands: int) -> None:
+    corpus(tmp_path, "甲")
+    row = json.loads((tmp_path / "labels.jsonl").read_text(encoding="utf-8"))
+    row["labels"] = [{**TIER, "tier": tier, "origin": o} for tier, o in zip(("none", "serious"), origins, strict=True)]
+    (tmp_path / "labels.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    (document,) = read_corpus(tmp_path)
+    assert [label.tier for label in document.tiers] == [(Tier.NONE, Tier.SERIOUS)[stands]]
+
+
 def test_generated_corpus_is_read_whole(tmp_path: Path) -> None:
     write_corpus(generate(3, 1), tmp_path / "mine", False)
     assert [len(document.tiers) > 0 for document in read_corpus(tmp_path / "mine")] == [True] * 3
@@ -85,6 +104,18 @@ def invent_a_tier(folder: Path) -> None:
     replace_in(folder / "labels.jsonl", '"serious"', '"grave"')
 
 
+def doubt_beyond_measure(folder: Path) -> None:
+    replace_in(folder / "labels.jsonl", '"tier": "serious"', '"tier": "serious", "confidence": 7')
+
+
+def invent_an_origin(folder: Path) -> None:
+    replace_in(folder / "labels.jsonl", '"tier": "serious"', '"tier": "serious", "origin": "oracle"')
+
+
+def nest_too_deeply(folder: Path) -> None:
+    (folder / "labels.jsonl").write_text("[" * 100_000, encoding="utf-8")
+
+
 def replace_in(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -103,6 +134,9 @@ def replace_in(path: Path, old: str, new: str) -> None:
         (lead_out, "outside documents/"),
         (break_labels, "not a line of labels"),
         (invent_a_tier, "not a line of labels"),
+        (doubt_beyond_measure, "not a line of labels"),
+        (invent_an_origin, "not a line of labels"),
+        (nest_too_deeply, "not a line of labels"),
     ],
 )
 def test_corpus_with_a_fault_is_refused(tmp_path: Path, fault: Callable[[Path], None], words: str) -> None:

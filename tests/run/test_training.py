@@ -26,7 +26,7 @@ N = 120  # the fewest documents of this seed that have every tier in every split
 def run(*arguments: object) -> str:
     result = CliRunner().invoke(cli, [str(a) for a in arguments])
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +115,26 @@ def test_labels_that_match_no_accused_are_counted_aloud(
 def test_label_undetermined_trains_nothing_and_is_no_mismatch(corpus: Path, tmp_path: Path, reader: CaseReader) -> None:
     copy = spoil(corpus, tmp_path / "copy", lambda label: label.update(tier="undetermined"))
     assert read_rows([copy], reader) == ([], [])
+
+
+def test_document_of_two_corpora_is_read_once_unless_they_split_it_differently(
+    corpus: Path, whole: list[Labelled], tmp_path: Path, reader: CaseReader
+) -> None:
+    copy = spoil(corpus, tmp_path / "copy", lambda label: None)
+    heard: list[int] = []
+    rows, _ = read_rows([corpus, copy], reader, heard.append)
+    assert rows == whole and heard == [N] + [0] * N
+    splits = (copy / "split.csv").read_text(encoding="utf-8").replace(",test,", ",train,")
+    (copy / "split.csv").write_text(splits, encoding="utf-8")
+    with pytest.raises(CorpusError, match="give it one split"):
+        read_rows([corpus, copy], reader)
+
+
+def test_rows_know_the_slices_of_their_document(whole: list[Labelled]) -> None:
+    for row in whole:
+        length, year, ocr = row.slices
+        assert length.startswith("length ") and year.startswith("year ") and ocr == "not recognised"
+    assert len({row.slices[1] for row in whole}) > 3
 
 
 def test_existing_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:

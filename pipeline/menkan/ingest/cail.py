@@ -53,7 +53,7 @@ def find_text(data: Any, name: str = "", path: str = "") -> str:
         NoTextField: MK119.
     """
     for candidate in (path,) if path else text_fields():
-        value = _at(data, candidate)
+        value = at_path(data, candidate)
         if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
             value = "\n".join(value)
         if isinstance(value, str) and (path or value.strip()):
@@ -63,7 +63,8 @@ def find_text(data: Any, name: str = "", path: str = "") -> str:
     raise NoTextField(f"{missing}; keys: {keys}", name, "say where it stands: [input] json_text")
 
 
-def _at(data: Any, path: str) -> Any:
+def at_path(data: Any, path: str) -> Any:
+    """The value at a dotted path, a number standing for a place in an array; None where nothing is there (取值)."""
     for key in path.split("."):
         if isinstance(data, dict):
             data = data.get(key)

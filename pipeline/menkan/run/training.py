@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from menkan.codes import Tier
+from menkan.codes import PartyRole, Tier
 from menkan.config import Settings, SeveritySettings
 from menkan.errors import CorpusError, ModelError
 from menkan.ingest import read_transcript
 from menkan.lexicon import lexicon_digest
-from menkan.run.corpus import LabelledDocument, read_corpus
+from menkan.quantities import offences_of
+from menkan.run.corpus import LabelledDocument, TierLabel, read_corpus
 from menkan.run.reader import CaseReader
 from menkan.severity.bundle import Bundle
 from menkan.severity.evaluate import Labelled, evaluate, to_markdown
 from menkan.severity.evidence import Question
 from menkan.severity.features import extract
 from menkan.severity.train import Origin, save, train
+from menkan.types import Charge, Party, Structure, Transcript
 
 MISSES_NAMED = 10
+# Characters at which the slices by length part; project convention, near the thirds of the gold's judgments.
+LENGTHS = (2_000, 5_000)
+Tick = Callable[[int], None]  # gets the number of documents to come, and 0 for each that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,18 @@ class Unmatched:
     offence: str
 
 
-def train_bundle(corpora: Sequence[Path], out: Path) -> str:
+def train_bundle(corpora: Sequence[Path], out: Path, tick: Tick = lambda _: None) -> str:
     """Train on `corpora`, write the bundle to `out`, and say how it does on their test split (Markdown).
+
+    `tick` is told how far the reading of the documents has come.
 
     Raises:
         CorpusError, ModelError: a corpus breaks its format; the rows cannot carry a model; `out` exists.
     """
     if out.exists():  # said before an hour of training, not after
         raise ModelError("exists already; a model is never overwritten", str(out), "name a new folder")
-    reader = _reader_without_model()
-    rows, unmatched = read_rows(corpora, reader)
+    reader = reader_without_model()
+    rows, unmatched = read_rows(corpora, reader, tick)
     trained = train(rows)
     names = tuple(path.name for path in corpora)
     origin = Origin(reader.versions.menkan, lexicon_digest(), reader.versions.statutes, names)
@@ -49,31 +56,50 @@ def train_bundle(corpora: Sequence[Path], out: Path) -> str:
     return f"{identity} in {out}\n\n{to_markdown(trained.metrics)}{_misses(unmatched)}"
 
 
-def evaluate_bundle(model: Path, corpora: Sequence[Path]) -> str:
+def evaluate_bundle(model: Path, corpora: Sequence[Path], tick: Tick = lambda _: None) -> str:
     """The figures of a bundle on the test split of `corpora`, beside its baselines (Markdown)."""
     bundle = Bundle.load(model, lexicon_digest())
-    rows, unmatched = read_rows(corpora, _reader_without_model())
+    rows, unmatched = read_rows(corpora, reader_without_model(), tick)
     tested = [row for row in rows if row.split == "test"]
     if not tested:
         raise CorpusError("no labelled accused in the test split", ", ".join(map(str, corpora)))
     return to_markdown(evaluate(bundle, tested)) + _misses([one for one in unmatched if one.split == "test"])
 
 
-def read_rows(corpora: Iterable[Path], reader: CaseReader) -> tuple[list[Labelled], list[Unmatched]]:
+def read_rows(
+    corpora: Iterable[Path], reader: CaseReader, tick: Tick = lambda _: None
+) -> tuple[list[Labelled], list[Unmatched]]:
     """One row per accused and offence with a tier label, read as the model will see it; and the labels without one.
 
-    Labels "undetermined" train nothing and are no misses.
+    A document that lies in several corpora is read once, from the first. Labels "undetermined" train nothing and are
+    no misses.
+
+    Raises:
+        CorpusError: MK550, a corpus breaks its format, or a document stands in different splits of two corpora.
     """
     rows: list[Labelled] = []
     unmatched: list[Unmatched] = []
+    for document in _documents(corpora, tick):
+        for one in _rows(document, reader):
+            if isinstance(one, Labelled):
+                rows.append(one)
+            else:
+                unmatched.append(one)
+        tick(0)
+    return rows, unmatched
+
+
+def _documents(corpora: Iterable[Path], tick: Tick) -> list[LabelledDocument]:
+    """The documents of all corpora, each once."""
+    found: dict[str, LabelledDocument] = {}
     for corpus in corpora:
         for document in read_corpus(corpus):
-            for one in _rows(document, reader):
-                if isinstance(one, Labelled):
-                    rows.append(one)
-                else:
-                    unmatched.append(one)
-    return rows, unmatched
+            first = found.setdefault(document.document_id, document)
+            if first.split != document.split:
+                problem = f"is {document.split} here and {first.split} as {first.path}"
+                raise CorpusError(problem, str(document.path), "give it one split: what is trained on tests nothing")
+    tick(len(found))
+    return list(found.values())
 
 
 def _misses(unmatched: Sequence[Unmatched]) -> str:
@@ -88,11 +114,14 @@ def _misses(unmatched: Sequence[Unmatched]) -> str:
 def _rows(document: LabelledDocument, reader: CaseReader) -> Iterator[Labelled | Unmatched]:
     transcript = read_transcript(document.path.read_bytes(), str(document.path))
     structure, asked = reader.asked(transcript.text)
+    labels = [label for label in document.tiers if label.tier is not Tier.UNDETERMINED]
+    if not offences_of(structure):
+        structure = _charged(structure, labels, transcript.text, reader)
+        asked = reader.questions(structure)
     questions = {(q.party, q.article): q for q in asked}
+    slices = _slices(structure, transcript)
     evidence = None
-    for label in document.tiers:
-        if label.tier is Tier.UNDETERMINED:
-            continue
+    for label in labels:
         article = reader.statutes.article_of(label.offence)
         question: Question | None = questions.get((label.party, article or ""))
         if question is None:
@@ -101,8 +130,29 @@ def _rows(document: LabelledDocument, reader: CaseReader) -> Iterator[Labelled |
         if evidence is None:
             _, evidence = reader.evidence(transcript.text, structure, transcript.doubtful)
         features = extract(evidence, question)
-        yield Labelled(document.document_id, document.group, document.split, question, features, label.tier)
+        yield Labelled(document.document_id, document.group, document.split, question, features, label.tier, slices)
 
 
-def _reader_without_model() -> CaseReader:
+def _charged(structure: Structure, labels: Iterable[TierLabel], text: str, reader: CaseReader) -> Structure:
+    """The structure of an excerpt that names no offence at all (CAIL's ``fact``): its labels put the question.
+
+    Only of accused whom the text names. A judgment whose offence is told but was not read stays a miss.
+    """
+    named = [label for label in labels if label.party in text]
+    charges = [Charge(one.party, one.offence, reader.statutes.article_of(one.offence)) for one in named]
+    missing = dict.fromkeys(one.party for one in named if one.party not in structure.accused)
+    parties = (*structure.parties, *(Party(name, PartyRole.DEFENDANT) for name in missing))
+    return replace(structure, parties=parties, charges=tuple(charges))
+
+
+def _slices(structure: Structure, transcript: Transcript) -> tuple[str, ...]:
+    """The parts of a set that a document belongs to, for reports alone."""
+    length = len(transcript.text)
+    shorter = next((f"length under {limit}" for limit in LENGTHS if length < limit), f"length from {LENGTHS[-1]}")
+    year = f"year {structure.decided_on.year}" if structure.decided_on else "year unknown"
+    return (shorter, year, "recognised" if transcript.ocr_pages else "not recognised")
+
+
+def reader_without_model() -> CaseReader:
+    """A reader that asks no model: for what models are trained and measured on (不载入模型的读取器)."""
     return CaseReader(replace(Settings(), severity=SeveritySettings(model="none")))

@@ -130,6 +130,21 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
+def read_metrics(path: Path) -> tuple[float | None, float | None]:
+    """Accuracy and log loss on its own test split as the metrics file at `path` has them, None where it does not.
+
+    Raises:
+        ModelError: MK500, the file is missing or no JSON.
+    """
+    try:
+        scores = json.loads(_read(path, LARGEST_MANIFEST))["test"]["scores"]
+        found = [scores["accuracy"], scores["log_loss"]]
+    except (ValueError, LookupError, TypeError, RecursionError) as problem:
+        raise ModelError(f"not the metrics of a model ({problem!r})", str(path)) from None
+    accuracy, log_loss = (float(value) if isinstance(value, int | float) else None for value in found)
+    return accuracy, log_loss
+
+
 def _check_values(manifest: Mapping[str, Any], path: Path) -> None:
     """Labels, features, abstention and majority hold what their names say."""
     labels, known = manifest["labels"], [tier.value for tier in TIERS]

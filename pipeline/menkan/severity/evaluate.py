@@ -24,7 +24,8 @@ class Labelled:
     """One question with its features and the tier that holds (标注样本).
 
     `group` is the case family: rows of one group tell the same facts and never stand on two sides of a split.
-    `split` is `train`, `calibration` or `test`.
+    `split` is `train`, `calibration` or `test`. `slices` are parts of the set that the document belongs to, for reports
+    alone (``year 2021``); no model sees them.
     """
 
     document_id: str
@@ -33,6 +34,7 @@ class Labelled:
     question: Question
     features: Mapping[str, float]
     tier: Tier
+    slices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def evaluate(bundle_or_model: Bundle | Model, rows: Sequence[Labelled], name: st
     answers = [_answer(model, row, probability) for row, probability in zip(rows, probabilities, strict=True)]
     by_slice: dict[str, list[_Answer]] = {}
     for answer in answers:
-        for part in _slices(answer):
+        for part in slices_of(answer.row):
             by_slice.setdefault(part, []).append(answer)
     return Metrics(
         model=name,
@@ -146,18 +148,19 @@ def _answer(model: Model, row: Labelled, probability: Mapping[Tier, float]) -> _
     return _Answer(row, probability, likeliest(probability), majority, rules_tier(row.features), answered)
 
 
-def _slices(answer: _Answer) -> list[str]:
-    """The parts of the set that `answer` belongs to."""
-    features = answer.row.features
+def slices_of(row: Labelled) -> list[str]:
+    """The parts of the set that `row` belongs to (分层)."""
+    features = row.features
     several = features.get("accused", 0.0) > math.log10(2) + 1e-9  # log10(1 + 1): one accused
     parts = [
-        f"article {answer.row.question.article}",
-        f"tier {answer.row.tier}",
+        f"article {row.question.article}",
+        f"tier {row.tier}",
         "accused several" if several else "accused one",
-        f"rules {answer.rules or Tier.UNDETERMINED}",
+        f"rules {rules_tier(features) or Tier.UNDETERMINED}",
         "figure known" if features.get("any_figure") else "no figure",
     ]
-    return parts + [f"instance {name.partition(':')[2]}" for name in features if name.startswith("instance:")]
+    parts += [f"instance {name.partition(':')[2]}" for name in features if name.startswith("instance:")]
+    return [*parts, *row.slices]
 
 
 def _scores(answers: Sequence[_Answer]) -> Scores:

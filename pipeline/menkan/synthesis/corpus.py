@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,8 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from menkan.errors import CorpusError
-from menkan.store.folder import new_folder, writing_to
+from menkan.run.corpus import Entry, new_corpus
 from menkan.synthesis.records import Labels, SyntheticCase
 from menkan.synthesis.typeset import Numbering, PageStyle, Producer, check_producers, typeset
 
@@ -59,35 +55,15 @@ def write_corpus(cases: Iterable[SyntheticCase], out: Path, pdf: bool) -> int:
 
 def write_documents(documents: Iterable[Document], out: Path, card: str, origin: str) -> int:
     """Write `documents` with their labels as the corpus folder `out`, whole or not at all; `origin` as in §3b."""
-    with writing_to(out):
-        if out.exists() and any(out.iterdir()):
-            raise CorpusError("the folder is not empty; a corpus is never overwritten", str(out), "name a new folder")
-    with new_folder(out) as folder, writing_to(out):
-        return _write(documents, folder, card, origin)
-
-
-def _write(documents: Iterable[Document], out: Path, card: str, origin: str) -> int:
-    folder = out / "documents"
-    folder.mkdir()
-    rows = io.StringIO()
-    split = csv.writer(rows, lineterminator="\n")
-    split.writerow(("document_id", "split", "group"))
-    count = 0
-    with (out / "labels.jsonl").open("w", encoding="utf-8", newline="\n") as labels:
+    places = []
+    with new_corpus(out) as corpus:
         for document in documents:
-            (folder / document.name).write_bytes(document.data)
-            line = {
-                "document_id": document.document_id,
-                "source": f"documents/{document.name}",
-                "text_sha256": hashlib.sha256(document.case.text.encode()).hexdigest(),
-                "labels": list(label_rows(document.case.labels, origin)),
-            }
-            labels.write(json.dumps(line, ensure_ascii=False) + "\n")
-            split.writerow((document.document_id, document.split, document.case.family))
-            count += 1
-    (out / "split.csv").write_text(rows.getvalue(), encoding="utf-8", newline="\n")
-    (out / "card.md").write_text(card, encoding="utf-8", newline="\n")
-    return count
+            text_sha256 = hashlib.sha256(document.case.text.encode()).hexdigest()
+            labels = list(label_rows(document.case.labels, origin))
+            corpus.add(Entry(document.name, document.data, text_sha256, labels))
+            places.append((document.document_id, document.split, document.case.family))
+        corpus.finish(places, card)
+    return len(places)
 
 
 def split_of(family: str) -> str:
