@@ -19,6 +19,7 @@ SECTIONS = (
     "rivals",
     "crime_amount",
     "prongs",
+    "tiers",
 )
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ class CaseReader:
     def questions(self, structure: Structure) -> tuple[Question, ...]:
         """One per accused × offence charged or convicted, with the tiers that the offence can have."""
         asked = []
-        for party, offence, article in offences_of(structure):
+        for party, offence, article in _asked(structure):
             rules = self.statutes.offence_at(article) if article else None
             if rules is not None and article is not None:
                 higher = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
@@ -179,8 +179,22 @@ def shipped_model() -> Path:
     raise ModelError("the shipped model is missing", str(inside), "reinstall menkan, or set [severity] model")
 
 
+def _asked(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
+    """(party, offence, article) for every offence of which an accused was convicted, or charged and not convicted."""
+    rows = {
+        (party, article or offence): (party, offence, article) for party, offence, article in offences_of(structure)
+    }
+    told = [(one.party, one.offence, one.article) for one in structure.holdings if one.offence]
+    told += [(one.party, one.offence, one.article) for one in structure.charges if one.offence]
+    for party, offence, article in told:
+        for name in structure.accused if party == "*" else (party,):
+            if name in structure.accused:
+                rows.setdefault((name, article or offence), (name, offence, article))
+    return tuple(rows.values())
+
+
 def _asked_charges(structure: Structure) -> tuple[Charge, ...]:
-    return tuple(Charge(party, offence, article) for party, offence, article in offences_of(structure))
+    return tuple(Charge(party, offence, article) for party, offence, article in _asked(structure))
 
 
 def _source(document: Document, sha256: str, transcript: Transcript) -> Source:

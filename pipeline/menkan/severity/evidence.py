@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from menkan.codes import Tier
+from menkan.severity.figures import tier_ratios
 from menkan.severity.words import words_in
 from menkan.types import Assessment, Fact, Finding, Quantity, Structure, VagueMention
 
@@ -41,6 +42,16 @@ class Evidence:
     assessments: tuple[Assessment, ...]
     tokens: tuple[Word, ...]
     vague: tuple[VagueMention, ...] = ()
+
+    @cached_property
+    def ratios(self) -> Mapping[str, Mapping[str, Mapping[Tier, float]]]:
+        """By article and accused, the largest log ratio of each tier: how far those reach who stand trial together."""
+        told: dict[str, dict[str, list[Finding]]] = {}
+        for finding in self.findings:
+            told.setdefault(finding.article or finding.offence, {}).setdefault(finding.party, []).append(finding)
+        return {
+            article: {party: tier_ratios(his) for party, his in by_party.items()} for article, by_party in told.items()
+        }
 
     @cached_property
     def words(self) -> Mapping[str, tuple[tuple[int, int], ...]]:

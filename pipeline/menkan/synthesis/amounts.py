@@ -128,9 +128,9 @@ def _draw_ratio(rng: random.Random, setting: Setting, band: Band, decisive: bool
     if band is Band.SHORT:
         return rng.uniform(0.55, 0.995) if decisive else _log_uniform(rng, 0.02, 0.45)
     if band is Band.USUAL:
-        return _log_uniform(rng, 0.05, 5.0)
-    if band is Band.LARGE:
-        return _log_uniform(rng, 1.0, 60.0)
+        return _log_uniform(rng, 0.05, 10.0)
+    if band is Band.LARGE:  # without a figure in the law courts differ, so the two overlap
+        return _log_uniform(rng, 2.0, 60.0)
     # Above 4.5 times its figure a case of an offence with an upper tier comes near that one (五倍).
     top = 4.5 if upper_multiple(setting.article) else 60.0
     if not decisive:

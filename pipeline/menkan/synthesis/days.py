@@ -20,6 +20,8 @@ FIRST_DECISIONS = {article: date(2016, 2, 1) for article in (*NEW_IN_2015, "253-
     "312": date(2010, 1, 1),
     "303-2": date(2009, 1, 1),
 }
+# Share of the cases that may be older than the figures, where it is not three in ten.
+EARLY = {"253-1": 1.0, "312": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def figures_since(article: str) -> date:
 
 def draw_calendar(rng: random.Random, article: str) -> Calendar:
     """Days of one case; most decisions are younger than the instruments that give figures for the offence."""
-    first = FIRST_DECISIONS[article] if article == "253-1" or rng.random() < 0.3 else figures_since(article)
+    first = FIRST_DECISIONS[article] if rng.random() < EARLY.get(article, 0.3) else figures_since(article)
     decided = first + timedelta(days=rng.randint(0, (LAST_DECISION - first).days))
     charged = decided - timedelta(days=rng.randint(12, 150))
     caught = charged - timedelta(days=rng.randint(45, 240))

@@ -82,7 +82,9 @@ def undecided(plan: Plan) -> bool:
 
 def as_decision(plan: Plan) -> Plan:
     """`plan` with the number that a decision of the procuratorate has."""
-    number = f"{plan.place.district[0]}检刑不诉〔{plan.calendar.decided.year}〕{plan.calendar.decided.toordinal() % 400}号"
+    number = (
+        f"{plan.place.district[0]}检刑不诉〔{plan.calendar.decided.year}〕{plan.calendar.decided.toordinal() % 400}号"
+    )
     return replace(plan, number=number)
 
 
@@ -101,7 +103,9 @@ def write_decision(draft: Draft, plan: Plan) -> None:
         draft.paragraph()
         draft.add("被不起诉人")
         draft.party(one.name, PartyRole.DEFENDANT)()
-        draft.add(f"，{rng.choice('男男女')}，{calendar.decided.year - rng.randint(19, 60)}年{rng.randint(1, 12)}月出生，")
+        draft.add(
+            f"，{rng.choice('男男女')}，{calendar.decided.year - rng.randint(19, 60)}年{rng.randint(1, 12)}月出生，"
+        )
         draft.say_phrase("<caption.nation>，<caption.education>，<caption.job>。")
         draft.add(f"因涉嫌{plan.offence}，于{long_date(calendar.caught)}被刑事拘留，后被取保候审。")
     with draft.section(SectionKind.PROCEDURE):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from menkan.codes import Instance, Metric, PartyRole, QuantityStatus, SectionKind
+from menkan.synthesis.aims import Outcome
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.people import (
@@ -20,7 +21,6 @@ from menkan.synthesis.people import (
     phone_number,
     span_of_time,
 )
-from menkan.synthesis.aims import Outcome
 from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.records import Align
 from menkan.synthesis.story import tell_story, who

@@ -8,11 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from menkan.codes import Level, Metric, QuantityStatus, SectionKind, Tier
+from menkan.synthesis.aims import Outcome, has_base_tier
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.opening import argued, money, names_of
 from menkan.synthesis.people import long_date
-from menkan.synthesis.aims import Outcome, has_base_tier
 from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.recited import recited_slots
 from menkan.synthesis.story import ORDINALS, kind_slot, subject, tell_story, who
