@@ -20,6 +20,7 @@ SECTIONS = (
     "crime_amount",
     "prongs",
     "tiers",
+    "candidates",
 )
 
 if __name__ == "__main__":

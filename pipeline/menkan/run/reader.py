@@ -110,8 +110,11 @@ class CaseReader:
         for party, offence, article in _asked(structure):
             rules = self.statutes.offence_at(article) if article else None
             if rules is not None and article is not None:
+                # An older name is that of an older text, which may know fewer tiers (出售公民个人信息罪).
+                texts = [text for text in rules.statute_versions if offence in text.names] or rules.statute_versions
+                known = {tier for text in texts for tier in text.max_months_by_tier}
                 higher = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
-                tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels))
+                tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels and t in known))
                 asked.append(Question(party, offence, article, tiers))
         return tuple(asked)
 

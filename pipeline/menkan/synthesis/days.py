@@ -13,7 +13,8 @@ LAST_DECISION = date(2026, 8, 31)
 OFFENCES_BEGIN = date(2015, 11, 1)  # 刑法修正案（九）: 286-1, 287-1, 287-2, and 253-1 under its present name
 NEW_IN_2015 = ("286-1", "287-1", "287-2")
 # The first decision that is drawn: where the offence is older than its figures, some years before them.
-FIRST_DECISIONS = {article: date(2016, 2, 1) for article in (*NEW_IN_2015, "253-1")} | {
+FIRST_DECISIONS = {article: date(2016, 2, 1) for article in NEW_IN_2015} | {
+    "253-1": date(2010, 6, 1),
     "285-2": date(2010, 3, 1),
     "285-3": date(2010, 3, 1),
     "286": date(2009, 1, 1),
@@ -21,7 +22,7 @@ FIRST_DECISIONS = {article: date(2016, 2, 1) for article in (*NEW_IN_2015, "253-
     "303-2": date(2009, 1, 1),
 }
 # Share of the cases that may be older than the figures, where it is not three in ten.
-EARLY = {"253-1": 1.0, "312": 0.6}
+EARLY = {"253-1": 0.5, "312": 0.6}
 
 
 @dataclass(frozen=True, slots=True)

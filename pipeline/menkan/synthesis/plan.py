@@ -88,6 +88,8 @@ def draw_plan(rng: random.Random, key: str) -> Plan:
     calendar = draw_calendar(rng, article)
     setting = Setting(article, scene, bool(scenes()[scene].get("insider")), calendar.decided)
     aim = draw_aim(rng, article, ruled=not scenes()[scene].get("unruled"))
+    if _is_old_text(article, calendar) and aim.tier is Tier.ESPECIALLY_SERIOUS:
+        aim = replace(aim, tier=Tier.SERIOUS)
     place = draw_place(rng)
     taken: set[str] = set()
     names = _draw_names(rng, scene, place, taken)
@@ -123,9 +125,14 @@ def draw_plan(rng: random.Random, key: str) -> Plan:
     )
 
 
+def _is_old_text(article: str, calendar: Calendar) -> bool:
+    """Whether the acts fall under 253-1 as it was before 2015-11-01: two offences of one tier (刑法修正案（七）)."""
+    return article == "253-1" and calendar.last_act < OFFENCES_BEGIN
+
+
 def _offence(rng: random.Random, scene: str, calendar: Calendar) -> str:
     """The name under which the scene is tried; 253-1 had others before 2015-11-01 (刑法修正案（七）)."""
-    if scenes()[scene]["article"] == "253-1" and calendar.last_act < OFFENCES_BEGIN:
+    if _is_old_text(str(scenes()[scene]["article"]), calendar):
         return rng.choice(("非法获取公民个人信息罪", "出售、非法提供公民个人信息罪", "出售公民个人信息罪"))
     return str(rng.choice(scenes()[scene]["offences"]))
 
