@@ -29,7 +29,8 @@ from menkan.types import Prediction, Source, Transcript
 from tests.bench import gold
 
 RESAMPLES, SEED = 2000, 286
-CASES, CASES_SEED = 3000, 20261121  # `make model`: the same corpus, of which only the test split is read
+CASES, CASES_SEED = 2400, 20261121  # of `make model`; of that corpus only the test split is read
+TOLD = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)  # figures of the case, not the fine
 UPPER = ("serious", "especially_serious")
 ANSWERED = 0.9  # a tenth abstained
 
@@ -205,7 +206,7 @@ def on_fiction() -> Iterator[str]:
                 if tier.party in let_go:
                     acquitted.append(one.tier == "none")
         plain, low, high = (_guilt(reader, scaled(case, Decimal(f))) for f in ("1", "0.01", "100"))
-        owners = {name for q in case.labels.quantities for name in q.parties}
+        owners = {name for q in case.labels.quantities if q.status in TOLD for name in q.parties}
         for tier in case.labels.tiers:
             if tier.party in plain and {tier.party, "*"} & owners:
                 moved["divided"].append(low.get(tier.party, 1) < plain[tier.party])

@@ -61,8 +61,18 @@ def test_every_family_is_described_and_speaks() -> None:
     fellow = finding("x", t.Verdict.MET, [("illegal_income", 10**5)], [("illegal_income", 10**4)], party="乙某某")
     joint = replace(told, findings=(*told.findings, fellow))
     untold = replace(told, findings=(fellow,))
-    names = {*extract(joint, question()), *extract(untold, question())}
+    old = replace(told, findings=(), later=told.findings)
+    names = {name for seen in (joint, untold, old) for name in extract(seen, question())}
     assert {name.partition(":")[0] for name in names} == set(FAMILIES)
+
+
+def test_later_law_is_a_measure_where_that_of_the_day_has_none() -> None:
+    told = evidence(2_000_000)
+    old = extract(replace(told, findings=(), later=told.findings), question())
+    assert old["later:serious"] == pytest.approx(1) and old["silent:287-2"] == 1.0
+    assert extract(replace(told, later=told.findings), question()) == extract(told, question())
+    seen = replace(told, findings=(), later=told.findings)
+    assert [told.text[a:b] for a, b in spans_of(seen, question(), "later:serious")] == ["2000000元"]
 
 
 def test_a_fellow_speaks_of_what_is_told_of_him_alone() -> None:
@@ -111,7 +121,7 @@ def test_fact_without_article_is_told_by_its_offence() -> None:
 
 def test_evidence_has_no_room_for_the_holding() -> None:
     names = {one.name for one in fields(Evidence)}
-    assert names == {"text", "structure", "quantities", "facts", "findings", "assessments", "tokens", "vague"}
+    assert names == {"text", "structure", "quantities", "facts", "findings", "assessments", "tokens", "vague", "later"}
 
 
 def test_holding_and_disposition_in_the_structure_are_not_read() -> None:

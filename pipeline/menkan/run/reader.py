@@ -22,7 +22,19 @@ from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
 from menkan.structure import find_structure, problems_of
-from menkan.types import CaseRecord, Charge, Contribution, Prediction, Problem, Source, Structure, Transcript, Versions
+from menkan.types import (
+    CaseRecord,
+    Charge,
+    Contribution,
+    DateRange,
+    Finding,
+    Prediction,
+    Problem,
+    Source,
+    Structure,
+    Transcript,
+    Versions,
+)
 
 SHIPPED_MODEL = "severity-v1"
 
@@ -142,8 +154,12 @@ class CaseReader:
         facts, _ = gather_facts(view.text, quantities, seen, view.from_document(doubtful))
         vague = find_vague(view.text, seen)
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)
+        later: tuple[Finding, ...] = ()
+        if not {charge.article for charge in charges} <= {f.article for f in findings if f.threshold}:
+            undated = replace(seen, decided_on=None, conduct=DateRange(), case_number=None, case_numbers=())
+            later, _ = apply_law(self.statutes, undated, facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))
-        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague)
+        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague, later)
 
 
 def failed_record(document: Document, error: MenkanError, versions: Versions, sha256: str = "") -> CaseRecord:

@@ -31,7 +31,8 @@ class Evidence:
     """The visible part of one judgment, read on its own (去除裁判意见后的材料).
 
     The caller cuts opinion, disposition, appendix and every sentence that states a holding out of the text before any
-    stage runs, so that no field here can know them. All offsets are into `text`.
+    stage runs, so that no field here can know them. All offsets are into `text`. `later` are findings as if the dates
+    were unknown, given where the law of the day has no figures: those that came later are a measure all the same.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Evidence:
     assessments: tuple[Assessment, ...]
     tokens: tuple[Word, ...]
     vague: tuple[VagueMention, ...] = ()
+    later: tuple[Finding, ...] = ()
 
     @cached_property
     def ratios(self) -> Mapping[str, Mapping[str, Mapping[Tier, float]]]:

@@ -13,7 +13,16 @@ from decimal import Decimal
 
 from menkan.codes import PartyRole, Tier
 from menkan.severity.evidence import ALL, Evidence, Question, Word
-from menkan.severity.figures import DECADES_LIMIT, RATIO_LIMIT, decades, known_bound, log_ratio, prong_features, side
+from menkan.severity.figures import (
+    DECADES_LIMIT,
+    RATIO_LIMIT,
+    decades,
+    known_bound,
+    log_ratio,
+    prong_features,
+    side,
+    tier_ratios,
+)
 from menkan.types import Assessment, Fact
 
 __all__ = [
@@ -30,7 +39,7 @@ __all__ = [
 
 FEATURE_VERSION = 2
 # 1  2026-11  first version.
-# 2  2026-11  side, fellows…, reach and silent; a prong of several figures that is not met lies below its smallest.
+# 2  2026-11  side, fellows…, later…, reach, silent; a prong of several figures that is not met lies below its smallest.
 
 WORD = "word:"  # names of text features
 # Families whose places are those of the figures that findings observed.
@@ -49,6 +58,8 @@ FAMILIES = {
     "side": "the same as a step at the threshold: tanh(5 × ratio)",
     "reach": "the ratio of `serious` once more, for the article asked about",
     "silent": "1 for the article asked about where no figure of a prong is known",
+    "later": "where there is no ratio of `serious`: the largest ratio by instruments of any date, within ±3",
+    "later_side": "the same as a step at the threshold",
     "fellows": "the largest ratio of a tier among the others tried for the same article, within ±3",
     "fellows_side": "the same as a step at the threshold",
     "fellows_alone": "that step where the text gives no figure for this accused",
@@ -83,6 +94,7 @@ def extract(evidence: Evidence, question: Question) -> dict[str, float]:
     found |= prong_features([f for f in evidence.findings if question.asks(f)])
     found |= _of_article(found, question.article)
     found |= _of_fellows(found, evidence, question)
+    found |= _by_later_law(found, evidence, question)
     found |= _by_rules([a for a in evidence.assessments if question.asks(a)])
     found |= _fact_features(facts)
     found |= _case_features(evidence, question)
@@ -111,6 +123,15 @@ def _of_fellows(found: Mapping[str, float], evidence: Evidence, question: Questi
         if name.replace("fellows", "ratio") not in found
     }
     return told | steps | alone
+
+
+def _by_later_law(found: Mapping[str, float], evidence: Evidence, question: Question) -> dict[str, float]:
+    """How far the figures reach by instruments of any date, where those of the day ask for none (后来的标准)."""
+    if f"ratio:{Tier.SERIOUS}" in found:
+        return {}
+    ratios = tier_ratios([finding for finding in evidence.later if question.asks(finding)])
+    steps = {f"later_side:{tier}": side(ratio) for tier, ratio in ratios.items()}
+    return {f"later:{tier}": ratio for tier, ratio in ratios.items()} | steps
 
 
 def _by_rules(assessments: Iterable[Assessment]) -> dict[str, float]:
@@ -167,6 +188,8 @@ def spans_of(evidence: Evidence, question: Question, feature: str) -> tuple[tupl
         spans = evidence.words.get(key, ())
     elif family in ("has", "fact", "mix", "any_figure"):
         spans = _figure_spans(evidence, question, family, key)
+    elif family in ("later", "later_side"):
+        spans = [s for f in evidence.later if question.asks(f) and f.tier == key and f.observed for s in f.evidence]
     elif family in FROM_FINDINGS:
         spans = _finding_spans(evidence, question, family, key)
     elif family in ("flag", "prior", "vague"):
