@@ -20,6 +20,8 @@ SECTIONS = (
     "crime_amount",
     "handwritten",
     "prongs",
+    "tiers",
+    "candidates",
 )
 
 if __name__ == "__main__":

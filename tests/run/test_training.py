@@ -61,7 +61,7 @@ def reader() -> CaseReader:
 @pytest.fixture(scope="module")
 def whole(corpus: Path, reader: CaseReader) -> list[Labelled]:
     rows, unmatched = read_rows([corpus], reader)
-    assert unmatched == []
+    assert len(unmatched) < 0.06 * len(rows)  # accused of digests, which say of nobody that he is one
     return rows
 
 
@@ -101,13 +101,14 @@ def test_labels_that_match_no_accused_are_counted_aloud(
     whole: list[Labelled], spoilt: Path, trained: tuple[Path, str], reader: CaseReader
 ) -> None:
     rows, unmatched = read_rows([spoilt], reader)
-    assert len(rows) == len(whole) - len(unmatched)
+    lost = [one for one in unmatched if one.party == "无此人"]
+    assert 0 < len(whole) - len(rows) <= len(lost) <= len(unmatched)
     tested = [one for one in unmatched if one.split == "test"]
     assert 0 < len(tested) < len(unmatched)
     measured = run("evaluate", "--model", trained[0], "--corpus", spoilt)
     for said, missing in ((trained[1], unmatched), (measured, tested)):
         assert f"{len(missing)} labels not matched" in said
-        assert f"{missing[0].document_id} 无此人" in said
+        assert f"{missing[0].document_id} {missing[0].party}" in said
     # the figures are those of the test split alone
     assert f"| all | {sum(row.split == 'test' for row in rows)} |" in measured
 

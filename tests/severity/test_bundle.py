@@ -126,7 +126,7 @@ def test_other_sklearn_is_refused(shipped: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_other_feature_version_is_refused(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle_module, "FEATURE_VERSION", 2)
+    monkeypatch.setattr(bundle_module, "FEATURE_VERSION", 1)
     refused(shipped, "feature version differs")
 
 

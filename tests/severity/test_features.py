@@ -46,6 +46,8 @@ def test_features_of_a_small_judgment_are_these() -> None:
         "offence:287-2": 1.0,
         "ratio:serious": pytest.approx(1),
         "ratio_known:serious": 1.0,
+        "reach:287-2": pytest.approx(1),
+        "side:serious": pytest.approx(math.tanh(5)),
         "rules:serious": 1.0,
         "silent_prongs": 0.0,
         "top:287-2-1": 1.0,
@@ -55,7 +57,35 @@ def test_features_of_a_small_judgment_are_these() -> None:
 
 
 def test_every_family_is_described_and_speaks() -> None:
-    assert {name.partition(":")[0] for name in extract(full(), question())} == set(FAMILIES)
+    told = full()
+    fellow = finding("x", t.Verdict.MET, [("illegal_income", 10**5)], [("illegal_income", 10**4)], party="乙某某")
+    joint = replace(told, findings=(*told.findings, fellow))
+    untold = replace(told, findings=(fellow,))
+    old = replace(told, findings=(), later=told.findings)
+    names = {name for seen in (joint, untold, old) for name in extract(seen, question())}
+    assert {name.partition(":")[0] for name in names} == set(FAMILIES)
+
+
+def test_later_law_is_a_measure_where_that_of_the_day_has_none() -> None:
+    told = evidence(2_000_000)
+    old = extract(replace(told, findings=(), later=told.findings), question())
+    assert old["later:serious"] == pytest.approx(1) and old["silent:287-2"] == 1.0
+    assert extract(replace(told, later=told.findings), question()) == extract(told, question())
+    seen = replace(told, findings=(), later=told.findings)
+    assert [told.text[a:b] for a, b in spans_of(seen, question(), "later:serious")] == ["2000000元"]
+
+
+def test_a_fellow_speaks_of_what_is_told_of_him_alone() -> None:
+    fellow = finding("x", t.Verdict.MET, [("illegal_income", 10**5)], [("illegal_income", 10**4)], party="乙某某")
+    elsewhere = replace(fellow, article="253-1", offence=RECORDS)
+    beside = extract(replace(evidence(), findings=(*evidence().findings, fellow)), question())
+    untold = extract(replace(evidence(), findings=(fellow, elsewhere)), question())
+    assert beside["fellows:serious"] == pytest.approx(1) and "fellows_alone:serious" not in beside
+    assert untold["fellows_alone:serious"] == untold["fellows_side:serious"] == pytest.approx(math.tanh(5))
+    assert untold["silent:287-2"] == 1.0 and "reach:287-2" not in untold
+    assert not any(
+        name.startswith("fellows") for name in extract(replace(evidence(), findings=(elsewhere,)), question())
+    )
 
 
 def test_names_are_sorted_and_repeat_to_the_bit() -> None:
@@ -64,7 +94,7 @@ def test_names_are_sorted_and_repeat_to_the_bit() -> None:
     assert repr(first) == repr(extract(full(), question()))
 
 
-def test_other_accused_and_other_offences_do_not_speak() -> None:
+def test_other_accused_speak_as_fellows_only_and_other_offences_not_at_all() -> None:
     alone = evidence()
     others = replace(
         alone,
@@ -79,7 +109,8 @@ def test_other_accused_and_other_offences_do_not_speak() -> None:
             finding("y", t.Verdict.MET, [("personal_records", 10**9)], [("records_T3", 1)], article="253-1"),
         ),
     )
-    assert extract(others, question()) == extract(alone, question())
+    found = {name: value for name, value in extract(others, question()).items() if not name.startswith("fellows")}
+    assert found == extract(alone, question())
 
 
 def test_fact_without_article_is_told_by_its_offence() -> None:
@@ -90,7 +121,7 @@ def test_fact_without_article_is_told_by_its_offence() -> None:
 
 def test_evidence_has_no_room_for_the_holding() -> None:
     names = {one.name for one in fields(Evidence)}
-    assert names == {"text", "structure", "quantities", "facts", "findings", "assessments", "tokens", "vague"}
+    assert names == {"text", "structure", "quantities", "facts", "findings", "assessments", "tokens", "vague", "later"}
 
 
 def test_holding_and_disposition_in_the_structure_are_not_read() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import log10
+from math import log10, tanh
 
 import pytest
 from hypothesis import given
@@ -53,12 +53,26 @@ def test_ratio_is_the_largest_of_the_tier() -> None:
     assert found == {
         "ratio:serious": pytest.approx(log10(2)),
         "ratio_known:serious": 1.0,
+        "side:serious": pytest.approx(tanh(5 * log10(2))),
         "met:serious": 0.2,
         "not_met:serious": 0.2,
         "undetermined:serious": 0.4,
         "top:a": 1.0,
         "silent_prongs": pytest.approx(1 / 3),
     }
+
+
+def test_a_prong_of_several_figures_that_is_not_met_lies_below_its_smallest() -> None:
+    """三次以上且五万元以上: four times with 16,000 yuan fall short by the sum, and are not above by the times."""
+    seen, limits = [("acts", 4), ("concealed_value", 16_000)], [("times", 3), ("value", 50_000)]
+    alone = [
+        met("times", [("acts", 4)], [("times", 3)], tier=Tier.BASIC),
+        finding("value", Verdict.NOT_MET, [("concealed_value", 16_000)], [("value", 100_000)], tier=Tier.BASIC),
+    ]
+    short = prong_features([*alone, finding("both", Verdict.NOT_MET, seen, limits)])
+    reached = prong_features([*alone, met("both", seen, limits)])
+    assert short["ratio:serious"] == pytest.approx(log10(0.32)) and short["side:serious"] < -0.9
+    assert reached["ratio:serious"] == pytest.approx(log10(4 / 3))
 
 
 def test_multiple_takes_each_figure_from_the_prong_that_compares_it_alone() -> None:

@@ -22,7 +22,19 @@ from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
 from menkan.structure import article_of, find_structure, knowing, problems_of
-from menkan.types import CaseRecord, Charge, Contribution, Prediction, Problem, Source, Structure, Transcript, Versions
+from menkan.types import (
+    CaseRecord,
+    Charge,
+    Contribution,
+    DateRange,
+    Finding,
+    Prediction,
+    Problem,
+    Source,
+    Structure,
+    Transcript,
+    Versions,
+)
 
 SHIPPED_MODEL = "severity-v1"
 
@@ -114,11 +126,14 @@ class CaseReader:
     def questions(self, structure: Structure) -> tuple[Question, ...]:
         """One per accused × offence charged or convicted, with the tiers that the offence can have."""
         asked = []
-        for party, offence, article in offences_of(structure):
+        for party, offence, article in _asked(structure):
             rules = self.statutes.offence_at(article) if article else None
             if rules is not None and article is not None:
+                # An older name is that of an older text, which may know fewer tiers (出售公民个人信息罪).
+                texts = [text for text in rules.statute_versions if offence in text.names] or rules.statute_versions
+                known = {tier for text in texts for tier in text.max_months_by_tier}
                 higher = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
-                tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels))
+                tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels and t in known))
                 asked.append(Question(party, offence, article, tiers))
         return tuple(asked)
 
@@ -146,8 +161,12 @@ class CaseReader:
         facts, _ = gather_facts(view.text, quantities, seen, view.from_document(doubtful))
         vague = find_vague(view.text, seen)
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)
+        later: tuple[Finding, ...] = ()
+        if not {charge.article for charge in charges} <= {f.article for f in findings if f.threshold}:
+            undated = replace(seen, decided_on=None, conduct=DateRange(), case_number=None, case_numbers=())
+            later, _ = apply_law(self.statutes, undated, facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))
-        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague)
+        return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague, later)
 
 
 def failed_record(document: Document, error: MenkanError, versions: Versions, sha256: str = "") -> CaseRecord:
@@ -195,8 +214,22 @@ def shipped_model() -> Path:
     raise ModelError("the shipped model is missing", str(inside), "reinstall menkan, or set [severity] model")
 
 
+def _asked(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
+    """(party, offence, article) for every offence of which an accused was convicted, or charged and not convicted."""
+    rows = {
+        (party, article or offence): (party, offence, article) for party, offence, article in offences_of(structure)
+    }
+    told = [(one.party, one.offence, one.article) for one in structure.holdings if one.offence]
+    told += [(one.party, one.offence, one.article) for one in structure.charges if one.offence]
+    for party, offence, article in told:
+        for name in structure.accused if party == "*" else (party,):
+            if name in structure.accused:
+                rows.setdefault((name, article or offence), (name, offence, article))
+    return tuple(rows.values())
+
+
 def _asked_charges(structure: Structure) -> tuple[Charge, ...]:
-    return tuple(Charge(party, offence, article) for party, offence, article in offences_of(structure))
+    return tuple(Charge(party, offence, article) for party, offence, article in _asked(structure))
 
 
 def _source(document: Document, sha256: str, transcript: Transcript) -> Source:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from menkan.codes import Tier
+from menkan.severity.figures import tier_ratios
 from menkan.severity.words import words_in
 from menkan.types import Assessment, Fact, Finding, Quantity, Structure, VagueMention
 
@@ -30,7 +31,8 @@ class Evidence:
     """The visible part of one judgment, read on its own (去除裁判意见后的材料).
 
     The caller cuts opinion, disposition, appendix and every sentence that states a holding out of the text before any
-    stage runs, so that no field here can know them. All offsets are into `text`.
+    stage runs, so that no field here can know them. All offsets are into `text`. `later` are findings as if the dates
+    were unknown, given where the law of the day has no figures: those that came later are a measure all the same.
     """
 
     text: str
@@ -41,6 +43,17 @@ class Evidence:
     assessments: tuple[Assessment, ...]
     tokens: tuple[Word, ...]
     vague: tuple[VagueMention, ...] = ()
+    later: tuple[Finding, ...] = ()
+
+    @cached_property
+    def ratios(self) -> Mapping[str, Mapping[str, Mapping[Tier, float]]]:
+        """By article and accused, the largest log ratio of each tier: how far those reach who stand trial together."""
+        told: dict[str, dict[str, list[Finding]]] = {}
+        for finding in self.findings:
+            told.setdefault(finding.article or finding.offence, {}).setdefault(finding.party, []).append(finding)
+        return {
+            article: {party: tier_ratios(his) for party, his in by_party.items()} for article, by_party in told.items()
+        }
 
     @cached_property
     def words(self) -> Mapping[str, tuple[tuple[int, int], ...]]:

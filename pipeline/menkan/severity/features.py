@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from menkan.codes import PartyRole
+from menkan.codes import PartyRole, Tier
 from menkan.severity.evidence import ALL, Evidence, Question, Word
-from menkan.severity.figures import DECADES_LIMIT, decades, known_bound, log_ratio, prong_features
+from menkan.severity.figures import (
+    DECADES_LIMIT,
+    RATIO_LIMIT,
+    decades,
+    known_bound,
+    log_ratio,
+    prong_features,
+    side,
+    tier_ratios,
+)
 from menkan.types import Assessment, Fact
 
 __all__ = [
@@ -28,10 +37,15 @@ __all__ = [
     "spans_of",
 ]
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 # 1  2026-11  first version.
+# 2  2026-11  side, fellows…, later…, reach, silent; a prong of several figures that is not met lies below its smallest.
 
 WORD = "word:"  # names of text features
+# Families whose places are those of the figures that findings observed.
+FROM_FINDINGS = (
+    "ratio", "ratio_known", "side", "reach", "met", "not_met", "top", "fellows", "fellows_side", "fellows_alone",
+)  # fmt: skip
 
 # What each family of names means; a feature is `family` or `family:key`. The card of a model prints this table.
 FAMILIES = {
@@ -41,6 +55,14 @@ FAMILIES = {
     "met": "prongs of a tier met, as a share of five",
     "not_met": "prongs of a tier not met, as a share of five",
     "undetermined": "prongs of a tier left open, as a share of five",
+    "side": "the same as a step at the threshold: tanh(5 × ratio)",
+    "reach": "the ratio of `serious` once more, for the article asked about",
+    "silent": "1 for the article asked about where no figure of a prong is known",
+    "later": "where there is no ratio of `serious`: the largest ratio by instruments of any date, within ±3",
+    "later_side": "the same as a step at the threshold",
+    "fellows": "the largest ratio of a tier among the others tried for the same article, within ±3",
+    "fellows_side": "the same as a step at the threshold",
+    "fellows_alone": "that step where the text gives no figure for this accused",
     "top": "1 for the met prong of the highest tier with the largest ratio",
     "silent_prongs": "share of the prongs with a figure for which the text gives none",
     "rules": "1 for the tier by the rules",
@@ -70,11 +92,46 @@ def extract(evidence: Evidence, question: Question) -> dict[str, float]:
     facts = [fact for fact in evidence.facts if question.asks(fact)]
     found = {f"offence:{question.article}": 1.0}
     found |= prong_features([f for f in evidence.findings if question.asks(f)])
+    found |= _of_article(found, question.article)
+    found |= _of_fellows(found, evidence, question)
+    found |= _by_later_law(found, evidence, question)
     found |= _by_rules([a for a in evidence.assessments if question.asks(a)])
     found |= _fact_features(facts)
     found |= _case_features(evidence, question)
     found |= {WORD + word: 1.0 for word in evidence.words}
     return dict(sorted(found.items()))
+
+
+def _of_article(found: Mapping[str, float], article: str) -> dict[str, float]:
+    """What a figure, or none, says for this article: where a conviction needs none, silence is no hint (分罪名)."""
+    ratio = found.get(f"ratio:{Tier.SERIOUS}")
+    return {f"silent:{article}": 1.0} if ratio is None else {f"reach:{article}": ratio}
+
+
+def _of_fellows(found: Mapping[str, float], evidence: Evidence, question: Question) -> dict[str, float]:
+    """How far those reach who are tried for the same: a joint figure is often told of one of them (共同犯罪)."""
+    told: dict[str, float] = {}
+    for party, ratios in evidence.ratios.get(question.article, {}).items():
+        if party == question.party:
+            continue
+        for tier, ratio in ratios.items():
+            told[f"fellows:{tier}"] = max(ratio, told.get(f"fellows:{tier}", -RATIO_LIMIT))
+    steps = {name.replace("fellows", "fellows_side"): side(ratio) for name, ratio in told.items()}
+    alone = {
+        name.replace("fellows", "fellows_alone"): side(ratio)
+        for name, ratio in told.items()
+        if name.replace("fellows", "ratio") not in found
+    }
+    return told | steps | alone
+
+
+def _by_later_law(found: Mapping[str, float], evidence: Evidence, question: Question) -> dict[str, float]:
+    """How far the figures reach by instruments of any date, where those of the day ask for none (后来的标准)."""
+    if f"ratio:{Tier.SERIOUS}" in found:
+        return {}
+    ratios = tier_ratios([finding for finding in evidence.later if question.asks(finding)])
+    steps = {f"later_side:{tier}": side(ratio) for tier, ratio in ratios.items()}
+    return {f"later:{tier}": ratio for tier, ratio in ratios.items()} | steps
 
 
 def _by_rules(assessments: Iterable[Assessment]) -> dict[str, float]:
@@ -131,7 +188,9 @@ def spans_of(evidence: Evidence, question: Question, feature: str) -> tuple[tupl
         spans = evidence.words.get(key, ())
     elif family in ("has", "fact", "mix", "any_figure"):
         spans = _figure_spans(evidence, question, family, key)
-    elif family in ("ratio", "ratio_known", "met", "not_met", "top"):
+    elif family in ("later", "later_side"):
+        spans = [s for f in evidence.later if question.asks(f) and f.tier == key and f.observed for s in f.evidence]
+    elif family in FROM_FINDINGS:
         spans = _finding_spans(evidence, question, family, key)
     elif family in ("flag", "prior", "vague"):
         spans = _mention_spans(evidence, question, family, key)
@@ -147,11 +206,16 @@ def _figure_spans(evidence: Evidence, question: Question, family: str, key: str)
 
 
 def _finding_spans(evidence: Evidence, question: Question, family: str, key: str) -> Iterable[tuple[int, int]]:
+    of_fellows = family.startswith("fellows")
     for finding in evidence.findings:
-        if not question.asks(finding):
+        if question.asks(finding) if of_fellows else not question.asks(finding):
+            continue
+        if of_fellows and finding.article != question.article:
             continue
         if family == "top":
             shown = finding.prong == key
+        elif family == "reach":
+            shown = finding.tier is Tier.SERIOUS and bool(finding.observed)
         elif family in ("met", "not_met"):
             shown = finding.tier == key and finding.verdict == family
         else:

@@ -6,6 +6,7 @@ it says about that key is then used for the findings that compare several keys (
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -32,6 +33,14 @@ def log_ratio(value: Decimal, threshold: Decimal) -> float:
     return max(-RATIO_LIMIT, min(RATIO_LIMIT, distance))
 
 
+def side(ratio: float) -> float:
+    """On which side of its threshold a figure lies, −1 to 1, steep at the threshold itself (标准两侧).
+
+    At 1.1 times the figure 0.2, at twice 0.9: a linear model needs the step that the law has. Project convention.
+    """
+    return math.tanh(5 * ratio)
+
+
 def known_bound(record: Fact | Observed) -> Decimal | None:
     """The figure to compare: its lower bound, else its upper one (近20万元 has only that); None is unknown."""
     return record.lower if record.lower is not None else record.upper
@@ -45,13 +54,16 @@ def prong_features(findings: Sequence[Finding]) -> dict[str, float]:
     tier with the largest ratio.
     """
     found: dict[str, float] = {}
+    for known, ratio_of_tier in tier_ratios(findings).items():
+        found |= {
+            f"ratio:{known}": ratio_of_tier,
+            f"ratio_known:{known}": 1.0,
+            f"side:{known}": side(ratio_of_tier),
+        }
     figures = _figure_by_key(findings)
     best: dict[Tier, tuple[float, str]] = {}
     for finding in findings:
-        tier, ratio = finding.tier, _largest(finding, figures)
-        if ratio is not None:
-            found[f"ratio:{tier}"] = max(ratio, found.get(f"ratio:{tier}", -RATIO_LIMIT))
-            found[f"ratio_known:{tier}"] = 1.0
+        tier, ratio = finding.tier, _ratio(finding, figures)
         name = f"{finding.verdict}:{tier}"
         found[name] = min(found.get(name, 0.0) + 0.2, 1.0)
         if finding.verdict is Verdict.MET:
@@ -67,14 +79,32 @@ def prong_features(findings: Sequence[Finding]) -> dict[str, float]:
     return found
 
 
-def _largest(finding: Finding, figures: Mapping[str, Decimal]) -> float | None:
-    """The largest log ratio among the thresholds of `finding`; None where no figure is known."""
+def tier_ratios(findings: Sequence[Finding]) -> dict[Tier, float]:
+    """The largest log ratio of each tier over its prongs; tiers without any known figure are absent (各档之比)."""
+    figures = _figure_by_key(findings)
+    found: dict[Tier, float] = {}
+    for finding in findings:
+        ratio = _ratio(finding, figures)
+        if ratio is not None:
+            found[finding.tier] = max(ratio, found.get(finding.tier, -RATIO_LIMIT))
+    return found
+
+
+def _ratio(finding: Finding, figures: Mapping[str, Decimal]) -> float | None:
+    """The log ratio that decides `finding`; None where no figure is known.
+
+    The largest among its thresholds, for they may be alternatives; but of one that is not met although a figure reaches
+    its threshold, the smallest: there they are asked for together (三次以上且五万元以上).
+    """
     ratios = [
         log_ratio(figures[limit.metric], limit.value)
         for limit in _comparable(finding)
         if finding.observed and limit.metric in figures
     ]
-    return max(ratios, default=None)
+    if not ratios:
+        return None
+    together = finding.verdict is Verdict.NOT_MET and max(ratios) >= 0
+    return min(ratios) if together else max(ratios)
 
 
 def _comparable(finding: Finding) -> Iterator[Threshold]:

@@ -32,7 +32,7 @@ class Settings:
 
     seed: int = 287
     folds: int = 5
-    strengths: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+    strengths: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0, 3.0)
     word_weights: tuple[float, ...] = (0.0, 0.1, 0.3)
     most_words: int = 1500
     least_groups: int = 3

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from menkan.codes import Category, Metric
-from menkan.synthesis.thresholds import Amount, Setting, threshold_of
+from menkan.synthesis.thresholds import Amount, Setting, threshold_of, upper_multiple
 
 
 class Band(StrEnum):
@@ -21,7 +21,9 @@ class Band(StrEnum):
     SHORT = "short"  # below, but not by much: 其他情节严重的情形
     JUST_REACHED = "just_reached"
     REACHED = "reached"
-    ESPECIALLY = "especially"  # ten times and more
+    ESPECIALLY = "especially"  # five or ten times and more, as the offence has it
+    USUAL = "usual"  # no prong asks: of an everyday size
+    LARGE = "large"  # no prong asks: of a size at which courts speak of 情节严重
 
 
 MONEY = frozenset(
@@ -31,6 +33,9 @@ MONEY = frozenset(
         Metric.ACCOUNT_INFLOW,
         Metric.ACCOUNT_TURNOVER,
         Metric.FUNDS_PROVIDED,
+        Metric.CONCEALED_VALUE,
+        Metric.GAMBLING_STAKES,
+        Metric.GAMBLING_TAKINGS,
         Metric.ECONOMIC_LOSS,
         Metric.FRAUD_PROCEEDS,
         Metric.PRICE,
@@ -55,6 +60,10 @@ UNITS: Mapping[Metric, tuple[str, ...]] = {
     Metric.CLICKS: ("次", "人次"),
     Metric.ILLEGAL_VIDEOS: ("个", "部"),
     Metric.ILLEGAL_ITEMS: ("条", "张", "个"),
+    Metric.CREDENTIALS: ("组", "组", "个", "条"),
+    Metric.COMPUTERS: ("台",),
+    Metric.PROGRAMS: ("人次", "人次", "次"),
+    Metric.GAMBLERS: ("人", "人", "名"),
     Metric.VICTIMS: ("名", "名", "人"),
     Metric.ACTS: ("次", "起"),
     Metric.COUNT_OTHER: ("部", "台", "张"),
@@ -74,6 +83,13 @@ USUAL_SIZE = {
     Metric.GROUP_MEMBERS: 2_000,
     Metric.ACCOUNT_INFLOW: 300_000,
     Metric.MESSAGES: 100,
+    Metric.CONCEALED_VALUE: 60_000,
+    Metric.GAMBLING_TAKINGS: 30_000,
+    Metric.GAMBLING_STAKES: 60_000,
+    Metric.GAMBLERS: 20,
+    Metric.COUNT_OTHER: 12,
+    Metric.PAYMENT_SETTLEMENT: 300_000,
+    Metric.REGISTERED_ACCOUNTS: 60,
 }
 
 
@@ -111,13 +127,20 @@ def _draw_ratio(rng: random.Random, setting: Setting, band: Band, decisive: bool
         return rng.uniform(0.75, 0.995) if decisive and rng.random() < 0.35 else _log_uniform(rng, 0.01, 0.45)
     if band is Band.SHORT:
         return rng.uniform(0.55, 0.995) if decisive else _log_uniform(rng, 0.02, 0.45)
-    top = 4.5 if setting.article == "253-1" else 60.0
+    if band is Band.USUAL:
+        return _log_uniform(rng, 0.05, 10.0)
+    if band is Band.LARGE:  # without a figure in the law courts differ, so the two overlap
+        return _log_uniform(rng, 2.0, 60.0)
+    # Above 4.5 times its figure a case of an offence with an upper tier comes near that one (五倍).
+    top = 4.5 if upper_multiple(setting.article) else 60.0
     if not decisive:
         return _log_uniform(rng, 0.03, min(top, 8.0))
     if band is Band.JUST_REACHED:
         return rng.uniform(1.0, 1.35)
     if band is Band.ESPECIALLY:
-        return rng.uniform(10.0, 11.5) if rng.random() < 0.3 else _log_uniform(rng, 11.0, 400.0)
+        multiple = upper_multiple(setting.article)
+        near = rng.random() < 0.3
+        return rng.uniform(multiple, multiple * 1.15) if near else _log_uniform(rng, multiple * 1.1, multiple * 40)
     return rng.uniform(1.0, 1.15) if rng.random() < 0.3 else _log_uniform(rng, 1.1, top)
 
 
@@ -133,7 +156,10 @@ def _amount(
     parties: tuple[str, ...],
 ) -> Amount:
     metric, category = what
-    condition = None if metric in NOBODY_S else threshold_of(setting.article, setting.scene, metric, category)
+    condition = threshold_of(setting.article, setting.scene, metric, category)
+    # A loss that a prong asks for is one that the accused caused (造成经济损失).
+    befalls = metric in NOBODY_S and not (metric is Metric.ECONOMIC_LOSS and condition)
+    condition = None if befalls else condition
     size = condition.value * setting.share if condition is not None else Decimal(USUAL_SIZE.get(metric, 1000))
     if metric is Metric.PRICE and setting.article == "253-1":
         size = Decimal(2)  # a record costs coins, a bank card hundreds
@@ -142,7 +168,7 @@ def _amount(
     if metric is Metric.ACTS:
         value = max(value, Decimal(2))
     unit = "元" if metric in MONEY else rng.choice(UNITS[metric])
-    owners = parties if metric not in NOBODY_S else ()
+    owners = () if befalls else parties
     return Amount(metric, category, value, unit, owners)
 
 

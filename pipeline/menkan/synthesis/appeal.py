@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from menkan.codes import QuantityStatus, SectionKind, Tier
+from menkan.codes import Level, QuantityStatus, SectionKind, Tier
 from menkan.synthesis.draft import Draft
 from menkan.synthesis.opening import argued
 from menkan.synthesis.plan import Accused, Plan
-from menkan.synthesis.ruling import LEVEL_BY_TIER, sentence_item
+from menkan.synthesis.ruling import LEVEL_BY_TIER, holding_rule, sentence_item
 from menkan.synthesis.story import ORDINALS, who
 
 
@@ -42,15 +42,19 @@ def write_appeal(draft: Draft, plan: Plan) -> None:
 
 def _first_holding(draft: Draft, plan: Plan, members: Sequence[Accused], tier: Tier) -> None:
     names = tuple(one.name for one in members)
-    level = LEVEL_BY_TIER[tier]
-    rule = f"opinion.holding.{plan.setting.scene}" if plan.setting.article == "286-1" else f"opinion.holding.{level}"
     draft.add(who(members))
     draft.say(f"opinion.knowing.{plan.setting.article}")
     draft.say(f"scenes.{plan.setting.scene}.opinion")
     draft.add("，")
-    held = draft.holding(rule, level, names)
-    held()
-    draft.add(f"，其行为均已构成{plan.offence}。" if len(names) > 1 else f"，其行为已构成{plan.offence}。")
+    every = "均" if len(names) > 1 else ""
+    if tier is Tier.NONE:
+        draft.slots["all"] = every
+        draft.holding("opinion.convict.conviction", Level.UNSTATED, names)()
+        draft.add("。")
+        return
+    level = LEVEL_BY_TIER[tier]
+    draft.holding(holding_rule(plan, level), level, names)()
+    draft.add(f"，其行为{every}已构成{plan.offence}。")
 
 
 def write_second_opinion(draft: Draft, plan: Plan) -> None:

@@ -46,6 +46,7 @@ class Draft:
     offence: str
     slots: dict[str, Slot] = field(default_factory=dict)
     status: QuantityStatus = QuantityStatus.FOUND
+    standing: str = "被告人"  # what a person is called before his name; "" in digests that use names alone
     lead: str = ""  # words before the next section, in its first paragraph (基本案情：)
     text: str = ""
     layout: list[Align] = field(default_factory=list)
@@ -77,7 +78,7 @@ class Draft:
         self.status = status
         self.paragraph()
         start = len(self.text)
-        self.text += self.lead
+        self.add(self.lead)
         self.lead = ""
         yield
         self.sections.append(GoldSection(kind, start, len(self.text.rstrip("\n"))))
@@ -125,9 +126,9 @@ class Draft:
         """Slot that prints `amount`, each time in another spelling of `form`."""
         return lambda: self._print(self._printed(amount, form), amount)
 
-    def given(self, surface: str, value: int, amount: Amount) -> Callable[[], None]:
+    def given(self, surface: str, value: Decimal, amount: Amount) -> Callable[[], None]:
         """Slot that prints one fixed form, as statutes have it (二十万元以上)."""
-        return lambda: self._print(Printed(surface, Decimal(value), read_bounds(surface, Decimal(value))), amount)
+        return lambda: self._print(Printed(surface, value, read_bounds(surface, value)), amount)
 
     def _printed(self, amount: Amount, form: Form) -> Printed:
         if form is Form.VAGUE:
@@ -141,13 +142,18 @@ class Draft:
         """A rounded form in a third of the cases, if it leaves no doubt about any threshold."""
         if self.rng.random() < 0.35:
             printed = print_rounded(amount.value, amount.unit, self.rng)
-            conditions = [c for p in prongs() for c in p.conditions if c.covers(amount.metric, amount.category)]
-            if all(self._same_side(condition, amount.value, printed) for condition in conditions):
+            asked = [
+                (condition, prong.multiple)
+                for prong in prongs()
+                for condition in prong.conditions
+                if prong.article == self.setting.article and condition.covers(amount.metric, amount.category)
+            ]
+            if all(self._same_side(condition, multiple, amount.value, printed) for condition, multiple in asked):
                 return printed
         return print_exact(amount.value, amount.unit, self.rng)
 
-    def _same_side(self, condition: Condition, value: Decimal, printed: Printed) -> bool:
-        for factor in (self.setting.share, self.setting.share * 10):
+    def _same_side(self, condition: Condition, multiple: Decimal | None, value: Decimal, printed: Printed) -> bool:
+        for factor in (self.setting.share, self.setting.share * (multiple or 1)):
             if condition.holds(value, factor):
                 lower = printed.bounds.lower if printed.bounds != _EXACT else printed.value
                 if lower is None or not condition.holds(lower, factor):

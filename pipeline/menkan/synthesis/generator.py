@@ -9,6 +9,7 @@ from dataclasses import replace
 from menkan.codes import Instance
 from menkan.synthesis.appeal import write_appeal, write_second_opinion
 from menkan.synthesis.closing import write_closing
+from menkan.synthesis.digests import DECISION, as_decision, undecided, write_decision, write_digest
 from menkan.synthesis.draft import Draft
 from menkan.synthesis.forms import write_fields, write_report
 from menkan.synthesis.opening import (
@@ -25,7 +26,8 @@ from menkan.synthesis.records import GoldTier, SyntheticCase
 from menkan.synthesis.ruling import write_disposition, write_evidence, write_facts, write_opinion
 
 # Of the first-instance cases; the rest are full judgments. Project convention, near the mix of real collections.
-SHARE_OF_FIELDS, SHARE_OF_REPORTS = 0.1, 0.1
+SHARE_OF_FIELDS, SHARE_OF_REPORTS, SHARE_OF_DIGESTS = 0.1, 0.1, 0.1
+SHARE_OF_DECISIONS = 0.3  # of the cases of one person that end without a penalty
 
 
 def generate(n: int, seed: int) -> Iterator[SyntheticCase]:
@@ -44,13 +46,12 @@ def write_case(rng: random.Random, plan: Plan) -> SyntheticCase:
     """The judgment that `plan` describes, in words drawn from `rng`."""
     draft = Draft(rng, plan.setting, plan.offence)
     draft.slots = common_slots(draft, plan)
-    shape = rng.random()
-    title = title_of(plan)
-    if plan.instance is Instance.FIRST and shape < SHARE_OF_FIELDS:
-        write_fields(draft, plan)
-    elif plan.instance is Instance.FIRST and shape < SHARE_OF_FIELDS + SHARE_OF_REPORTS:
-        write_report(draft, plan)
-        title = ""
+    title, court = title_of(plan), court_of(plan)
+    if undecided(plan) and rng.random() < SHARE_OF_DECISIONS:
+        plan, title, court = as_decision(plan), DECISION, plan.place.procuratorate
+        write_decision(draft, plan)
+    elif plan.instance is Instance.FIRST:
+        title = _write_first_instance(draft, plan, title)
     else:
         _write_judgment(draft, plan)
     tiers = tuple(
@@ -62,12 +63,28 @@ def write_case(rng: random.Random, plan: Plan) -> SyntheticCase:
         text=draft.text,
         case_number=plan.number,
         title=title,
-        court=court_of(plan),
+        court=court,
         instance=plan.instance,
         decided_on=plan.calendar.decided,
         labels=replace(draft.labels(), tiers=tiers),
         layout=tuple(draft.layout),
     )
+
+
+def _write_first_instance(draft: Draft, plan: Plan, title: str) -> str:
+    """One of the shapes in which a first instance reaches a reader; its title, "" where the shape has none."""
+    shape = draft.rng.random()
+    if shape < SHARE_OF_FIELDS:
+        write_fields(draft, plan)
+    elif shape < SHARE_OF_FIELDS + SHARE_OF_REPORTS:
+        write_report(draft, plan)
+        title = ""
+    elif shape < SHARE_OF_FIELDS + SHARE_OF_REPORTS + SHARE_OF_DIGESTS:
+        write_digest(draft, plan)
+        title = ""
+    else:
+        _write_judgment(draft, plan)
+    return title
 
 
 def _write_judgment(draft: Draft, plan: Plan) -> None:

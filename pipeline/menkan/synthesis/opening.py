@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from menkan.codes import Instance, Metric, PartyRole, QuantityStatus, SectionKind
+from menkan.synthesis.aims import Outcome
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.people import (
+    case_number,
     day_between,
     draw_name,
     draw_place,
@@ -19,7 +21,7 @@ from menkan.synthesis.people import (
     phone_number,
     span_of_time,
 )
-from menkan.synthesis.plan import Accused, Outcome, Plan
+from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.records import Align
 from menkan.synthesis.story import tell_story, who
 from menkan.synthesis.thresholds import Amount
@@ -31,6 +33,11 @@ EACH = {
     "253-1": ("每条", "每条", "每份"),
     "287-1": ("每人", "每个", "每条"),
     "286-1": ("每条",),
+    "285-2": ("每组", "每个", "每条"),
+    "285-3": ("每套", "每个", "每次"),
+    "286": ("每次", "每小时"),
+    "312": ("每辆", "每部", "每吨"),
+    "303-2": ("每月", "每个"),
 }
 
 
@@ -181,7 +188,7 @@ def _write_accused(draft: Draft, plan: Plan, accused: Accused, *, appeals: bool)
         "caught": long_date(calendar.caught),
         "arrested": long_date(arrested),
         "capital": money(draft, rng.randint(1, 60) * 500_000, Metric.MONEY_OTHER, ()),
-        "prior": lambda: _write_prior(draft, accused.name),
+        "prior": lambda: _write_prior(draft, accused.name, plan.calendar.first_act.year),
         "custody": lambda: draft.say("caption.custody"),
     }
     rule = "unit" if accused.is_unit else "person"
@@ -191,8 +198,8 @@ def _write_accused(draft: Draft, plan: Plan, accused: Accused, *, appeals: bool)
     draft.say(f"caption.{rule}", **slots)
 
 
-def _write_prior(draft: Draft, name: str) -> None:
-    """前科劣迹, in a quarter of the cases; what it is for has nothing to do with the case."""
+def _write_prior(draft: Draft, name: str, year: int) -> None:
+    """前科劣迹 from years before `year`, in a quarter of the cases; it has nothing to do with the case."""
     rng = draft.rng
     if rng.random() > 0.25:
         return
@@ -201,12 +208,12 @@ def _write_prior(draft: Draft, name: str) -> None:
         f"caption.{rng.choice(('prior_criminal', 'prior_administrative'))}",
         oldcrime=lambda: draft.say("caption.oldcrime"),
         oldwrong=lambda: draft.say("caption.oldwrong"),
-        olddate=f"{rng.randint(2005, 2014)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
+        olddate=f"{year - rng.randint(4, 11)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
         othercourt=place.court,
         oldterm=rng.choice(("六个月", "一年", "一年六个月", "三年", "八个月")),
         oldfine=money(draft, rng.randint(1, 10) * 1000, Metric.FINE, (name,)),
         oldpenalty=money(draft, rng.choice((200, 500, 1000)), Metric.FINE, (name,)),
-        oldrelease=f"{rng.randint(2014, 2015)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
+        oldrelease=f"{year - rng.randint(1, 3)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
     )
 
 
@@ -216,7 +223,6 @@ def write_procedure(draft: Draft, plan: Plan) -> None:
     mode = rng.choice(("ordinary", "ordinary", "summary", "summary", "fast"))
     if len(plan.accused) > 2 or plan.with_outcome(Outcome.ACQUITTED):
         mode = "ordinary"
-    lower_year = max(calendar.charged.year, 2016)
     office = rng.choice(("公诉刑诉", "刑诉", "一部刑诉"))
     rule = "second" if plan.instance is Instance.SECOND else "first"
     bracket = rng.choice(("〔{}〕", "（{}）", "[{}]")).format(calendar.charged.year)
@@ -228,7 +234,7 @@ def write_procedure(draft: Draft, plan: Plan) -> None:
             heard=long_date(day_between(rng, calendar.charged, calendar.decided)),
             mode=lambda: draft.say(f"procedure.{mode}"),
             lowerdate=long_date(calendar.decided - timedelta(days=rng.randint(30, 100))),
-            lowernumber=f"（{lower_year}）{plan.place.province_code}{plan.place.digits}刑初{rng.randint(1, 900)}号",
+            lowernumber=case_number(rng, plan.place, calendar.charged.year, Instance.FIRST),
         )
 
 

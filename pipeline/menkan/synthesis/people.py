@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from menkan.codes import Instance
 from menkan.synthesis.grammar import phrases
 
 
@@ -36,6 +37,16 @@ def draw_place(rng: random.Random) -> Place:
     code, province = rng.choice(phrases()["names.provinces"]).split()
     city, district = rng.choice(phrases()["names.cities"]), rng.choice(phrases()["names.districts"])
     return Place(code, province, city, district, f"{rng.choice((97, 98))}{rng.randint(1, 60):02d}")
+
+
+def case_number(rng: random.Random, place: Place, year: int, instance: Instance) -> str:
+    """Both schemes (案号): cases filed before 2016 carry the court's short name, 字第 and a padded number."""
+    serial = rng.randint(1, 1300)
+    kind = "刑终" if instance is Instance.SECOND else "刑初"
+    if year < 2016:
+        return f"（{year}）{place.city[0]}{place.district[0]}{kind}字第{serial:05d}号"
+    digits = place.digits[:2] if instance is Instance.SECOND else place.digits
+    return f"（{year}）{place.province_code}{digits}{kind}{serial}号"
 
 
 def draw_name(rng: random.Random, taken: set[str]) -> str:

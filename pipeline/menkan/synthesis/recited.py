@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from menkan.codes import Category, Metric
 from menkan.synthesis.draft import Draft, Slot
-from menkan.synthesis.thresholds import Amount
+from menkan.synthesis.surface import chinese
+from menkan.synthesis.thresholds import Amount, prongs
 
-# Printed form, value, what it counts. Source: 法释〔2019〕15号 arts 3, 10, 12; 法释〔2017〕10号 art. 5.
-RECITED: dict[str, tuple[tuple[str, int, Metric, Category | None], ...]] = {
-    "287-2": (
-        ("二十万元以上", 200_000, Metric.PAYMENT_SETTLEMENT, None),
-        ("一万元以上", 10_000, Metric.ILLEGAL_INCOME, None),
-    ),
-    "253-1": (
-        ("五千条以上", 5_000, Metric.PERSONAL_RECORDS, Category.OTHER),
-        ("五千元以上", 5_000, Metric.ILLEGAL_INCOME, None),
-    ),
-    "287-1": (
-        ("五个以上", 5, Metric.GROUPS, None),
-        ("一万元以上", 10_000, Metric.ILLEGAL_INCOME, None),
-    ),
-    "286-1": (
-        ("二百个以上", 200, Metric.ILLEGAL_VIDEOS, None),
-        ("二千个以上", 2_000, Metric.ILLEGAL_ITEMS, None),
-    ),
+# Unit and prong of the two figures; of a prong with several conditions the last one is meant.
+RECITED: dict[str, tuple[tuple[str, str], ...]] = {
+    "287-2": (("元", "2019-15-12-2"), ("元", "2019-15-12-4")),
+    "253-1": (("条", "2017-10-5-5"), ("元", "2017-10-5-7")),
+    "287-1": (("个", "2019-15-10-3a"), ("元", "2019-15-10-5")),
+    "286-1": (("个", "2019-15-3-1"), ("个", "2019-15-3-2")),
+    "285-2": (("台", "2011-19-1-3"), ("元", "2011-19-1-4a")),
+    "285-3": (("人次", "2011-19-3-2"), ("元", "2011-19-3-5a")),
+    "286": (("台", "2011-19-4-1"), ("元", "2011-19-4-3a")),
+    "312": (("元", "2015-11-3-1"), ("元", "2015-11-3-2b")),
+    "303-2": (("元", "2010-40-1-p2-1"), ("元", "2010-40-1-p2-2")),
 }
 
 
 def recited_slots(draft: Draft) -> dict[str, Slot]:
     """Slots `law1` and `law2` with two figures of the statute of this case."""
     slots: dict[str, Slot] = {}
-    for name, (surface, value, metric, category) in zip(("law1", "law2"), RECITED[draft.setting.article], strict=True):
-        unit = surface.removesuffix("以上")[-1]
-        slots[name] = draft.given(surface, value, Amount(metric, category, Decimal(value), unit, ()))
+    conditions = {prong.id: prong.conditions[-1] for prong in prongs()}
+    for name, (unit, prong) in zip(("law1", "law2"), RECITED[draft.setting.article], strict=True):
+        asked = conditions[prong]
+        category = asked.categories[-1] if asked.categories else None
+        amount = Amount(asked.metric, category, asked.value, unit, ())
+        slots[name] = draft.given(f"{chinese(int(asked.value))}{unit}以上", asked.value, amount)
     return slots

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from menkan.codes import Level, Metric, QuantityStatus, SectionKind, Tier
+from menkan.synthesis.aims import Outcome, has_base_tier
 from menkan.synthesis.draft import Draft, Form, Slot
 from menkan.synthesis.grammar import phrases
 from menkan.synthesis.opening import argued, money, names_of
 from menkan.synthesis.people import long_date
-from menkan.synthesis.plan import FIGURES_SINCE, Accused, Outcome, Plan
+from menkan.synthesis.plan import Accused, Plan
 from menkan.synthesis.recited import recited_slots
 from menkan.synthesis.story import ORDINALS, kind_slot, subject, tell_story, who
 from menkan.synthesis.surface import chinese
-from menkan.synthesis.thresholds import Amount
+from menkan.synthesis.thresholds import Amount, has_figures
 
+# Offences that need the word as an element: a court may leave it out. Where it raises the sentence, it is always said.
+WORD_LEFT_OUT = ("253-1", "285-2", "285-3", "286", "287-1", "287-2")
 LEVEL_BY_TIER = {Tier.SERIOUS: Level.SERIOUS, Tier.ESPECIALLY_SERIOUS: Level.ESPECIALLY_SERIOUS}
 
 
@@ -41,11 +45,10 @@ def write_facts(draft: Draft, plan: Plan, opening: str = "opening") -> None:
 
 def _say_aggravation(draft: Draft, plan: Plan) -> None:
     """Why a court convicts although the figures fall short: a sanction within two years, or what came of the acts."""
-    kind = "253" if plan.setting.article == "253-1" else "287"
     before = plan.calendar.first_act - timedelta(days=draft.rng.randint(20, 650))
     draft.say(
         f"facts.{plan.aggravation}",
-        wrong=lambda: draft.say(f"facts.wrong_{kind}"),
+        wrong=lambda: draft.say(f"facts.wrong.{plan.setting.article}"),
         priordate=long_date(before),
     )
 
@@ -118,14 +121,21 @@ def write_conviction(draft: Draft, plan: Plan, members: Sequence[Accused], tier:
         "deed": lambda: draft.say(f"scenes.{scene}.opinion"),
         "reached": _reached(draft, plan, members, lead="，" if draft.rng.random() < 0.75 else ""),
     }
-    level = LEVEL_BY_TIER[tier]
-    # A court that leaves the word out has convicted all the same; the upper tier is nearly always named.
-    if draft.rng.random() < (0.2 if tier is Tier.SERIOUS else 0.05) and article != "286-1":
+    # A court that leaves the word out has convicted all the same; the upper tier is nearly always named. The lower tier
+    # of an offence that needs none (基本档) has no word.
+    unstated = {Tier.NONE: 1.0, Tier.SERIOUS: 0.2 if article in WORD_LEFT_OUT else 0.0, Tier.ESPECIALLY_SERIOUS: 0.05}
+    if draft.rng.random() < unstated[tier] and article != "286-1":
         held = draft.holding("opinion.convict.conviction", Level.UNSTATED, names)
         draft.say("opinion.convict.unstated", conviction=held, **slots)
         return
-    rule = f"opinion.holding.{scene}" if article == "286-1" else f"opinion.holding.{level}"
-    draft.say("opinion.convict.body", holding=draft.holding(rule, level, names), **slots)
+    level = LEVEL_BY_TIER[tier]
+    draft.say("opinion.convict.body", holding=draft.holding(holding_rule(plan, level), level, names), **slots)
+
+
+def holding_rule(plan: Plan, level: Level) -> str:
+    """The list of phrases for what the court holds: 情节严重, but 后果严重 for 286, the scene's own words for 286-1."""
+    own = (f"opinion.holding.{plan.setting.scene}", f"opinion.holding_{plan.setting.article}.{level}")
+    return next((rule for rule in own if rule in phrases()), f"opinion.holding.{level}")
 
 
 def _reached(draft: Draft, plan: Plan, members: Sequence[Accused], lead: str) -> Slot:
@@ -177,7 +187,7 @@ def _recite(draft: Draft, plan: Plan) -> None:
 
 
 def _write_circumstances(draft: Draft, plan: Plan) -> None:
-    if plan.setting.decided_on >= FIGURES_SINCE and draft.rng.random() < 0.15:
+    if has_figures(plan.setting) and draft.rng.random() < 0.15:
         _recite(draft, plan)
     guilty = [one for one in plan.accused if one.outcome is not Outcome.ACQUITTED and not one.is_unit]
     for one in guilty:
@@ -238,22 +248,27 @@ def sentence_item(draft: Draft, plan: Plan, one: Accused) -> Slot:
     fine = money(draft, rng.randint(1, 60) * 1000, Metric.FINE, (one.name,))
     if one.is_unit:
         return _saying(draft, "opinion.ruling.unit", one=one.name, f=fine)
-    upper = one.tier is Tier.ESPECIALLY_SERIOUS
-    months = rng.randint(36, 66) if upper else rng.randint(4, 34)
-    detention = months <= 6 and rng.random() < 0.4
-    term = ("拘役" if detention else "有期徒刑") + _term(months)
-    suspended = months <= 36 and rng.random() < 0.35
+    term, months, suspended = term_of(rng, plan, one)
     caught = plan.calendar.caught
     released = caught + timedelta(days=round(months * 30.4) - 1)
 
     def write() -> None:
-        served = term + (f"，缓刑{_term(min(60, months + 6))}" if suspended else "")
-        draft.say("opinion.ruling.prison", one=one.name, term=served, f=fine)
+        draft.say("opinion.ruling.prison", one=one.name, term=term, f=fine)
         if not suspended and rng.random() < 0.6:
             draft.paragraph()
             draft.say("opinion.ruling.days", caught=long_date(caught), released=long_date(released))
 
     return write
+
+
+def term_of(rng: random.Random, plan: Plan, one: Accused) -> tuple[str, int, bool]:
+    """The term of one accused in words, in months, and whether it is suspended (刑期)."""
+    raised = one.tier is Tier.ESPECIALLY_SERIOUS or (one.tier is Tier.SERIOUS and has_base_tier(plan.setting.article))
+    months = rng.randint(36, 66) if raised else rng.randint(4, 34)
+    detention = months <= 6 and rng.random() < 0.4
+    suspended = months <= 36 and rng.random() < 0.35
+    words = ("拘役" if detention else "有期徒刑") + _term(months)
+    return words + (f"，缓刑{_term(min(60, months + 6))}" if suspended else ""), months, suspended
 
 
 def _term(months: int) -> str:

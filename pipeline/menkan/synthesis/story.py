@@ -34,20 +34,26 @@ def tell_story(draft: Draft, plan: Plan, amounts: Sequence[Amount]) -> None:
     _tell(draft, plan, plan.accused, amounts)
 
 
-def who(accused: Sequence[Accused]) -> str:
-    """被告单位甲、被告人乙、丙"""
+def told_of(plan: Plan, accused: Sequence[Accused]) -> Sequence[Accused]:
+    """Whom the figures of `accused` are told of: all of them, or the first alone (以首要人员叙述数额)."""
+    return accused[:1] if plan.of_leader else accused
+
+
+def who(accused: Sequence[Accused], standing: str = "被告人") -> str:
+    """被告单位甲、被告人乙、丙; with another `standing`, 被不起诉人乙, or names alone."""
     units, people = [a.name for a in accused if a.is_unit], [a.name for a in accused if not a.is_unit]
-    parts = [f"被告单位{'、'.join(units)}"] if units else []
+    parts = [("被告单位" if standing else "") + "、".join(units)] if units else []
     if people:
-        parts.append(f"被告人{'、'.join(people)}")
+        parts.append(standing + "、".join(people))
     return "、".join(parts)
 
 
 def subject(draft: Draft, accused: Sequence[Accused], plan: Plan) -> Slot:
     """Slot with the accused as the subject of a sentence: by name, or 二被告人 where that can only mean them."""
-    full = who(accused)
+    full = who(accused, draft.standing)
     everyone = len(accused) == len(plan.accused) and not any(one.is_unit for one in accused)
-    short = [f"{COUNTS[len(accused)]}被告人", "上述被告人", "各被告人"] if everyone and len(accused) > 1 else []
+    several = everyone and len(accused) > 1 and draft.standing == "被告人"
+    short = [f"{COUNTS[len(accused)]}被告人", "上述被告人", "各被告人"] if several else []
 
     def write() -> None:
         draft.add(draft.rng.choice(short) if short and draft.rng.random() < 0.35 else full)
@@ -58,13 +64,13 @@ def subject(draft: Draft, accused: Sequence[Accused], plan: Plan) -> Slot:
 def _tell(draft: Draft, plan: Plan, accused: Sequence[Accused], amounts: Sequence[Amount]) -> None:
     names = "、".join(one.name for one in accused)
     scene = plan.setting.scene
-    draft.say(f"scenes.{scene}.tell", who=who(accused), names=names)
+    draft.say(f"scenes.{scene}.tell", who=who(accused, draft.standing), names=names)
     if not amounts:
         draft.say_phrase("{who}", who=subject(draft, accused, plan))
         draft.say(f"scenes.{scene}.vague")
         draft.add("。")
         return
-    _sentences(draft, plan, accused, amounts)
+    _sentences(draft, plan, told_of(plan, accused), amounts)
 
 
 def _sentences(draft: Draft, plan: Plan, accused: Sequence[Accused], amounts: Sequence[Amount]) -> None:
@@ -103,6 +109,10 @@ def say_amount(draft: Draft, amount: Amount, accused: Sequence[Accused], plan: P
         "names": "、".join(one.name for one in accused),
         "kind": kind_slot(draft, amount),
     }
+    # What a figure counts is told by the scene where it can be several things (台: 控制的, 瘫痪的, 被改数据的).
+    told = f"figures.{plan.setting.scene}.{amount.metric}"
+    if told not in phrases():
+        told = f"figures.{amount.metric}.told"
     divisible = f"figures.parts.{amount.metric}" in phrases() and amount.value >= 100
     if divisible and draft.rng.random() < 0.2:
         parts = _parts(draft, amount)
@@ -112,7 +122,7 @@ def say_amount(draft: Draft, amount: Amount, accused: Sequence[Accused], plan: P
         slots["times"] = draft.figure(times, Form.EXACT)
         draft.say(f"figures.parts.{amount.metric}", **slots)
         return
-    draft.say(f"figures.{amount.metric}.told", **slots)
+    draft.say(told, **slots)
 
 
 def _parts(draft: Draft, amount: Amount) -> list[Amount]:
@@ -157,7 +167,7 @@ def _say_shares(draft: Draft, shares: Sequence[Amount]) -> None:
     def items() -> None:
         for number, share in enumerate(shares):
             draft.add(draft.rng.choice("，，；、") if number else "")
-            one = draft.rng.choice(("被告人", "")) + share.parties[0]
+            one = draft.rng.choice((draft.standing, "")) + share.parties[0]
             draft.say("figures.illegal_income.item", one=one, f=draft.figure(share, Form.SURE))
 
     draft.say("figures.illegal_income.each", list=items)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from menkan.codes import Category, Metric, Tier
+from menkan.law import Statutes, load_statutes, records
+from menkan.law.records import Instrument, MetricRule, figures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Prong:
     first: date
     last: date | None
     scenes: tuple[str, ...]  # empty: any
-    especially: Decimal | None  # the multiple that is 情节特别严重
+    multiple: Decimal | None  # of the figures, which is 情节特别严重
     conditions: tuple[Condition, ...]
 
     def applies(self, scene: str, decided_on: date) -> bool:
@@ -57,28 +60,58 @@ class Prong:
 
 @cache
 def prongs() -> tuple[Prong, ...]:
-    """Every prong of `thresholds.toml`, in its order."""
+    """Every prong of `thresholds.toml`, in its order, with figures and dates of the rule base."""
     table = tomllib.loads(files(__package__).joinpath("thresholds.toml").read_text("utf-8"))
-    return tuple(
-        Prong(
-            id=row["id"],
-            article=row["article"],
-            first=row["from"],
-            last=row.get("to"),
-            scenes=tuple(row.get("scenes", ())),
-            especially=Decimal(row["especially"]) if "especially" in row else None,
-            conditions=tuple(
-                Condition(
-                    Metric(one["metric"]),
-                    tuple(Category(name) for name in one.get("categories", ())),
-                    Decimal(one["value"]),
-                    one.get("more", False),
-                )
-                for one in row["all"]
-            ),
-        )
-        for row in table["prong"]
+    statutes = load_statutes()
+    law: dict[str, tuple[str, list[Instrument], records.Prong]] = {}
+    for offence in statutes.offences:
+        for instrument in offence.instruments:
+            for rule in instrument.prongs:  # an amended instrument stands there once per period
+                law.setdefault(rule.prong, (offence.article, [], rule))[1].append(instrument)
+    return tuple(_prong(row, statutes, law) for row in table["prong"])
+
+
+def _prong(
+    row: Mapping[str, Any], statutes: Statutes, law: Mapping[str, tuple[str, list[Instrument], records.Prong]]
+) -> Prong:
+    article, periods, rule = law[row["id"]]
+    factor = _factor(rule) if "of" in row else Decimal(1)
+    stated = [figure for one in row.get("of", [row["id"]]) for figure in figures_of(law[one][2])]
+    return Prong(
+        id=row["id"],
+        article=article,
+        first=min(period.effective_from for period in periods),
+        last=max(periods, key=lambda period: period.effective_from).effective_to,
+        scenes=tuple(row.get("scenes", ())),
+        multiple=_factor(law[row["upper"]][2]) if "upper" in row else None,
+        conditions=tuple(
+            condition
+            for key, comparator, value, _ in stated
+            for condition in [_condition(statutes.metrics[key.split("+")[0]], comparator, value * factor)]
+            if condition.metric in row.get("only", (condition.metric,))
+        ),
     )
+
+
+def _factor(rule: records.Prong) -> Decimal:
+    """The factor of a prong that is a multiple of others (五倍, 十倍)."""
+    return next(value for _, _, value, unit in figures_of(rule) if unit == "倍")
+
+
+def _condition(rule: MetricRule, comparator: str, value: Decimal) -> Condition:
+    categories = tuple(Category(name) for name in sorted(rule.categories or ()))
+    return Condition(Metric(rule.metric), categories, value, comparator == ">")
+
+
+@cache
+def upper_multiple(article: str) -> float:
+    """The multiple of its figures at which `article` has an upper tier (五倍, 十倍); 0 where it has none."""
+    return float(max((prong.multiple for prong in prongs() if prong.article == article and prong.multiple), default=0))
+
+
+def has_figures(setting: Setting) -> bool:
+    """Whether an instrument with figures for this scene was in force."""
+    return any(p.article == setting.article and p.applies(setting.scene, setting.decided_on) for p in prongs())
 
 
 def threshold_of(article: str, scene: str, metric: Metric, category: Category | None) -> Condition | None:
@@ -127,7 +160,7 @@ def _test(prong: Prong, setting: Setting, given: Sequence[Amount]) -> Tier | Non
     pairs = [(condition, value) for condition, value in zip(prong.conditions, values, strict=True) if value is not None]
     if len(pairs) < len(prong.conditions):
         return None
-    if prong.especially and all(c.holds(v, setting.share * prong.especially) for c, v in pairs):
+    if prong.multiple and all(c.holds(v, setting.share * prong.multiple) for c, v in pairs):
         return Tier.ESPECIALLY_SERIOUS
     return Tier.SERIOUS if all(c.holds(v, setting.share) for c, v in pairs) else Tier.NONE
 
