@@ -67,12 +67,12 @@ def source():
     return yaml.safe_load(SHARED.read_text(encoding="utf-8"))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/law is not beside this repository")
 def test_metrics_name_only_each_other():
     for rule in STATUTES.metrics.values():
         assert {*rule.not_below, *rule.else_from} <= STATUTES.metrics.keys()
 
 
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared/law is not beside this repository")
 class TestSourceTable:
     def test_every_prong_of_the_source_is_there_with_its_confidence(self, source):
         ours = every_prong()

@@ -35,7 +35,7 @@ def printed_text(pdf: bytes, numbering: Numbering) -> str:
     for number, text in enumerate(pages, start=1):
         footer = FOOTERS[numbering].format(page=number, pages=len(pages))
         assert text.startswith(footer) or text.endswith(footer), (number, text[:20], text[-20:])
-        body += text.removeprefix(footer) if text.startswith(footer) else text.removesuffix(footer)
+        body += text.removesuffix(footer) if text.endswith(footer) else text.removeprefix(footer)
     return body
 
 
