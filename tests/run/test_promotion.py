@@ -94,15 +94,25 @@ def test_worse_model_is_promoted_only_with_a_reason_which_lands_in_the_card(
     assert "all 0.900 to 0.800" in card
 
 
-def test_difference_as_json_and_labels_checked(made: Path) -> None:
+def test_difference_as_json(made: Path) -> None:
     old = made / "models/old"
     status, output = invoke("models", "diff", old, old, "--corpus", made / "corpus", "--json")
     found = json.loads(output[output.index("{") :])
     assert status == 0 and found["gains"] == found["losses"] == [] and found["slices"][0]["name"] == "all"
     assert {"year", "length", "instance", "article", "accused"} <= {s["name"].split(" ")[0] for s in found["slices"]}
-    status, output = invoke("labels", "check", made / "corpus", "--model", old, "--json")
+
+
+def test_labels_that_contradict_the_text_are_listed(made: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(made / "corpus", corpus)
+    rows = [json.loads(line) for line in (corpus / "labels.jsonl").read_text("utf-8").splitlines()]
+    tiers = [label for row in rows for label in row["labels"] if label["kind"] == "tier" and label["tier"] == "serious"]
+    for label in tiers[:12]:
+        label["tier"] = "none"
+    (corpus / "labels.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    status, output = invoke("labels", "check", corpus, "--model", made / "models/old", "--json")
     checked = json.loads(output[output.index("{") :])
     # of digests that never say 被告人 the reader does not find everybody
     assert status == 0 and checked["rows"] > 100 and checked["unmatched"] < 0.06 * checked["rows"]
     assert {"document_id", "party", "offence", "given", "suggested", "confidence"} <= checked["suspects"][0].keys()
-    assert "labels are likely wrong" in invoke("labels", "check", made / "corpus", "--model", old)[1]
+    assert "labels are likely wrong" in invoke("labels", "check", corpus, "--model", made / "models/old")[1]
