@@ -135,15 +135,28 @@ def answer_rows(record: CaseRecord) -> list[tuple[str, str, str, str, str]]:
     return rows
 
 
-class Progress:
+class _Counted:
+    """A count on standard error, with a bar where that is a terminal; closes the bar at its end."""
+
+    def __init__(self, total: int = 0) -> None:
+        self.total = total
+        self.count = 0
+        self._bar: Bar | None = None
+        self._out = new_console(stderr=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+
+class Progress(_Counted):
     """Progress of a batch: a bar on a terminal, a line per document otherwise; keeps the rows of the closing table."""
 
     def __init__(self, total: int) -> None:
-        self.total = total
-        self.count = 0
+        super().__init__(total)
         self.cases: list[tuple[str, ...]] = []
-        self._bar: Bar | None = None
-        self._out = new_console(stderr=True)
 
     def __enter__(self) -> Progress:
         if self._out.is_terminal:
@@ -153,12 +166,6 @@ class Progress:
             self._bar.start()
             self._bar.add_task("reading", total=self.total)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar:
-            self._bar.stop()
 
     def done(self, row: InputRow, record: CaseRecord | None) -> None:
         """Count one input; `record` is None for the duplicate of an earlier one."""
@@ -172,18 +179,15 @@ class Progress:
             self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
 
 
-class Counter:
+class Counter(_Counted):
     """How far a long reading has come: a bar on a terminal, otherwise a line at each tenth.
 
     The number to come may not be known: then a terminal shows the count, and a line stands at each thousand.
     """
 
     def __init__(self, verb: str) -> None:
+        super().__init__()
         self.verb = verb
-        self.total = 0
-        self.count = 0
-        self._bar: Bar | None = None
-        self._out = new_console(stderr=True)
 
     def __enter__(self) -> Counter:
         if self._out.is_terminal:
@@ -195,12 +199,6 @@ class Counter:
             self._bar.start()
             self._bar.add_task(self.verb, total=None)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar:
-            self._bar.stop()
 
     def tick(self, to_come: int = 0) -> None:
         """Add `to_come` to the total where it is not 0, else count one as done."""

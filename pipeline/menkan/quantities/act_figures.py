@@ -9,8 +9,8 @@ from itertools import groupby
 
 from menkan.dates import PrintedDate, find_dates
 from menkan.quantities.episodes import NO_ACT, Episodes
-from menkan.quantities.sums import Mention
-from menkan.types import Act, ActFigure, DateRange, Interval, Section, Structure
+from menkan.quantities.sums import Mention, added
+from menkan.types import Act, ActFigure, DateRange, Section, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Narrative:
     def _figure(self, episode: int, told: Sequence[Mention], party: str) -> ActFigure:
         first, last = told[0].quantity, told[-1].quantity
         start, end = self.episodes.span(episode, self._section_end(first.start) or last.end)
-        whole = _sum([m.quantity.interval for m in told])
+        whole = added([m.quantity.interval for m in told])
         return ActFigure(
             on=self._days(start, last.end),
             dealt_with=self._dealt_with(start, end, party),
@@ -81,18 +81,3 @@ class Narrative:
         last = bisect_left(self.sanctions, end, key=lambda act: act.start)
         told = {act.dealt_with for act in self.sanctions[first:last] if act.party in (party, "*")}
         return True if True in told else False if False in told else None
-
-
-def _sum(figures: Sequence[Interval]) -> Interval:
-    """The figures of one act together; what has no bound leaves the sum without it (同一起的合计)."""
-    if len(figures) == 1:
-        return figures[0]
-    lowers = [f.lower for f in figures if f.lower is not None]
-    uppers = [f.upper for f in figures if f.upper is not None]
-    complete = len(uppers) == len(figures)
-    return Interval(
-        sum(lowers[1:], lowers[0]) if lowers else None,
-        sum(uppers[1:], uppers[0]) if complete else None,
-        any(f.lower_open for f in figures if f.lower is not None),
-        complete and any(f.upper_open for f in figures),
-    )

@@ -35,7 +35,6 @@ _JOINT = frozenset({
     Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.PAYMENT_SETTLEMENT, Metric.CONCEALED_VALUE,
     Metric.VICTIMS, Metric.ECONOMIC_LOSS, Metric.MESSAGES, Metric.ACTS, Metric.WEBSITES, Metric.GROUPS,
 })  # fmt: skip
-_GOODS = frozenset({Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE})
 _TOGETHER = re.compile(
     r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|雇用|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍|组织|召集"
     r"|邀约|邀集|带领|拉拢"
@@ -51,13 +50,14 @@ _HIRED = re.compile(
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
 _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
-_TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
-_LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
-_HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
 _SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
+# Tried for these only, he took nothing from victims: their loss is no figure of his, unless told so (骗取3万元).
+_HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
+_LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
+_TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
     r"(?:经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
@@ -68,13 +68,13 @@ _OBJECT = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
 )
-
-# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
-_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+# 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
 _FROM = re.compile(r"(?P<word>从|为|替|帮)(?:其|同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
 _AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十]+)?(?:名?被告)?人")  # 甲等人, 甲等三人
+# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
+_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
@@ -87,7 +87,7 @@ class Group:
     end: int
     names: tuple[str, ...]
     is_object: bool
-    is_source: bool = False  # 从甲处购得, 为甲提供: whoever acts, it is not he
+    is_source: bool = False  # of whom _FROM tells
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -100,11 +100,15 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     folded = fold_width(text)
     groups = find_groups(folded, structure)
     ends = [g.end for g in groups]
+    only_helped = _only_helped(structure)
     owned = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
         near = groups[bisect_left(ends, q.start - _REACH) : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
+        of_others = only_helped and q.metric in _LOST and q.qualifier != "in_account"
+        if of_others and not _TAKES.search(folded, max(0, q.start - 30), q.start):
+            near = ()
         parties = _owner(folded, q, previous, near, structure)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_distribute(folded, owned, groups))
@@ -211,9 +215,6 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
-    helped = quantity.metric in _LOST and quantity.qualifier != "in_account" and _only_helped(structure)
-    if helped and not _TAKES.search(folded, max(0, quantity.start - 30), quantity.start):
-        return ()
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence + 1, quantity.start):
         return ()
@@ -232,22 +233,21 @@ def _owner(
     received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
     if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start > clause:
         return last.names
+    handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
+    sold_to = [after] if after and handed else []
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, previous), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
-        if subjects and after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start]):
-            return _union([subjects[0], after])
         if subjects:
-            return subjects[0].names
+            return _union([subjects[0], *sold_to])
     if quantity.metric in _JOINT:
         named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start) and not g.is_source]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
             return _union(named)
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
-            sold = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
-            return _union([g, after]) if after and sold else g.names
+            return _union([g, *sold_to])
     return _carried(folded, quantity, near)
 
 
@@ -258,9 +258,9 @@ def _last(folded: str, marks: str, before: int) -> int:
 
 
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
-    """Subjects of the paragraph so far: a sentence without a name goes on telling what they did together.
+    """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
-    Goods are theirs whom the paragraph's first sentence tells of; a paragraph without names tells of all.
+    In a paragraph without names what they did together is everybody's, and the rest his who was named last.
     """
     paragraph = _last(folded, "\n", quantity.start)
     subjects = [g for g in near if not g.is_object]

@@ -53,11 +53,11 @@ def gather_facts(
     for m in mentions:
         for name in m.quantity.parties:
             by_party.setdefault(name, []).append(m)
+    takings = _takings(folded, quantities, asked)
     for party, offence, article in asked:
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
-        takings = takings_of(folded, quantities, tuple(o for p, o, _ in asked if p == party))
-        mine = [m for _, m in sorted(told_of.items()) if takings.get(m.index, offence) == offence]
+        mine = [m for _, m in sorted(told_of.items()) if takings[party].get(m.index, offence) == offence]
         for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
             found = add_up(told)
             fact = _fact((party, offence, article), key, told, found)
@@ -68,6 +68,17 @@ def gather_facts(
             if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
+
+
+def _takings(
+    folded: str, quantities: Sequence[Quantity], asked: Sequence[tuple[str, str, str | None]]
+) -> dict[str, dict[int, str]]:
+    """`takings_of` for the offences of each accused; those with the same offences share it."""
+    offences: dict[str, tuple[str, ...]] = {}
+    for party, offence, _ in asked:
+        offences[party] = (*offences.get(party, ()), offence)
+    told = {several: takings_of(folded, quantities, several) for several in set(offences.values())}
+    return {party: told[several] for party, several in offences.items()}
 
 
 def find_mentions(

@@ -244,10 +244,8 @@ def _left(place: _Place, hit: Hit) -> tuple[float, float]:
         return 0.0, 0.0
     gap = _PARENTHESIS.sub("", gap)
     between = sum(1 for q in place.before if q.start >= hit.end)
-    if ":" in gap[:6]:
-        gap = gap[gap.index(":") :].replace(
-            ",", "、"
-        )  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
+    if ":" in gap[:6]:  # 损失为:甲3万元,乙2万元: the word before the colon is of the whole list
+        gap = gap[gap.index(":") :].replace(",", "、")
     clauses = COMMA ** sum(gap.count(c) for c in ",:")
     return clauses, clauses * PAUSE ** gap.count("、") * FIGURE**between / (1 + len(gap) / LEFT_FADE)
 

@@ -11,6 +11,7 @@ from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.types import Quantity
 
 _REACH = 120  # characters after a figure in which its sentence ends (project convention)
+_BACK = 400  # and before it, in which it begins
 _STOP = re.compile(r"[。;\n]")
 # 认定损失14万元的证据不足，不予采纳 · 该14万元不能认定为经济损失
 _REJECTED = re.compile(
@@ -65,11 +66,18 @@ def rejected(folded: str, quantities: Sequence[Quantity]) -> frozenset[tuple[Met
 
 def _is_rejected(folded: str, quantity: Quantity, end: int) -> bool:
     """Whether its sentence rejects it, before the next figure at `end`."""
-    begins = max(folded.rfind(stop, 0, quantity.start) + 1 for stop in "。\n")
     last = min(end, quantity.end + _REACH)
     border = _STOP.search(folded, quantity.end, last)
     ends = border.start() if border else last
-    return bool(_REJECTED.search(folded, quantity.end, ends)) and not _PLEA.search(folded, begins, ends)
+    if not _REJECTED.search(folded, quantity.end, ends):
+        return False
+    return not _PLEA.search(folded, _begin(folded, "。\n", quantity.start), ends)
+
+
+def _begin(folded: str, stops: str, at: int) -> int:
+    """Where the clause before `at` begins: after the last of `stops`, or where the reach ends."""
+    reach = max(0, at - _BACK)
+    return max(reach, *(folded.rfind(stop, reach, at) + 1 for stop in stops))
 
 
 def income_given_back(folded: str, quantity: Quantity) -> Quantity | None:
@@ -124,8 +132,8 @@ def takings_of(folded: str, quantities: Sequence[Quantity], offences: Sequence[s
     by_number = {q.value: offence for i, q in reversed(taken) if (offence := headed[i])}
     told = {}
     for i, q in taken:
-        begins = max(folded.rfind(stop, 0, q.start) + 1 for stop in "。;\n")
-        offence = headed[i] or by_number.get(q.value) or _named(folded[begins : q.start], several)
+        clause = folded[_begin(folded, "。;\n", q.start) : q.start]
+        offence = headed[i] or by_number.get(q.value) or _named(clause, several)
         if offence:
             told[i] = offence
     return told

@@ -257,19 +257,22 @@ def _whole(parts: Sequence[Mention]) -> Mention | None:
     return largest if sum(map(_size, parts)) == 2 * _size(largest) else None
 
 
+def added(figures: Sequence[Interval]) -> Interval:
+    """`figures` together (相加): without its lower bound one adds nothing sure; without its upper one, none is left."""
+    lowers = [f.lower for f in figures if f.lower is not None]
+    uppers = [f.upper for f in figures if f.upper is not None]
+    complete = len(uppers) == len(figures)
+    return Interval(
+        sum(lowers, Decimal(0)) if lowers else None,
+        sum(uppers, Decimal(0)) if complete else None,
+        any(f.lower_open for f in figures if f.lower is not None),
+        complete and any(f.upper_open for f in figures),
+    )
+
+
 def _added(parts: Sequence[Mention]) -> Sum:
     values = [m.quantity.value for m in parts]
-    intervals = [m.quantity.interval for m in parts]
-    lowers = [i.lower for i in intervals if i.lower is not None]
-    lower = sum(lowers, Decimal(0)) if lowers else None  # a part without a bound adds nothing that is sure
-    uppers = [i.upper for i in intervals if i.upper is not None]
-    upper = sum(uppers, Decimal(0)) if len(uppers) == len(intervals) else None
-    interval = Interval(
-        lower,
-        upper,
-        lower is not None and any(i.lower_open for i in intervals),
-        upper is not None and any(i.upper_open for i in intervals),
-    )
+    interval = added([m.quantity.interval for m in parts])
     known = [v for v in values if v is not None]
     value = sum(known, Decimal(0)) if len(known) == len(values) else None
     return Sum(value, interval, "sum_of_parts", tuple(m.index for m in parts), f"{len(parts)} figures added up")
@@ -278,7 +281,7 @@ def _added(parts: Sequence[Mention]) -> Sum:
 def _at_least(parts: Sequence[Mention]) -> Sum:
     largest = max(parts, key=_size)
     interval = largest.quantity.interval
-    whole = _added(parts).interval
+    whole = added([m.quantity.interval for m in parts])
     note = "several figures; nothing says that they add up, so at least the largest"
     at_least = Interval(interval.lower, whole.upper, interval.lower_open, whole.upper_open)
     return Sum(None, at_least, "own", (largest.index,), note)
