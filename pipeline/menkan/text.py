@@ -95,6 +95,12 @@ def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str, at: i
     return None
 
 
+def begin_of(text: str, stops: str, at: int, reach: int) -> int:
+    """Where the sentence or clause around `at` begins: behind the last of `stops` before it, at most `reach` back."""
+    low = max(0, at - reach)
+    return max(low, *(text.rfind(stop, low, at) + 1 for stop in stops))
+
+
 def first_characters(words: Iterable[str]) -> str:
     """The class of the characters that `words` begin with (首字): before a long alternation it spares most tries."""
     return "[" + re.escape("".join(sorted({word[0] for word in words}))) + "]"

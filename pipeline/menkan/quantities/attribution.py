@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.numerals import parse_number
-from menkan.text import Words, fold_width
+from menkan.text import Words, begin_of, fold_width
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
@@ -207,21 +207,21 @@ def _owner(
         ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
         if len(ruled) == 1:
             return tuple(ruled)
-    sentence = _last(folded, "。\n", quantity.start)
+    sentence = begin_of(folded, "。\n", quantity.start, _REACH)
     behind = [g for g in near if g.start >= quantity.end]
     near = [g for g in near if g.start < quantity.end]
-    told = [g for g in near if g.start > sentence]
+    told = [g for g in near if g.start >= sentence]
     if told and not any(g.names for g in told):
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
-    if lost and not told and _SUFFERED.search(folded, sentence + 1, quantity.start):
+    if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
     near = [g for g in near if g.names]
     if not near:
         return ()
-    clause = _last(folded, ",;。\n", quantity.start)
+    clause = begin_of(folded, ",;。\n", quantity.start, _REACH)
     last = near[-1]
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
     if bracket and last.end == bracket.start():
@@ -231,7 +231,7 @@ def _owner(
     if after and quantity.metric is Metric.ILLEGAL_INCOME and _HIRED.match(folded[quantity.end : after.start]):
         return after.names
     received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
-    if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start > clause:
+    if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start >= clause:
         return last.names
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
     sold_to = [after] if after and handed else []
@@ -242,7 +242,7 @@ def _owner(
         if subjects:
             return _union([subjects[0], *sold_to])
     if quantity.metric in _JOINT:
-        named = [g for g in near if g.start > _last(folded, ";。\n", quantity.start) and not g.is_source]
+        named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, _REACH) and not g.is_source]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
             return _union(named)
     for g in reversed(near):
@@ -251,24 +251,18 @@ def _owner(
     return _carried(folded, quantity, near)
 
 
-def _last(folded: str, marks: str, before: int) -> int:
-    """Offset of the last of `marks` before `before` within reach, or where the reach begins."""
-    start = max(0, before - _REACH)
-    return max(start - 1, *(folded.rfind(c, start, before) for c in marks))
-
-
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
     """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
     In a paragraph without names what they did together is everybody's, and the rest his who was named last.
     """
-    paragraph = _last(folded, "\n", quantity.start)
+    paragraph = begin_of(folded, "\n", quantity.start, _REACH)
     subjects = [g for g in near if not g.is_object]
-    here = [g for g in subjects if g.start > paragraph]
+    here = [g for g in subjects if g.start >= paragraph]
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     end = folded.find("。", here[0].start)
-    return _union([g for g in near if paragraph < g.start < end])
+    return _union([g for g in near if paragraph <= g.start < end])
 
 
 def _union(groups: Sequence[Group]) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 
 from menkan.codes import Metric
-from menkan.text import Words, fold_width
+from menkan.text import Words, begin_of, fold_width
 from menkan.types import Quantity
 
 _REACH = 60  # characters of a clause that are looked at (project convention)
+FLOOR = 0.55  # votes below say nothing; what settles a role stands so far above the best of them
 # 每袋价值68.5元; 每次, 每月 and 每人 tell of something else
 _EACH = re.compile(
     r"每(?![次月人日天年局场把笔单])[一-龥]{1,2}(?:的)?(?:价值|价格|单价|保费)?(?:为|约)?(?:人民币)?$"
@@ -31,6 +32,11 @@ _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转�
 _GOT = re.compile(
     r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
     r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?$"
+)
+# 答应给他3000元, 按约应得4980元, 对方说好的2400元: a promise, whatever it is called; 按约定支付3万元 was paid
+_PROMISED = re.compile(
+    r"(?:(?<![按依照])(?<!合同)(?<!协议)约定|答应|承诺|许诺|允诺|应允|应得|商定|谈妥|说好|尚欠|还欠|拖欠)"
+    r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
 )
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
@@ -60,6 +66,7 @@ _TAKES_OR_CONCEALS = re.compile(
     r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
     r"|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
+_SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOMIC_LOSS})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
 _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
@@ -75,6 +82,15 @@ _PAYS = re.compile(rf"{_CALLED}[^,。;]{{0,24}}(?:支付|付给|给付)(?!给?{_
 _INTO = re.compile(  # 转入甲某…账户…
     rf"(?:{_ARRIVES}{_WHOSE}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)"
     rf"|向{_WHOSE}[^,。;:]{{0,20}}?(?:卡|账户|帐户|账号|支付宝|微信)[^,。;:]{{0,12}}?(?:转账|汇款|打款|转款|转入|汇入))[^,。;:]{{0,40}}$"
+)
+# 从乙处拿走6万元, 由丙转给2万元: from a fellow accused it is a share of the gain
+_FROM_FELLOW = re.compile(
+    rf"(?:从|自){_WHO}(?:等人)?(?:处|手中|那里)[^,。;\d]{{0,6}}(?:拿|得|取|分|领)[^,。;\d]{{0,6}}$"
+)
+# 向法院起诉，要求归还借款506万元: claimed in a civil suit, not given back
+_CLAIMED = re.compile(
+    r"(?:(?<!附带)民事诉讼|提起诉讼|(?<!审查)(?<!移送)起诉(?!书|期间|阶段)|诉请|仲裁|支付令|保全|民事判决|民事调解)[^。;]{0,40}?"
+    r"(?:赔偿|返还|归还|偿还|冻结|支付|给付)[^。;\d]{0,16}$"
 )
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
@@ -119,7 +135,7 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     if _EACH.search(folded, max(0, start - 12), start):
         votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
         return
-    begin = max(start - _REACH, *(folded.rfind(stop, max(0, start - _REACH), start) for stop in ",;:。\n"), 0)
+    begin = begin_of(folded, ",;:。\n", start, _REACH)
     if _PAYS.search(marked, begin, start):
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
@@ -143,15 +159,27 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
+    _overrule(folded, marked, (begin, start), votes, articles)
+
+
+def _overrule(
+    folded: str, marked: str, clause: tuple[int, int], votes: dict[Metric, float], articles: frozenset[str]
+) -> None:
+    """What the clause before a sum of money makes of the role with most votes."""
+    begin, start = clause
     best = max(votes, key=lambda m: (votes[m], m), default=None)
-    if best is Metric.ECONOMIC_LOSS and _HELPS & articles:
-        sentence = max(
-            start - 2 * _REACH, *(folded.rfind(stop, max(0, start - 2 * _REACH), start) for stop in "。\n"), 0
-        )
-        if _DEFRAUDED.search(folded, sentence, start):
-            votes[Metric.FRAUD_PROCEEDS] = votes[best] + 0.1
+    most = votes[best] if best else 0.0
+    if best not in _SETTLED and _PROMISED.search(folded, begin, start):
+        votes[Metric.MONEY_OTHER] = most + FLOOR
+    if best is Metric.DISGORGED and _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
+        del votes[best]
+    if best not in _SETTLED and _FROM_FELLOW.search(marked, begin, start):
+        votes[Metric.ILLEGAL_INCOME] = most + FLOOR
+    sentence = begin_of(folded, "。\n", start, 2 * _REACH)
+    if best is Metric.ECONOMIC_LOSS and _HELPS & articles and _DEFRAUDED.search(folded, sentence, start):
+        votes[Metric.FRAUD_PROCEEDS] = most + 0.1
     if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
-        votes[Metric.GAMBLING_TAKINGS] = votes[best] + 0.1
+        votes[Metric.GAMBLING_TAKINGS] = most + 0.1
     if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:
         _of_whom(folded, start, votes)
 

@@ -13,6 +13,7 @@ from decimal import ROUND_DOWN, Decimal
 from menkan.codes import Metric, SectionKind
 from menkan.numerals import HAN, NUMERAL, Figure, parse_figure
 from menkan.quantities.bounds import AFTER, BEFORE, Bounded, bound, rule_after, rule_before
+from menkan.text import begin_of
 from menkan.types import Fact, Structure
 
 ARTICLE = "286"  # 2011-19 第四条第一款第（四）项: 累计一小时以上
@@ -32,6 +33,7 @@ _DURATION = re.compile(
 )
 _NEAR = re.compile(rf"(?:{_OUT})[^。;\n]{{0,30}}$"), re.compile(rf"^[^。;,\n]{{0,12}}(?:{_OUT})")
 _REACH = 60
+_SENTENCE = 400  # characters in which a sentence begins (project convention)
 _TOTAL = re.compile(r"(?:累计|共计|合计|总计|共)[^。;,\n]{0,6}$")
 
 
@@ -146,7 +148,7 @@ def _whole(told: Sequence[_Told]) -> Bounded:
 
 def _named(folded: str, at: int, structure: Structure) -> tuple[str, ...]:
     """Accused whom the sentence around `at` names."""
-    start = max(folded.rfind(stop, 0, at) for stop in "。\n") + 1
+    start = begin_of(folded, "。\n", at, _SENTENCE)
     ends = [end for stop in "。\n" if (end := folded.find(stop, at)) >= 0]
     sentence = folded[start : min(ends, default=len(folded))]
     return tuple(name for name in structure.accused if name in sentence)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
-from menkan.quantities.clauses import govern, in_brackets, mark_accused, of_persons
+from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
 from menkan.text import fold_width
@@ -23,7 +23,6 @@ from menkan.types import Quantity, Structure
 LEFT_REACH, RIGHT_REACH = 70, 14
 LEFT_FADE, RIGHT_FADE = 16.0, 7.0  # characters at which a cue counts half
 COMMA, PAUSE, FIGURE = 0.55, 0.9, 0.75  # what a clause border, a 、 and another figure in between leave of it
-FLOOR = 0.55
 
 _BORDER = re.compile(r"[。;!?！？\n]")
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")

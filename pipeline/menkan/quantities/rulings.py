@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
+from menkan.text import begin_of
 from menkan.types import Quantity
 
 _REACH = 120  # characters after a figure in which its sentence ends (project convention)
@@ -71,13 +72,7 @@ def _is_rejected(folded: str, quantity: Quantity, end: int) -> bool:
     ends = border.start() if border else last
     if not _REJECTED.search(folded, quantity.end, ends):
         return False
-    return not _PLEA.search(folded, _begin(folded, "。\n", quantity.start), ends)
-
-
-def _begin(folded: str, stops: str, at: int) -> int:
-    """Where the clause before `at` begins: after the last of `stops`, or where the reach ends."""
-    reach = max(0, at - _BACK)
-    return max(reach, *(folded.rfind(stop, reach, at) + 1 for stop in stops))
+    return not _PLEA.search(folded, begin_of(folded, "。\n", quantity.start, _BACK), ends)
 
 
 def income_given_back(folded: str, quantity: Quantity) -> Quantity | None:
@@ -132,7 +127,7 @@ def takings_of(folded: str, quantities: Sequence[Quantity], offences: Sequence[s
     by_number = {q.value: offence for i, q in reversed(taken) if (offence := headed[i])}
     told = {}
     for i, q in taken:
-        clause = folded[_begin(folded, "。;\n", q.start) : q.start]
+        clause = folded[begin_of(folded, "。;\n", q.start, _BACK) : q.start]
         offence = headed[i] or by_number.get(q.value) or _named(clause, several)
         if offence:
             told[i] = offence

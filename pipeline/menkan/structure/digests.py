@@ -11,6 +11,7 @@ from functools import cache
 from menkan.codes import PartyRole
 from menkan.structure.offences import CITED, NAME
 from menkan.structure.tables import table
+from menkan.text import begin_of
 from menkan.types import Party
 
 _OFFENCES = rf"{CITED}(?:{NAME}[、,和及]?){{1,4}}"
@@ -38,7 +39,7 @@ def find_convicted(folded: str) -> tuple[Party, ...]:
     names: dict[str, None] = {}
     never = frozenset(table("names.toml")["never"])
     for match in (m for pattern in _patterns() for m in pattern.finditer(folded, 0, _SAMPLE)):
-        start = max(folded.rfind(stop, max(0, match.start() - 200), match.start()) for stop in "。;\n") + 1
+        start = begin_of(folded, "。;\n", match.start(), 200)
         if not _PAST.search(folded, start, match.end()):
             told = re.split("[、和与及]", match["names"])
             names |= dict.fromkeys(n for n in told if n[:2] not in never and not _NO_NAME.search(n))

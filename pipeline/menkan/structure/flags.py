@@ -9,6 +9,7 @@ from menkan.codes import SectionKind
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage
 from menkan.structure.tables import table
+from menkan.text import begin_of
 from menkan.types import Flag
 
 _FOUND = (SectionKind.FACTS_FOUND, SectionKind.COURT_OPINION)
@@ -43,7 +44,7 @@ def find_flags(folded: str, passages: tuple[Passage, ...], people: People) -> tu
 def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, people: People) -> tuple[str, ...] | None:
     """Whom a cue concerns: those whom its sentence names; None where it is denied or said by another."""
     low, high = max(passage.start, match.start() - _REACH), min(passage.end, match.end() + _REACH)
-    start = max(low, *(folded.rfind(stop, low, match.start()) + 1 for stop in "。\n"))
+    start = begin_of(folded, "。\n", match.start(), match.start() - low)
     left = folded[max(start, match.start() - 60) : match.start()]
     another = _DEFENCE if passage.kind is SectionKind.ALLEGATIONS else _OTHER_VOICE
     if (_DENIED.search(left) and not name.startswith("not_")) or another.search(left):
