@@ -97,6 +97,13 @@ ROLES = [
     ("287-2", "闻笛获利<q metric=illegal_income>23,656元</q>。<q metric=illegal_income>23,656元</q>一节，予以认定。"),
     ("253-1", "卖出订单信息<q metric=personal_records category=transaction>1,912条</q>。上述<q metric=personal_records category=transaction>1,912条</q>经去重。"),
     ("253-1", "购买户籍、通话清单、开房记录等信息<q metric=personal_records category=other>210条</q>。"),
+    # promised or owed is not got; paid as agreed is
+    ("287-2", "对方约定报酬<q metric=money_other>2万元</q>，闻笛实际得款<q metric=illegal_income>8000元</q>，还欠其<q metric=money_other>1.2万元</q>。"),
+    ("287-2", "上家按约定支付闻笛报酬<q metric=illegal_income>3000元</q>。"),
+    ("266", "闻笛向法院提起民事诉讼，要求周某归还借款<q metric=fraud_proceeds>60万元</q>，案发后归还周某<q metric=disgorged>9万元</q>。"),
+    ("266", "骗取周某<q metric=fraud_proceeds>14万元</q>。贺松从闻笛处分得<q metric=illegal_income>6万元</q>。"),
+    ("264", "将保管的货款<q metric=fraud_proceeds>5.3万元</q>占为己有。"),
+    ("253-1", "后台记录行踪轨迹信息<q metric=personal_records category=location_track>71条</q>，其中<q metric=personal_records category=location_track>20条</q>重复，另有姓名电话<q metric=personal_records category=other>30条</q>。"),
     ("286", "闻笛删除违章数据<q metric=count_other>1156条</q>。"),
     ("287-2", "扣押手机<q metric=count_other>2部</q>、银行卡<q metric=count_other>5张</q>，公司注册资本<q metric=money_other>100万元</q>。"),
 ]  # fmt: skip

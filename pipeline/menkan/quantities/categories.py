@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Category
-from menkan.text import trie_pattern
+from menkan.text import begin_of, trie_pattern
 from menkan.types import Quantity
 
 _BACK, _AHEAD = 60, 12  # characters in which a class is looked for (project convention)
@@ -17,15 +17,22 @@ _COMMA = 14  # characters that a comma counts for
 _NEAR = 30  # farther away, other figures and borders counted in, a class belongs to something else
 # Another figure or a border between a class and the figure; behind the figure a pause is one too.
 _BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r";|[0-9万余]条"), re.compile(r"[,;、和及]")
+_INFORMATION = re.compile(r"[^,。;]{0,8}(?:信息|资料|名单|数据|号码|姓名|电话|身份|简历|名册|表格|材料|个人)")
 _SOURCE = "(?!中|里|显示|截图|证实|证明)"  # 微信聊天记录中发送的信息: where it was found, not what it is
 
 
-def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) -> Category:
-    """The class of personal information named nearest to the figure in its clause, else `Category.OTHER`."""
+def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) -> Category | None:
+    """The class of personal information named nearest to the figure in its clause; None where no word says of what.
+
+    Information that is told without a class is `Category.OTHER`.
+    """
     pattern, category_by_word = _table()
     start = max(sentence[0], quantity.start - _BACK)
     end = min(sentence[1], quantity.end + _AHEAD)
-    nearest, distance = Category.OTHER, _NEAR
+    clause = begin_of(folded, ",;:。\n", quantity.start, quantity.start - start)
+    is_told = _INFORMATION.search(folded, clause, quantity.start) or _INFORMATION.match(folded, quantity.end)
+    nearest = Category.OTHER if is_told else None
+    distance = _NEAR
     for match in pattern.finditer(folded, start, end):
         if match.start() < quantity.start:
             gap, between = folded[match.end() : quantity.start], _BETWEEN_BEFORE
@@ -34,7 +41,8 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
         away = len(gap) + _NEAR * len(between.findall(gap)) + _COMMA * gap.count(",")
         if away < distance:
             mixed = "等" in gap and "、" in folded[max(start, match.start() - _LIST) : match.start()]
-            nearest, distance = Category.OTHER if mixed else category_by_word[match[0]], away
+            nearest = Category.OTHER if mixed else category_by_word[match[0]]
+            distance = away
     return nearest
 
 

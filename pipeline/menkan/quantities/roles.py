@@ -7,8 +7,9 @@ figure; the offence charged decides which cues exist. No cue above the floor lea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.categories import find_category
@@ -40,6 +41,9 @@ _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
 _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
 _OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
+# 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
+_PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
+_LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
 _LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
 
 _INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
@@ -111,10 +115,10 @@ def assign_roles(
         if metric in _INFORMATION:
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
-    return _as_told_elsewhere(result)
+    return _as_told_elsewhere(folded, result)
 
 
-def _as_told_elsewhere(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Figures whose own words say nothing take the role and the class that the figure has elsewhere (复述)."""
     roles: dict[object, set[Metric]] = {}
     classes: dict[object, set[Category]] = {}
@@ -123,7 +127,25 @@ def _as_told_elsewhere(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
             roles.setdefault(_figure(q), set()).add(q.metric)
         if q.category and q.category is not Category.OTHER:
             classes.setdefault(_figure(q), set()).add(q.category)
-    return tuple(_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
+    told = (_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
+    return tuple(_with_class(folded, told))
+
+
+def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Part of the records told before has their class (轨迹信息61条，其中23条重复), any other without one none."""
+    whole: Quantity | None = None
+    for q in quantities:
+        if q.metric in _INFORMATION and q.category is None:
+            of_whole = whole is not None and q.unit == whole.unit and _size(q) <= _size(whole)
+            is_part = of_whole and (_PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end))
+            q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
+        elif q.metric in _INFORMATION:
+            whole = q
+        yield q
+
+
+def _size(quantity: Quantity) -> Decimal:
+    return quantity.value or quantity.lower or quantity.upper or Decimal(0)
 
 
 def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
@@ -132,9 +154,7 @@ def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Qua
     metric, category = quantity.metric, quantity.category
     if metric in _OTHER and len(roles) == 1 and digits >= _ROLE_DIGITS:
         (metric,) = roles
-    if metric in _INFORMATION and category is None:
-        category = Category.OTHER
-    if category is Category.OTHER and len(classes) == 1 and digits >= _CLASS_DIGITS:
+    if metric in _INFORMATION and category in (None, Category.OTHER) and len(classes) == 1 and digits >= _CLASS_DIGITS:
         (category,) = classes
     if metric is quantity.metric and category is quantity.category:
         return quantity
