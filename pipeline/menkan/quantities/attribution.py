@@ -50,6 +50,7 @@ _HIRED = re.compile(
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
 _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
 _SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
@@ -248,6 +249,8 @@ def _owner(
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
             return _union([g, *sold_to])
+    if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
+        return last.names
     return _carried(folded, quantity, near)
 
 

@@ -16,7 +16,7 @@ from menkan.types import Party
 
 _OFFENCES = rf"{CITED}(?:{NAME}[、,和及]?){{1,4}}"
 _TITLE = r"(?:被告人|被告|犯罪嫌疑人|嫌疑人|主犯|从犯)?"
-_COURT = r"(?:法院|本院|检察院|检察机关|检察官|法官)[^,。;:]{0,12}认为[,:]?"
+_COURT = r"(?:法院|本院|检察院|检察机关|公诉机关|检察官|法官)[^,。;:]{0,12}认为[,:]?"
 # A name ends before these: 等人, verbs and particles that open what the person did, penalties.
 _OTHERS = r"(?:等(?:[一二三四五六七八九十\d]{1,3}名?)?(?:被告)?人?)?"
 _PENALTY = r"(?=有期|拘役|管制|无期|死刑|罚金|免予|缓刑|[一二三四五六七八九十\d]{1,2}(?:年|个月)|各|不等)"
@@ -55,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     listed = rf"{_TITLE}(?P<names>{one}(?:[、和与及]{one}){{0,30}}){_OTHERS}"
     told = (
         rf"判处{listed}{_PENALTY}",  # 判处某甲有期徒刑一年
-        rf"(?:认定|判决[:,]?){listed}(?=犯|构成|均|系|情节|有期|无罪)",
+        rf"(?:认定|判决[:,]?){listed}(?=犯|构成|均|系|情节|有期|无罪|的行为)",
         rf"(?:对|将){listed}(?:以{_OFFENCES})?(?:依法)?(?:提起公诉|批准逮捕|移送|作出|判处|单处|免予)",
         rf"以{listed}涉嫌{_OFFENCES}",
         rf"{_BEGINS}{listed}(?:的行为|行为)?(?:均|已|还|又|也|因|以|涉嫌)*(?:构成|触犯|犯){_OFFENCES}",

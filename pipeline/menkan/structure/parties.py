@@ -61,8 +61,14 @@ _BIOGRAPHY = re.compile(
 )
 _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
-_OTHERS = re.compile(r"其他被告人(?:[^。]{0,14}略|、)")
-_CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
+_OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
+# 指控被告人甲犯诈骗罪，被告人乙犯盗窃罪: the second too is charged
+_CHARGE_BEFORE = re.compile(r"(?:(?:指控|以|对|公诉)(?:原审)?|指控[^。;\n]{4,120}罪[,、])$")
+_CHARGES = re.compile(r"[^。;,]{2,60}?罪[,;]")
+# 甲(8月参与)、乙: what brackets say of one in a list
+_NOTE = re.compile(
+    r"\((?!均?(?:另|已|在逃|未到|身份不明|不起诉|同案|以下|又名|绰号|化名|原审))[^()。]{2,40}\)(?=[、和及与])"
+)
 _CHARGE_AFTER = re.compile(r"等?(?:[一二三四五六七八九十\d]{1,3}名?人)?(?:的行为)?(?:犯|涉嫌|构成)")
 _TITLE = re.compile(
     r"(?:号\)?[\]】]?\s?:?|^#{0,4}|\n#{0,4})\s*(?P<who>(?!第)(?:(?!号)[一-龥·、\d×]){4,120}?)案(?=[\n\-—*]|$)"
@@ -119,13 +125,14 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     at = role.end()
     kind = PartyRole.DEFENDANT_UNIT if "单位" in role["role"] else PartyRole.DEFENDANT
     starts: list[tuple[str, int]] = []
-    charge = bool(_CHARGE_BEFORE.search(folded, max(0, role.start() - 6), role.start()))
+    charge = bool(_CHARGE_BEFORE.search(folded, max(0, role.start() - 130), role.start()))
+    beside = False
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
         name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))
         if name is None:
             return at
         if not sure:
-            mentions.run_on.append(folded[at : at + 8])
+            mentions.run_on += [] if beside else [folded[at : at + 8]]
             return at
         starts.append((name, at))
         mentions.first.setdefault(name, role.start() + count)
@@ -135,18 +142,34 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
         elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
-        else:
+        elif not beside:
             mentions.clean[name] += 1
         if role["colon"] and folded.startswith("等", end):
             mentions.incomplete = True
-        join = _JOIN.match(folded, end)
+        note = _NOTE.match(folded, end)
+        join = _JOIN.match(folded, note.end() if note else end)
+        beside = join is not None and join[0] == "与"  # 被告人甲与乙素有积怨: who stands beside him need be no accused
         if join is None:
             if charge and (after := _CHARGE_AFTER.match(folded, end)):
                 mentions.charged |= dict.fromkeys(n for n, _ in starts)
                 mentions.incomplete |= after[0].startswith("等")
+                _note_charged_with(folded, after.end(), kind, mentions)
             return at
         at = join.end()
     return at
+
+
+def _note_charged_with(folded: str, at: int, kind: PartyRole, mentions: _Mentions) -> None:
+    """Those charged in one breath with the one before `at`, without a role word (甲犯盗窃罪,乙犯诈骗罪)."""
+    while charge := _CHARGES.match(folded, at):
+        name, end, sure = _name_at(folded, charge.end(), kind, False)
+        after = _CHARGE_AFTER.match(folded, end)
+        if name is None or not sure or after is None:
+            return
+        mentions.charged[name] = None
+        mentions.first.setdefault(name, charge.end())
+        mentions.roles.setdefault(name, kind)
+        at = after.end()
 
 
 def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
