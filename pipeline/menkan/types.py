@@ -234,7 +234,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the document says about the case itself."""
+    """What the document says about the case itself.
+
+    `last_event_on`: the last day that its narrative prints, act, arrest or hearing: it was decided on no earlier day.
+    """
 
     case_number: str | None = None
     case_numbers: tuple[CaseNumber, ...] = ()
@@ -243,6 +246,7 @@ class Structure:
     document_type: str | None = None
     instance: Instance | None = None
     decided_on: date | None = None
+    last_event_on: date | None = None
     conduct: DateRange = DateRange()
     charges: tuple[Charge, ...] = ()
     offences: tuple[str, ...] = ()

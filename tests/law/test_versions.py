@@ -17,7 +17,7 @@ STATUTES = load_statutes()
 FIRST, SECOND, RETRIAL = Instance.FIRST, Instance.SECOND, Instance.RETRIAL
 
 
-def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STATUTES, closed=None):
+def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STATUTES, closed=None, last_event=None):
     """`tiers`: tier of this accused by id of an instrument; the highest of those that apply together counts."""
     tiers = tiers or {}
     order = [Tier.NONE, Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS]
@@ -28,7 +28,7 @@ def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STAT
             return Tier.UNDETERMINED
         return max(found, key=order.index, default=Tier.NONE)
 
-    return Candidates(statutes.offence_at(article), tier_of, filed, name, closed)
+    return Candidates(statutes.offence_at(article), tier_of, filed, name, closed, last_event)
 
 
 def span(first, last=None):
@@ -233,6 +233,14 @@ class TestUnknownDates:
             "2015-11",
         }
         assert "2025-13" in chosen(choose_version(DateRange(date(2016, 3, 1)), None, None, candidates("312", tiers)))
+
+    def test_last_event_told_bounds_the_closing_on_both_sides(self):
+        tiers = {"2015-11": Tier.SERIOUS}
+        early = candidates("312", tiers, last_event=date(2014, 9, 1))
+        assert chosen(choose_version(span("2014-05-31"), None, None, early))["2015-11"] == "in_force"
+        unknown, arrested = candidates("287-2"), candidates("287-2", last_event=date(2017, 3, 1))
+        assert "2025-12" in chosen(choose_version(DateRange(date(2016, 1, 5)), None, None, unknown))
+        assert "2025-12" not in chosen(choose_version(DateRange(date(2016, 1, 5)), None, None, arrested))
 
     def test_special_rule_that_stood_alone_leaves_the_general_one_as_sure_as_without_it(self):
         choice = choose_version(span("2015-02-01"), None, None, candidates("312", {"2015-11": Tier.UNDETERMINED}))

@@ -268,3 +268,23 @@ def test_indictment_charges_and_convicts_nobody() -> None:
     assert (structure.offences, structure.disposition, structure.holdings) == ((), (), ())
     kinds = {s.kind for s in structure.sections}
     assert "allegations" in kinds and not kinds & {"facts_found", "court_opinion"}
+
+
+def test_last_event_is_no_day_to_come_and_no_day_of_publication() -> None:
+    text = (
+        "（最高人民法院审判委员会讨论通过2021年3月1日发布）\n一、基本案情\n被告人周大明，男，1980年2月3日，中专文化。"
+        "2016年5月4日被逮捕。\n法院经审理查明：2015年3月1日，被告人周大明骗取吴某3万元，约定于2019年6月1日前归还。\n"
+        "法院认为，被告人周大明的行为构成诈骗罪，判处有期徒刑一年。"
+    )
+    found = find_structure(text)
+    assert found.last_event_on == date(2016, 5, 4)
+    assert found.conduct == DateRange(date(2015, 3, 1), date(2015, 3, 1))
+
+
+def test_ruling_before_the_last_hearing_is_that_of_another_instance() -> None:
+    told = (
+        "原审认定，2014年6月1日，被告人周大明窃得手机一部。于2015年1月29日判决：被告人周大明犯盗窃罪，判处拘役三个月。"
+    )
+    heard = "宣判后，被告人周大明不服，提出上诉。本院依法组成合议庭，于2018年9月14日公开开庭审理了本案。"
+    title = "某市中级人民法院\n刑事判决书\n"
+    assert find_structure(f"{title}{heard}{told}").decided_on is None

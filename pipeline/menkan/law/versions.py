@@ -31,10 +31,12 @@ from menkan.types import DateRange
 # By when a case is taken as closed (project conventions): only where the day of the decision is not printed, and only
 # to leave out instruments of a later time. Measured in 2026-11 on judgments with a printed day: of 213 filed after 2000
 # all were closed by the end of the year after their newest number, of 331 with a last act 327 within five years of it
-# (the shortest limitation, 刑法第八十七条第（一）项) and 209 within one.
+# (the shortest limitation, 刑法第八十七条第（一）项) and 209 within one; of 321 with a last event told, an arrest say,
+# 318 by the end of the third year after it and 311 by the end of the second.
 YEARS_TO_CLOSE = 1
 YEARS_TO_CLOSE_ON_APPEAL = 2  # from the number of the first instance, where the second one's is not printed
 YEARS_TO_TRIAL = 5
+YEARS_FROM_LAST_EVENT = 3
 MOST_CLOSED_WITHIN = timedelta(days=365)
 RANK = {Tier.NONE: 0, Tier.BASIC: 1, Tier.SERIOUS: 2, Tier.ESPECIALLY_SERIOUS: 3}
 
@@ -45,7 +47,7 @@ class Candidates:
 
     `tier_of` gives the tier of this accused under some instruments: undetermined where a figure that the text
     gives leaves it open. `filed` is the year of filing (收案年度), `closed` the last one in which a case of such a
-    number is closed, `name` the offence as pronounced or charged.
+    number is closed, `name` the offence as pronounced or charged, `last_event` the last day told of the case.
     """
 
     offence: Offence
@@ -53,6 +55,7 @@ class Candidates:
     filed: int | None = None
     name: str | None = None
     closed: int | None = None
+    last_event: date | None = None
 
     @property
     def old_text(self) -> StatuteVersion | None:
@@ -136,10 +139,13 @@ def _closing(
     if decided_on is not None and instance is not Instance.RETRIAL:
         return DateRange(decided_on, decided_on)
     filed = None if candidates.filed is None else date(candidates.filed, 1, 1)
-    bounds = [day for day in (conduct.last or conduct.first, filed) if day is not None]
+    event = candidates.last_event if instance is not Instance.RETRIAL else None
+    bounds = [day for day in (conduct.last or conduct.first, filed, event) if day is not None]
     latest = decided_on
     if latest is None and candidates.closed is not None:
         latest = max(date(candidates.closed, 12, 31), *bounds)
+    elif latest is None and event is not None and candidates.filed is None:
+        latest = date(max(event, *bounds).year + YEARS_FROM_LAST_EVENT, 12, 31)
     elif latest is None and conduct.last is not None and candidates.filed is None:
         latest = date(conduct.last.year + YEARS_TO_TRIAL, 12, 31)
     if latest is not None:

@@ -15,7 +15,7 @@ from menkan.structure.case_number import (
     instance_of,
     instance_printed,
 )
-from menkan.structure.closing import find_decided_on
+from menkan.structure.closing import find_decided_on, find_last_event
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
 from menkan.structure.digests import calls_nobody_accused, find_convicted
@@ -67,6 +67,7 @@ def find_structure(text: str) -> Structure:
         document_type=title or told_type(folded, passages),
         instance=printed_instance or _told_instance(folded, passages),
         decided_on=find_decided_on(folded, passages, dates),
+        last_event_on=find_last_event(folded, passages, dates),
         conduct=find_conduct(folded, passages, dates),
         charges=charges,
         offences=rulings.offences,

@@ -18,6 +18,8 @@ _NO_ACT = re.compile(
     r"[^。;]{0,40}?(?:逮捕|拘留|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
     r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|开庭|审理|受理|判决|裁定|死亡|谅解|缴纳|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
+_DUE = re.compile(r"之?前?(?:归还|偿还|还清|还款|付清|付款|履行|到期|届满)")  # 约定于2019年6月1日前归还
+_BORN = re.compile(r"[男女][,、]\s?$")  # 李某，男，1968年4月28日，中专文化
 # 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条).
 # Not: 垃圾未经处理直接倾倒; 手机已被其处理; 李某(已被行政处罚), 同案人已被判处 (another's); 曾被 without 该, 因此
 # (an earlier matter).
@@ -39,7 +41,7 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
     for kinds in (_COURTS_FACTS, _TOLD_FACTS):
         inside = [d for d in dates if d.range.first or d.range.last]
         inside = [d for d in inside if any(p.start <= d.start < p.end for p in passages if p.kind in kinds and p.level)]
-        acts = [d for d in inside if not _NO_ACT.match(folded, d.end)]
+        acts = [d for d in inside if _is_act(folded, d)]
         if not acts:
             continue
         first = min((d.range.first for d in acts if d.range.first), default=None)
@@ -49,6 +51,12 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
             last = max([day for day in (last, *seized) if day], default=None)
         return DateRange(first, last)
     return DateRange()
+
+
+def _is_act(folded: str, d: PrintedDate) -> bool:
+    if _NO_ACT.match(folded, d.end) or _DUE.match(folded, d.end):
+        return False
+    return not _BORN.search(folded, max(0, d.start - 4), d.start)
 
 
 def find_acts(

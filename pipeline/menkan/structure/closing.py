@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from menkan.codes import SectionKind
@@ -15,11 +15,50 @@ _TOLD = re.compile(  # 于2019年9月27日判决 · 2019年9月27日，某市人
     r"\s?,?(?:依法)?(?:(?:公开)?宣判|(?:公开)?宣告|作出|做出|判决|裁定|以|一审|二审|终审|分别|对本案|决定)"
     r"|\s?,?[^,。;]{2,30}院(?:经[^,。;]{0,12})?(?:依法)?(?:作出|做出|判决|裁定|公开宣判|以[^,。;]{2,40}罪)"
 )
+# What tells of a day after the decision or of one to come: publication, review, terms, 于2013年1月1日前归还.
+_NOT_YET = re.compile(
+    r"前|[^。;,]{0,8}?(?:讨论通过|发布|刊载|公报|第\d+期|止|之前|以前|到期|届满)|[^。;]{0,30}?(?:申诉|监督|检察建议|回访|再审)"
+)
+_UNTIL = re.compile(r"(?:至|到|截止|《[^》]{0,20}》)\s?$")
+# 于2018年9月14日公开开庭审理: what was decided on an earlier day was another instance
+_HEARD = re.compile(r"[^。;]{0,20}?(?:开庭审理|提起公诉)")
+_RANGE = re.compile("[至到~-]")  # from one day to another, not a month or a year
+_NARRATIVE = (
+    SectionKind.CAPTION, SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND, SectionKind.EVIDENCE
+)  # fmt: skip
 _RULING = (SectionKind.DISPOSITION, SectionKind.PROCEDURE, SectionKind.COURT_OPINION)
 
 
 def find_decided_on(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> date | None:
-    """The day on which the last instance decided (裁判日期), None where the text does not print it."""
+    """The day on which the last instance decided (裁判日期), None where the text does not print it.
+
+    A day before the last hearing is that of a decision that the text retells.
+    """
+    day = _printed_day(folded, passages, dates)
+    heard = max(
+        (d.day for d in _narrated(folded, passages, dates) if d.day and _HEARD.match(folded, d.end)), default=None
+    )
+    return None if day and heard and day < heard else day
+
+
+def find_last_event(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> date | None:
+    """The last day that caption, charge and facts print (叙述中的最后日期): no decision on the case is earlier."""
+    told = _narrated(folded, passages, dates)
+    days = (d.range.last if _RANGE.search(folded, d.start, d.end) else d.range.first for d in told)
+    return max((day for day in days if day), default=None)
+
+
+def _narrated(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> Iterator[PrintedDate]:
+    """Dates of what had happened when the case was decided."""
+    told = [p for p in passages if p.kind in _NARRATIVE and p.level != COMMENT]
+    for d in dates:
+        if d.range.last is None or not any(p.start <= d.start < p.end for p in told):
+            continue
+        if not _NOT_YET.match(folded, d.end) and not _UNTIL.search(folded, max(0, d.start - 24), d.start):
+            yield d
+
+
+def _printed_day(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> date | None:
     days = [d for d in dates if d.day is not None]
     bench = list(_BENCH.finditer(folded, max(0, _closing_start(passages)))) if passages else []
     if bench:
