@@ -199,7 +199,8 @@ def _parts(sure: Sequence[Mention], metric: Metric) -> Sum:
         note = "several totals are printed; the last is used" if differ else ""
         return _one(flat[0], "total" if flat[0].is_total else "own", note, differ)
     addable = metric in _ACTS and all(len(act) == 1 for act in reduced) and 0 not in acts
-    if metric in _GOODS or addable:
+    is_open = any(m.is_total and not m.is_valued for m in flat)  # nothing says which of the others this total holds
+    if addable or (metric in _GOODS and not is_open):
         return _added(flat)
     return _at_least(flat)
 
