@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from menkan.codes import PartyRole, SectionKind
-from menkan.structure.disposition import Rulings, find_disposition
+from menkan.structure.disposition import Rulings, find_charges, find_disposition
 from menkan.structure.people import People
 from menkan.structure.pronounced import months, pronounced
 from menkan.structure.sections import FIRST, SECOND, Passage
@@ -182,3 +182,21 @@ def test_penalty_told_twice_for_one_offence_stands_once() -> None:
         "被告人周大明犯诈骗罪，判处有期徒刑三年，缓刑四年\n罪名：被告人犯诈骗罪\n刑期：判处周大明有期徒刑三年，缓刑四年"
     ).sentences
     assert (one.offence, one.term_months, one.suspended_months) == ("诈骗罪", 36, 48)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "指控被告人周大明犯诈骗罪、盗窃罪，被告人吴三犯掩饰、隐瞒犯罪所得罪，向本院提起公诉。",
+        "指控原审被告人周大明犯诈骗罪、盗窃罪，吴三犯掩饰、隐瞒犯罪所得罪一案。",
+        "公诉机关认为，周大明的行为构成诈骗罪、盗窃罪；吴三明知周大明所卖系赃物而收购，构成掩饰、隐瞒犯罪所得罪。",
+    ],
+)
+def test_each_is_charged_with_his_own_offences(text: str) -> None:
+    folded = fold_width(text)
+    charges = find_charges(folded, (Passage(SectionKind.ALLEGATIONS, FIRST, 0, len(folded)),), PEOPLE)
+    assert {(c.party, c.offence) for c in charges} == {
+        ("周大明", "诈骗罪"),
+        ("周大明", "盗窃罪"),
+        ("吴三", "掩饰、隐瞒犯罪所得罪"),
+    }

@@ -10,12 +10,12 @@ from itertools import product
 
 from menkan.codes import Level
 from menkan.numerals import parse_number
-from menkan.structure.offences import CITED, NAME, asks_circumstances, same_offence, split_offences
+from menkan.structure.offences import CITED, OFFENCES, asks_circumstances, same_offence, split_offences
 from menkan.structure.people import People
 
 # Whose subject tells the offence where none is named (尚未达到情节严重 of an act that was charged as a means).
 _ABOUT = (("公民个人信息", "侵犯公民个人信息罪"),)
-_GUILTY = re.compile(rf"(?:(?<!侵)犯|构成|触犯|认定为|符合|以){CITED}(?P<names>(?:{NAME}[、,和及]?){{1,4}})")
+_GUILTY = re.compile(rf"(?:(?<!侵)犯|构成|触犯|认定为|符合|以){CITED}(?P<names>{OFFENCES})")
 _BESIDE = re.compile(  # between an offence and the word that goes with it: 构成某罪，且属情节严重
     r"[,、\"“”]?(?:数额(?:特别)?巨大[,、]|且|并且|并|均|其|其行为|又|系|已|已经|应|应当|达到|属于|属|认定为|为|具有|有"
     r"|犯罪|刑法规定的|[\"“”])*"

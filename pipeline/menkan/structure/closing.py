@@ -19,7 +19,7 @@ _TOLD = re.compile(  # 于2019年9月27日判决 · 2019年9月27日，某市人
 _NOT_YET = re.compile(
     r"前|[^。;,]{0,8}?(?:讨论通过|发布|刊载|公报|第\d+期|止|之前|以前|到期|届满)|[^。;]{0,30}?(?:申诉|监督|检察建议|回访|再审)"
 )
-_UNTIL = re.compile(r"(?:至|到|截止|《[^》]{0,20}》)\s?$")
+_UNTIL = re.compile(r"(?:至|到|截止|(?:发布|公布|刊登)(?:时间|日期):?|《[^》]{0,20}》)\s?$")
 # 于2018年9月14日公开开庭审理: what was decided on an earlier day was another instance
 _HEARD = re.compile(r"[^。;]{0,20}?(?:开庭审理|提起公诉)")
 _RANGE = re.compile("[至到~-]")  # from one day to another, not a month or a year

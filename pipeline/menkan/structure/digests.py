@@ -9,12 +9,12 @@ import re
 from functools import cache
 
 from menkan.codes import PartyRole
-from menkan.structure.offences import CITED, NAME
+from menkan.structure.offences import CITED, OFFENCES
 from menkan.structure.tables import table
 from menkan.text import begin_of
 from menkan.types import Party
 
-_OFFENCES = rf"{CITED}(?:{NAME}[、,和及]?){{1,4}}"
+_OFFENCES = rf"{CITED}{OFFENCES}"
 _TITLE = r"(?:被告人|被告|犯罪嫌疑人|嫌疑人|主犯|从犯)?"
 _COURT = r"(?:法院|本院|检察院|检察机关|公诉机关|检察官|法官)[^,。;:]{0,12}认为[,:]?"
 # A name ends before these: 等人, verbs and particles that open what the person did, penalties.

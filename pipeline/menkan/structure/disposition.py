@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import SectionKind
-from menkan.structure.offences import CITED, NAME, article_of, headline_offence, split_offences
+from menkan.structure.offences import CITED, OFFENCES, article_of, headline_offence, split_offences
 from menkan.structure.people import People
 from menkan.structure.pronounced import length_pattern, months, pronounced
 from menkan.structure.sections import COMMENT, Passage, sentences
@@ -18,15 +18,17 @@ _BAN_TERM = re.compile(rf"期限\s?(?:为)?\s?(?=[^,。;]){length_pattern('b')}"
 _PROBATION = re.compile(r"考验期|管制期|管制执行期|缓刑期")
 _FOUND_GUILTY = re.compile(
     r"(?:(?<!不)(?<!否)构成|定性为|(?<!侵)犯(?=[^,。;]{2,40}罪(?:的|,|。))|(?:应当?|依法)(?:当)?以)了?"
-    rf"{CITED}(?P<names>(?:{NAME}[、,和及]?){{1,4}})"
+    rf"{CITED}(?P<names>{OFFENCES})"
 )
 _NOT_OWN = re.compile(
     r"不足以认定|不构成|辩护人[^,。]{0,10}(?:提出|认为)|上诉人?[^,。]{0,10}(?:提出|称)|公诉机关指控的?罪名不"
 )
 _CHARGE = re.compile(
-    r"(?:指控|以|对|认为|(?<=罪)[,、](?=被告))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
-    rf"(?P<what>(?:{NAME}[、,和及]?){{1,4}})"
+    r"(?:指控|以|对|认为|(?<=罪)[,、;](?=(?:被告|[^,。;]{2,40}?(?:犯|涉嫌|构成))))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯|涉嫌|构成)"
+    rf"(?P<what>{OFFENCES})"
 )
+_OF_ALL = re.compile("均|分别|各自|共同|等人|[二两三四五六七八九十]人|上述")
+_LISTED = re.compile(r"(?:[、,和与及\s]|以及|伙同|结伙|原审|同案|被告人|上诉人|被告单位|\([^()]{0,20}\))*")
 _TOGETHER = re.compile("[二两三四五六七八九十][人]")  # 四人构成某罪
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
@@ -174,9 +176,24 @@ def _guilty(folded: str, passage: Passage, people: People) -> dict[str, tuple[st
         words = folded[passage.start + start : passage.start + end]
         if _NOT_OWN.search(words):
             continue
+        together = people.names if _TOGETHER.search(words) else ()
+        who, at = before or people.alone or together, 0
         for match in _FOUND_GUILTY.finditer(words):
-            together = people.names if _TOGETHER.search(words) else ()
-            for party in people.named(words[: match.start()]) or before or people.alone or together:
+            who, at = _subjects(words[at : match.start()], people) or who, match.end()
+            for party in who:
                 found[party] = tuple(dict.fromkeys((*found.get(party, ()), *split_offences(match["names"]))))
         before = people.named(words) or before
+    return found
+
+
+def _subjects(words: str, people: People) -> tuple[str, ...]:
+    """Whom a statement is about: those named together first, with 均 all whom it names (甲明知乙…,其行为构成某罪)."""
+    if _OF_ALL.search(words):
+        return people.named(words)
+    found: tuple[str, ...] = ()
+    at = 0
+    for start, end, names in people.mentions(words):
+        if found and not _LISTED.fullmatch(words, at, start):
+            break
+        found, at = tuple(dict.fromkeys((*found, *names))), end
     return found
