@@ -112,6 +112,7 @@ class _Open:
     suspended: int | None = None
     fine: Decimal | None = None
     combined: bool = False
+    each_his_own: bool = False  # 甲构成盗窃罪;乙构成诈骗罪。对二人判处 …: the offences are those told before
 
     def apart(self, at: int, sizes: tuple[int, int]) -> _Open:
         """The share at place `at` where terms are listed for as many offences or accused (分别判处), else all of it."""
@@ -159,6 +160,7 @@ class _Reader:
         self.named_beside = False  # names stood right before the offences
         self.last = ""
         self.open: _Open | None = None
+        self.guilty: dict[str, tuple[str, ...]] = {}  # of what each was convicted before any penalty is told
 
     def take(self, token: _Token) -> Iterator[Sentence]:
         """Read one token; what it completes comes out."""
@@ -177,6 +179,8 @@ class _Reader:
                 # 某甲犯某罪，判处 …；某乙无罪: an acquittal takes up no offence of a clause before
                 offences = () if token.penalty["acquitted"] and self.last != "offences" else self.offences
                 self.open = _Open(self.parties, offences, start, token.end)
+                told = bool(self.parties) and self.guilty.keys() >= {*self.parties}
+                self.open.each_his_own = told and not self.waiting
             self.open.add(token.penalty)
             self.waiting, self.last = False, "penalty"
         else:
@@ -202,6 +206,7 @@ class _Reader:
             if self.waiting and self.last != "names":
                 self.waiting = False
                 for party in self.parties or alone:
+                    self.guilty[party] = (*self.guilty.get(party, ()), *self.offences)
                     for offence in self.offences:
                         yield _sentence(party, offence, "", _Open((), (), *self.span))
             return
@@ -210,8 +215,9 @@ class _Reader:
         penalty = one.penalty
         if penalty == "not_prosecuted":
             penalty = next((k for k, words in _NOT_PROSECUTED if words.search(self.folded)), "not_prosecuted_minor")
-        named: tuple[str | None, ...] = (None,) if one.combined else one.offences or (None,)
         for i, party in enumerate(one.parties or alone):
+            own = self.guilty[party] if one.each_his_own else one.offences
+            named: tuple[str | None, ...] = (None,) if one.combined else own or (None,)
             for k, pronounced_for in enumerate(named):
                 at = k if len(named) > 1 else i  # 分别: one term for each offence, or for each accused
                 mine = one.apart(at, (len(named), len(one.parties)))
