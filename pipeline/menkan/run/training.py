@@ -79,22 +79,22 @@ def read_rows(
     """
     rows: list[Labelled] = []
     unmatched: list[Unmatched] = []
-    for document in _documents(corpora, tick):
+    for corpus, document in _documents(corpora, tick):
         for one in _rows(document, reader):
             if isinstance(one, Labelled):
-                rows.append(one)
+                rows.append(replace(one, corpus=corpus))
             else:
                 unmatched.append(one)
         tick(0)
     return rows, unmatched
 
 
-def _documents(corpora: Iterable[Path], tick: Tick) -> list[LabelledDocument]:
-    """The documents of all corpora, each once."""
-    found: dict[str, LabelledDocument] = {}
+def _documents(corpora: Iterable[Path], tick: Tick) -> list[tuple[str, LabelledDocument]]:
+    """The documents of all corpora with the names of these, each document once."""
+    found: dict[str, tuple[str, LabelledDocument]] = {}
     for corpus in corpora:
         for document in read_corpus(corpus):
-            first = found.setdefault(document.document_id, document)
+            _, first = found.setdefault(document.document_id, (corpus.name, document))
             if first.split != document.split:
                 problem = f"is {document.split} here and {first.split} as {first.path}"
                 raise CorpusError(problem, str(document.path), "give it one split: what is trained on tests nothing")
@@ -129,8 +129,16 @@ def _rows(document: LabelledDocument, reader: CaseReader) -> Iterator[Labelled |
             continue
         if evidence is None:
             _, evidence = reader.evidence(transcript.text, structure, transcript.doubtful)
-        features = extract(evidence, question)
-        yield Labelled(document.document_id, document.group, document.split, question, features, label.tier, slices)
+        yield Labelled(
+            document_id=document.document_id,
+            group=document.group,
+            split=document.split,
+            question=question,
+            features=extract(evidence, question),
+            tier=label.tier,
+            slices=slices,
+            confidence=label.confidence,
+        )
 
 
 def _charged(structure: Structure, labels: Iterable[TierLabel], text: str, reader: CaseReader) -> Structure:
