@@ -14,7 +14,7 @@ from menkan.errors import CorpusError, ModelError
 from menkan.lexicon import lexicon_digest
 from menkan.run import training
 from menkan.run.reader import CaseReader
-from menkan.run.training import evaluate_bundle, read_rows, train_bundle
+from menkan.run.training import evaluate_bundle, read_material, read_rows
 from menkan.severity.bundle import Bundle
 from menkan.severity.train import Labelled, train
 from menkan.types import Transcript
@@ -49,7 +49,7 @@ def trained(spoilt: Path) -> tuple[Path, str]:
     """A bundle, and what `menkan train` says; two settings are compared instead of many, for the time it takes."""
     out = spoilt.parent / "severity-mine"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "train", lambda rows: train(rows, FEW))
+        patch.setattr(training, "train", lambda rows, tick: train(rows, FEW, tick))
         return out, run("train", "--corpus", spoilt, "--out", out)
 
 
@@ -85,7 +85,7 @@ def test_model_is_trained_saved_and_measured_through_the_command_line(spoilt: Pa
     out, said = trained
     assert said.startswith(f"{Bundle.load(out, lexicon_digest()).id} in {out}\n")
     measured = run("evaluate", "--model", out, "--corpus", spoilt)
-    table = measured[: measured.rindex("|") + 1]
+    table = measured[: measured.index("\n\nLearning curve")]
     assert len(table.splitlines()) > 5 and table in said  # the same figures on the same split
 
 
@@ -141,7 +141,7 @@ def test_rows_know_the_slices_of_their_document(whole: list[Labelled]) -> None:
 def test_existing_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(ModelError, match="exists already"):
-        train_bundle([tmp_path / "no corpus"], tmp_path / "model")
+        read_material([tmp_path / "no corpus"], tmp_path / "model")
 
 
 def test_figure_in_doubt_is_no_fact_for_the_model_either(

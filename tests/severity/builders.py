@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from menkan import types as t
-from menkan.severity.evaluate import Labelled
 from menkan.severity.features import Evidence, Question, extract
+from menkan.severity.rows import Labelled
 from menkan.severity.train import Origin, Settings
 
 PARTY = "甲某某"

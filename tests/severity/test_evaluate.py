@@ -14,8 +14,9 @@ import pytest
 from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled, evaluate, to_markdown
+from menkan.severity.evaluate import evaluate, to_markdown
 from menkan.severity.model import Features, Model
+from menkan.severity.rows import Labelled
 from menkan.severity.train import TrainedModel
 from tests.severity.builders import LEXICON, RECORDS, THREE, TWO, question, rows
 

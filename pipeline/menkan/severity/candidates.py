@@ -1,4 +1,4 @@
-"""Which kind of model (模型类型比较): log loss by grouped cross-validation with repeated seeds, the same folds for each.
+"""Which kind of model (模型类型比较): log loss by grouped cross-validation with repeated seeds, on the same folds.
 
 What always says the majority, or the tier by the rules, gives shares of the training folds as probabilities, so that it
 has a log loss at all.
@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from menkan.severity.evaluate import PLACES, SMALLEST, Labelled, rules_tier
 from menkan.severity.features import WORD
 from menkan.severity.fit import Setting, Settings, fit, folds, weights
 from menkan.severity.model import TIERS
+from menkan.severity.rows import PLACES, SMALLEST, Labelled, rules_tier
 
 Answers = list[dict[str, float]]  # by the value of the tier
 Kind = Callable[[Sequence[Labelled], Sequence[Labelled]], Answers]

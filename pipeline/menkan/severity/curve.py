@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from menkan.codes import Tier
 from menkan.errors import ModelError
-from menkan.severity.evaluate import PLACES, SMALLEST, Labelled
 from menkan.severity.fit import Setting, Settings, fit
 from menkan.severity.model import Model, likeliest
+from menkan.severity.rows import PLACES, SMALLEST, Labelled
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)  # of the families to train on
 

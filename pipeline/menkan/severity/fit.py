@@ -11,9 +11,9 @@ from itertools import product
 from typing import Any
 
 from menkan.errors import ModelError
-from menkan.severity.evaluate import SMALLEST, Labelled
 from menkan.severity.features import WORD
 from menkan.severity.model import PLACES, Model, nonconformity
+from menkan.severity.rows import SMALLEST, Labelled
 
 
 @dataclass(frozen=True)

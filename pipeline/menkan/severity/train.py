@@ -16,10 +16,12 @@ from menkan.severity import archive, bundle, candidates, curve
 from menkan.severity.candidates import Candidate
 from menkan.severity.card import card
 from menkan.severity.curve import CurvePoint
-from menkan.severity.evaluate import Labelled, Metrics, evaluate, in_order
+from menkan.severity.drift import Reference, reference
+from menkan.severity.evaluate import Metrics, evaluate
 from menkan.severity.features import FEATURE_VERSION, WORD
 from menkan.severity.fit import CrossValidation, Setting, Settings, calibrate, choose, fit, quantile
 from menkan.severity.model import TIERS, Model
+from menkan.severity.rows import Labelled, in_order
 
 __all__ = ["Labelled", "Origin", "Settings", "TrainedModel", "TrainingSet", "save", "train"]
 
@@ -56,6 +58,7 @@ class TrainedModel:
     cross_validation: tuple[CrossValidation, ...]
     candidates: tuple[Candidate, ...]
     curve: tuple[CurvePoint, ...]
+    reference: Reference
     metrics: Metrics
     training_set: TrainingSet
 
@@ -95,6 +98,7 @@ def train(
         cross_validation=table,
         candidates=kinds,
         curve=points,
+        reference=reference(parts["train"]),
         metrics=evaluate(model, parts["test"]),
         training_set=_training_set(rows),
     )
@@ -167,6 +171,7 @@ def save(trained: TrainedModel, out: Path, origin: Origin) -> str:
         "cross_validation": [asdict(one) for one in trained.cross_validation],
         "candidates": [asdict(one) for one in trained.candidates],
         "learning_curve": [asdict(one) for one in trained.curve],
+        "reference": asdict(trained.reference),
     }
     files = {
         bundle.MODEL_FILE: data,
