@@ -104,7 +104,9 @@ def _reliability(metrics: Metrics) -> Html:
         for one in metrics.calibration
         if one.confidence is not None and one.accuracy is not None
     ]
-    found = Series("share right", tuple((c, a) for c, a, _ in bins), tuple(f"{a:.1%} of {n}" for _, a, n in bins))
+    notes = tuple(f"{a:.1%} of {n}" for _, a, n in bins)
+    sizes = tuple((n / metrics.scores.n) ** 0.5 for _, _, n in bins)  # the area of a dot is its number of rows
+    found = Series("share right", tuple((c, a) for c, a, _ in bins), notes, sizes)
     guide = Series("", ((0.0, 0.0), (1.0, 1.0)), is_guide=True)
     axes = Axis("probability of the likeliest tier", 0, 1, _FIFTHS), Axis("share right", 0, 1, _FIFTHS)
     return plot("可靠性 Reliability: on the dashed line the model means what it says", (found, guide), *axes)

@@ -1,4 +1,7 @@
-"""Curves and points as inline SVG (曲线图): no script, no style attribute, nothing loaded."""
+"""Curves and points as inline SVG (曲线图): no script, no style attribute, nothing loaded.
+
+Every element has an end tag: an HTML parser takes a `line` without one for the parent of all that follows.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,15 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in the order of their line; `notes` stand beside them on hover. `is_guide` draws a thin dashed line."""
+    """Points in the order of their line; `notes` stand beside them on hover, `sizes` (0 to 1) are those of the dots.
+
+    `is_guide` draws a thin dashed line without dots.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
     notes: tuple[str, ...] = ()
+    sizes: tuple[float, ...] = ()
     is_guide: bool = False
 
 
@@ -45,7 +52,7 @@ def plot(title: str, series: Sequence[Series], across: Axis, upward: Axis) -> Ht
 
 
 def _key(name: str, colour: str) -> Html:
-    box = tag("svg", tag("rect", x=0, y=0, width=12, height=12, fill=colour), width=12, height=12, aria_hidden="true")
+    box = tag("svg", tag("path", d="M0 0H12V12H0Z", fill=colour), width=12, height=12, aria_hidden="true")
     return join(box, tag("span", f" {name}　"))
 
 
@@ -83,7 +90,7 @@ def _grid(across: Axis, upward: Axis) -> list[Html]:
 
 def _line(start: tuple[float, float], end: tuple[float, float]) -> Html:
     (x1, y1), (x2, y2) = start, end
-    return tag("line", x1=f"{x1:.1f}", y1=f"{y1:.1f}", x2=f"{x2:.1f}", y2=f"{y2:.1f}", stroke="#d8dde3")
+    return tag("path", d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", stroke="#d8dde3")
 
 
 def _text(text: str, x: float, y: float, anchor: str) -> Html:
@@ -102,8 +109,9 @@ def _drawn(series: Series, number: int, across: Axis, upward: Axis) -> Html:
         stroke_dasharray="4 4" if series.is_guide else None,
     )
     notes = series.notes or ("",) * len(places)
+    sizes = series.sizes or (0.15,) * len(places)
     dots = [
-        tag("circle", tag("title", note) if note else None, cx=f"{x:.1f}", cy=f"{y:.1f}", r=4, fill=colour)
-        for (x, y), note in zip(places, notes, strict=True)
+        tag("circle", tag("title", note) if note else None, cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{r:.1f}", fill=colour)
+        for (x, y), note, r in zip(places, notes, (2 + 10 * size for size in sizes), strict=True)
     ]
     return tag("g", line, *([] if series.is_guide else dots))

@@ -157,8 +157,8 @@ def drift_markdown(found: Drift) -> str:
     further = len(found.features) + len(found.words)
     lines = [
         f"Drift: {found.documents} documents against {found.trained_documents} of training. Of {found.compared}",
-        f"features and words {further} lie further than by chance; one in twenty would. Words of a document that are not",
-        f"among the commonest of training: {found.unknown_before:.1%} there, {found.unknown_now:.1%} here.",
+        f"features and words {further} lie further than by chance; one in twenty would. Words of a document that are",
+        f"not among the commonest of training: {found.unknown_before:.1%} there, {found.unknown_now:.1%} here.",
         "",
         "| feature or word | Jensen-Shannon distance | by chance | documents with it, training | here |",
         "|---|---|---|---|---|",
