@@ -195,9 +195,11 @@ def evaluate(model: Path, corpora: tuple[Path, ...], html: Path | None, as_json:
     Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine --html evaluation.html
     """
     from menkan import show
-    from menkan.report.evaluation_page import new_page
+    from menkan.report.evaluation_page import new_page, refuse_existing
     from menkan.run.training import evaluate_bundle
 
+    if html is not None:
+        refuse_existing(html)
     with show.Counter("reading") as counter:
         found = evaluate_bundle(model, corpora, counter.tick)
     if html is not None:

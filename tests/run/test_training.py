@@ -89,6 +89,25 @@ def test_model_is_trained_saved_and_measured_through_the_command_line(spoilt: Pa
     assert len(table.splitlines()) > 5 and table in said  # the same figures on the same split
 
 
+def test_evaluation_as_json_and_as_a_page(spoilt: Path, trained: tuple[Path, str], tmp_path: Path) -> None:
+    page = tmp_path / "evaluation.html"
+    told = json.loads(run("evaluate", "--model", trained[0], "--corpus", spoilt, "--json", "--html", page))
+    assert told["metrics"]["risk"][0]["n"] == told["metrics"]["scores"]["n"] > 0
+    assert told["drift"]["documents"] == told["metrics"]["documents"] and len(told["curve"]) > 1
+    written = page.read_text(encoding="utf-8")
+    assert f"<h1>评估 Evaluation of {told['metrics']['model']}</h1>" in written and written.count("<figure>") == 3
+    again = ["evaluate", "--model", str(trained[0]), "--corpus", str(tmp_path / "no corpus"), "--html", str(page)]
+    refused = CliRunner().invoke(cli, again)
+    assert refused.exit_code == 2 and "never overwrites" in refused.stderr  # said before anything is read
+    assert page.read_text(encoding="utf-8") == written
+
+
+def test_confidence_and_corpus_of_a_label_reach_the_row(corpus: Path, tmp_path: Path, reader: CaseReader) -> None:
+    unsure = spoil(corpus, tmp_path / "unsure", lambda label: label.update(confidence=0.8))
+    rows, _ = read_rows([unsure], reader)
+    assert {(row.corpus, row.confidence) for row in rows} == {("unsure", 0.8)}
+
+
 def test_corpus_without_a_test_split_is_refused(corpus: Path, trained: tuple[Path, str], tmp_path: Path) -> None:
     copy = spoil(corpus, tmp_path / "copy", lambda label: None)
     splits = (copy / "split.csv").read_text(encoding="utf-8").replace(",test,", ",train,")

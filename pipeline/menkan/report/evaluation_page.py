@@ -24,15 +24,24 @@ _FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _KINDS = ("article", "instance", "length", "year", "accused", "recognised", "not", "figure", "no", "rules", "tier")
 
 
+def refuse_existing(out: Path) -> None:
+    """Say that `out` exists before what it is for has been computed, not after.
+
+    Raises:
+        StoreError: MK600.
+    """
+    if out.exists():
+        raise StoreError("exists already; a report never overwrites", str(out), "name a new file")
+
+
 def new_page(found: Evaluation, out: Path) -> None:
     """Write the page to the new file `out` (写出评估报告).
 
     Raises:
         StoreError: MK600, the file exists or cannot be written.
     """
+    refuse_existing(out)
     with writing_to(out):
-        if out.exists():
-            raise StoreError("exists already; a report never overwrites", str(out), "name a new file")
         out.write_text(evaluation_page(found), encoding="utf-8", newline="\n")
 
 
