@@ -106,3 +106,8 @@ def test_labels_without_any_confidence_are_refused() -> None:
 def test_change_of_confidence_is_another_training_set(trained: TrainedModel) -> None:
     changed = [replace(row, confidence=0.9) for row in rows()]
     assert train(changed, FEW).training_set.id != trained.training_set.id
+
+
+def test_one_set_of_other_texts_gives_no_standard_error() -> None:
+    found = candidates.measure_kinds(TRAIN, [rows(60, seed=9)], SETTING, FEW)
+    assert {one.standard_error for one in found} == {None} and "| – |" in candidates_markdown(found)
