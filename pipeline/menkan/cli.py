@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -171,10 +172,12 @@ def train(corpora: tuple[Path, ...], out: Path) -> None:
     Example:  menkan train --corpus corpus/mine --out models/severity-mine
     """
     from menkan import show
-    from menkan.run.training import train_bundle
+    from menkan.run.training import read_material, train_bundle
 
     with show.Counter("reading") as counter:
-        account = train_bundle(corpora, out, counter.tick)
+        material = read_material(corpora, out, counter.tick)
+    with show.Counter("fitting") as fits:
+        account = train_bundle(material, out, fits.tick)
     say(account)
 
 
@@ -183,18 +186,25 @@ def train(corpora: tuple[Path, ...], out: Path) -> None:
 @click.option(
     "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
 )
+@click.option("--html", type=file_path, help="Also a page with figures, in this new file.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of Markdown.")
 @coded
-def evaluate(model: Path, corpora: tuple[Path, ...]) -> None:
+def evaluate(model: Path, corpora: tuple[Path, ...], html: Path | None, as_json: bool) -> None:
     """Measure a model on the test split of labelled corpora, beside its baselines (Markdown).
 
-    Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine
+    Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine --html evaluation.html
     """
     from menkan import show
+    from menkan.report.evaluation_page import new_page, refuse_existing
     from menkan.run.training import evaluate_bundle
 
+    if html is not None:
+        refuse_existing(html)
     with show.Counter("reading") as counter:
-        account = evaluate_bundle(model, corpora, counter.tick)
-    say(account)
+        found = evaluate_bundle(model, corpora, counter.tick)
+    if html is not None:
+        new_page(found, html)
+    say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json else found.markdown())
 
 
 cli.add_command(labels)

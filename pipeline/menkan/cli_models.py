@@ -30,7 +30,8 @@ def labels_import(sources: tuple[Path, ...], out: Path, seed: int, text_at: str)
     """Read judgments with what is known of them and write a corpus folder with weak labels and a split.
 
     SOURCE is a file or folder: CAIL JSON lines, exports of 裁判文书网 (JSON, CSV, XLSX with the full text), labelled
-    JSON lines as `menkan labels export` writes them, or judgments as files. Documents on other offences are left out.
+    JSON lines as `menkan labels export` writes them, exports of Label Studio (JSON, JSON-MIN) and doccano (JSONL) with
+    names such as holding:serious, or judgments as files. Documents on other offences are left out.
 
     Example:  menkan labels import cail.jsonl export.csv --out corpus/public
     """

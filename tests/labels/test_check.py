@@ -10,7 +10,7 @@ import pytest
 from menkan.codes import Tier
 from menkan.labels.check import check_rows, suspects_markdown
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled
+from menkan.severity.rows import Labelled
 from menkan.severity.train import save, train
 from tests.severity.builders import FEW, HELPING, LEXICON, ORIGIN, rows
 

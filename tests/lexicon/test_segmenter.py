@@ -1,6 +1,7 @@
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from menkan.lexicon.segmenter import Segmenter, own_words
 from menkan.lexicon.tokens import TermMatcher, blank_chinese
 
+HANDWRITTEN = Path(__file__).parents[2] / "corpus" / "handwritten" / "documents"
 PROSE = "被告人张某明知他人利用信息网络实施犯罪，仍出租银行卡三张，支付结算金额共计二十五万余元，非法获利五千元。"
 
 
@@ -38,6 +40,19 @@ def test_tokens_cover_the_text(reference: Segmenter, text: str) -> None:
 def test_engines_agree_on_legal_prose(reference: Segmenter) -> None:
     pytest.importorskip("rjieba", reason="the faster engine is optional")
     assert Segmenter("rjieba").words(PROSE) == reference.words(PROSE)
+
+
+def test_engines_cut_the_same_han_words_out_of_whole_judgments(reference: Segmenter) -> None:
+    """With our dictionary; what may differ is ASCII alone (www.abc.com, 11-3), of which no feature is made."""
+    pytest.importorskip("rjieba", reason="the faster engine is optional")
+    fast, n = Segmenter("rjieba"), 0
+    for path in sorted(HANDWRITTEN.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        cuts = [{(t.start, t.end) for t in engine.tokens(text)} for engine in (reference, fast)]
+        for start, end in cuts[0] ^ cuts[1]:
+            assert text[start:end].isascii(), f"{path.name}: {text[start:end]}"
+        n += len(cuts[0])
+    assert n > 10_000
 
 
 @pytest.mark.parametrize("engine", ["jieba", "rjieba"])

@@ -27,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     assert invoke("synth", "--n", 120, "--seed", 3, "--out", folder / "corpus")[0] == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "train", lambda rows: train(rows, FEW))
+        patch.setattr(training, "train", lambda rows, tick: train(rows, FEW, tick))
         status, output = invoke("train", "--corpus", folder / "corpus", "--out", folder / "models/old")
     assert status == 0 and "reading 120/120" in output
     return folder

@@ -14,7 +14,7 @@ from menkan.errors import CorpusError, ModelError
 from menkan.lexicon import lexicon_digest
 from menkan.run import training
 from menkan.run.reader import CaseReader
-from menkan.run.training import evaluate_bundle, read_rows, train_bundle
+from menkan.run.training import evaluate_bundle, read_material, read_rows
 from menkan.severity.bundle import Bundle
 from menkan.severity.train import Labelled, train
 from menkan.types import Transcript
@@ -49,7 +49,7 @@ def trained(spoilt: Path) -> tuple[Path, str]:
     """A bundle, and what `menkan train` says; two settings are compared instead of many, for the time it takes."""
     out = spoilt.parent / "severity-mine"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "train", lambda rows: train(rows, FEW))
+        patch.setattr(training, "train", lambda rows, tick: train(rows, FEW, tick))
         return out, run("train", "--corpus", spoilt, "--out", out)
 
 
@@ -85,8 +85,27 @@ def test_model_is_trained_saved_and_measured_through_the_command_line(spoilt: Pa
     out, said = trained
     assert said.startswith(f"{Bundle.load(out, lexicon_digest()).id} in {out}\n")
     measured = run("evaluate", "--model", out, "--corpus", spoilt)
-    table = measured[: measured.rindex("|") + 1]
+    table = measured[: measured.index("\n\nLearning curve")]
     assert len(table.splitlines()) > 5 and table in said  # the same figures on the same split
+
+
+def test_evaluation_as_json_and_as_a_page(spoilt: Path, trained: tuple[Path, str], tmp_path: Path) -> None:
+    page = tmp_path / "evaluation.html"
+    told = json.loads(run("evaluate", "--model", trained[0], "--corpus", spoilt, "--json", "--html", page))
+    assert told["metrics"]["risk"][0]["n"] == told["metrics"]["scores"]["n"] > 0
+    assert told["drift"]["documents"] == told["metrics"]["documents"] and len(told["curve"]) > 1
+    written = page.read_text(encoding="utf-8")
+    assert f"<h1>评估 Evaluation of {told['metrics']['model']}</h1>" in written and written.count("<figure>") == 3
+    again = ["evaluate", "--model", str(trained[0]), "--corpus", str(tmp_path / "no corpus"), "--html", str(page)]
+    refused = CliRunner().invoke(cli, again)
+    assert refused.exit_code == 2 and "never overwrites" in refused.stderr  # said before anything is read
+    assert page.read_text(encoding="utf-8") == written
+
+
+def test_confidence_and_corpus_of_a_label_reach_the_row(corpus: Path, tmp_path: Path, reader: CaseReader) -> None:
+    unsure = spoil(corpus, tmp_path / "unsure", lambda label: label.update(confidence=0.8))
+    rows, _ = read_rows([unsure], reader)
+    assert {(row.corpus, row.confidence) for row in rows} == {("unsure", 0.8)}
 
 
 def test_corpus_without_a_test_split_is_refused(corpus: Path, trained: tuple[Path, str], tmp_path: Path) -> None:
@@ -141,7 +160,7 @@ def test_rows_know_the_slices_of_their_document(whole: list[Labelled]) -> None:
 def test_existing_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(ModelError, match="exists already"):
-        train_bundle([tmp_path / "no corpus"], tmp_path / "model")
+        read_material([tmp_path / "no corpus"], tmp_path / "model")
 
 
 def test_figure_in_doubt_is_no_fact_for_the_model_either(

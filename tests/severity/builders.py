@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from menkan import types as t
-from menkan.severity.evaluate import Labelled
 from menkan.severity.features import Evidence, Question, extract
+from menkan.severity.rows import Labelled
 from menkan.severity.train import Origin, Settings
 
 PARTY = "甲某某"
@@ -21,7 +21,7 @@ THREE = (t.Tier.NONE, t.Tier.SERIOUS, t.Tier.ESPECIALLY_SERIOUS)
 ARTICLES = {HELPING: "287-2", RECORDS: "253-1"}
 LEXICON = "0123456789abcdef"
 ORIGIN = Origin(menkan="0.1.0", lexicon=LEXICON, statutes="5f0c", corpora=("fictional-v1",))
-FEW = Settings(folds=3, strengths=(0.3, 3.0), word_weights=(0.0, 0.3), least_groups=2)
+FEW = Settings(folds=3, repeat_seeds=(1, 2), strengths=(0.3, 3.0), word_weights=(0.0, 0.3), least_groups=2)
 PROCEDURE, DEFENCE = "某区/人民检察院/以/起诉书/提起/公诉/。", "辩护人/提出/数额/系/估算/。"
 
 

@@ -14,8 +14,9 @@ import pytest
 from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled, evaluate, to_markdown
+from menkan.severity.evaluate import evaluate, to_markdown
 from menkan.severity.model import Features, Model
+from menkan.severity.rows import Labelled
 from menkan.severity.train import TrainedModel
 from tests.severity.builders import LEXICON, RECORDS, THREE, TWO, question, rows
 
@@ -63,6 +64,20 @@ def test_scores_are_those_counted_by_hand() -> None:
     assert scores.majority == 0.5
     assert scores.rules == 0.5  # right, wrong, open and then the majority (wrong), right
     assert scores.rules_decided == 0.75
+    assert scores.rules_alone == 0.5  # what they leave open is not right
+    assert scores.together == 0.75  # rules, model, model, model: none by the rules may be nothing told
+
+
+def test_rules_that_find_a_prong_met_go_before_the_model() -> None:
+    scores = evaluate(MODEL, [row(1, 0.1, SERIOUS, SERIOUS), row(2, 0.9, NONE, SERIOUS)]).scores
+    assert (scores.accuracy, scores.rules_alone, scores.together) == (0.0, 0.5, 0.5)
+
+
+def test_risk_counts_the_surest_rows() -> None:
+    found = {one.coverage: (one.n, one.error) for one in evaluate(MODEL, FOUR).risk}
+    assert found[1.0] == (4, 0.25)  # 0.7 is wrong, and the least sure
+    assert found[0.7] == (3, 0.0) and found[0.5] == (2, 0.0)
+    assert found[0.1] == (0, None)
 
 
 def test_confusion_counts_by_article() -> None:
@@ -117,7 +132,8 @@ def test_bundle_scores_as_the_model_it_was_made_from(trained: TrainedModel, ship
 
 def test_markdown_has_a_line_per_slice_and_reads_as_a_table() -> None:
     text = to_markdown(evaluate(MODEL, FOUR))
-    assert "| all | 4 | 0.750 | 0.500 | 0.500 | 0.750 |" in text
+    assert "| all | 4 | 0.750 | 0.500 | 0.750 | 0.500 | 0.500 | 0.750 |" in text
+    assert "| 50% | 2 | 0.000 |" in text and "| 100% | 4 | 0.250 |" in text
     assert "| 287-2 | none | 1 | 1 | 0 |" in text
     assert "| 0.7 to 0.8 | 2 | 0.800 | 1.000 |" in text
 

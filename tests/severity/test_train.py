@@ -16,9 +16,9 @@ import pytest
 from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled
 from menkan.severity.features import extract
 from menkan.severity.fit import quantile
+from menkan.severity.rows import Labelled
 from menkan.severity.train import TrainedModel, save, train
 from tests.severity.builders import FEW, LEXICON, ORIGIN, TWO, evidence, question, rows
 

@@ -18,7 +18,7 @@ from menkan.errors import ConfigError, CorpusError
 from menkan.lexicon import lexicon_digest
 from menkan.run.training import Tick, read_rows, reader_without_model
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled, in_order
+from menkan.severity.rows import Labelled, in_order
 
 SHOWN = 200  # suspects in Markdown; JSON has all
 

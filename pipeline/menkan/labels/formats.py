@@ -1,4 +1,4 @@
-"""A record of a data set → a document and what is given beside it: CAIL, 裁判文书网, our gold (数据集格式)."""
+"""A record of a data set → a document and what is given beside it: CAIL, 裁判文书网, gold, label tools (数据集格式)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from menkan.ingest import sniff
 from menkan.ingest.cail import at_path, find_text
 from menkan.labels.gold import is_labelled, read_labelled
 from menkan.labels.records import Given, SourceDocument
+from menkan.labels.tools import as_labelled
 
 LONGEST_NAME = 200  # characters of a name, a number or an offence beside the text; project convention
 MOST_NAMED = 500  # accused or offences of one document
@@ -44,8 +45,9 @@ def read_record(record: Mapping[str, Any], place: str, text_at: str = "") -> Sou
     except UnicodeEncodeError as error:
         raise DamagedFile("half of a surrogate pair in the text", place) from error
     given = _given(record)
-    if is_labelled(record):
-        labels, given = read_labelled(record, text, given, place)
+    told = record if is_labelled(record) else as_labelled(record, text, place)
+    if told is not None:
+        labels, given = read_labelled(told, text, given, place)
         return SourceDocument(place, data, ".txt", given, text, tuple(labels))
     return SourceDocument(place, data, ".html" if sniff.is_html(text) else ".txt", given)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from menkan.codes import PartyRole, Tier
 from menkan.config import Settings, SeveritySettings
@@ -14,10 +15,13 @@ from menkan.lexicon import lexicon_digest
 from menkan.quantities import offences_of
 from menkan.run.corpus import LabelledDocument, TierLabel, read_corpus
 from menkan.run.reader import CaseReader
-from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import Labelled, evaluate, to_markdown
+from menkan.severity.bundle import METRICS_FILE, Bundle, read_training_account
+from menkan.severity.curve import CurvePoint, curve_markdown
+from menkan.severity.drift import Drift, drift, drift_markdown
+from menkan.severity.evaluate import Metrics, evaluate, to_markdown
 from menkan.severity.evidence import Question
 from menkan.severity.features import extract
+from menkan.severity.rows import Labelled
 from menkan.severity.train import Origin, save, train
 from menkan.types import Charge, Party, Structure, Transcript
 
@@ -37,33 +41,80 @@ class Unmatched:
     offence: str
 
 
-def train_bundle(corpora: Sequence[Path], out: Path, tick: Tick = lambda _: None) -> str:
-    """Train on `corpora`, write the bundle to `out`, and say how it does on their test split (Markdown).
+@dataclass(frozen=True)
+class Evaluation:
+    """What `menkan evaluate` says of a model: figures, the learning curve of its training, how far the data lie off."""
 
-    `tick` is told how far the reading of the documents has come.
+    metrics: Metrics
+    curve: tuple[CurvePoint, ...]
+    drift: Drift
+    unmatched: tuple[Unmatched, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The evaluation as JSON values."""
+        return asdict(self)
+
+    def markdown(self) -> str:
+        """The evaluation as Markdown."""
+        parts = [
+            to_markdown(self.metrics),
+            "Learning curve, on the test split of the training\n",
+            curve_markdown(self.curve),
+        ]
+        return "\n".join([*parts, drift_markdown(self.drift)]) + _misses(self.unmatched)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a model is trained on: rows, labels that no row was read for, and where they come from."""
+
+    rows: tuple[Labelled, ...]
+    unmatched: tuple[Unmatched, ...]
+    origin: Origin
+
+
+def read_material(corpora: Sequence[Path], out: Path, tick: Tick = lambda _: None) -> Material:
+    """The rows of `corpora` for a model in the new folder `out` (训练材料); `tick` hears how far the reading is.
 
     Raises:
-        CorpusError, ModelError: a corpus breaks its format; the rows cannot carry a model; `out` exists.
+        CorpusError: MK550, a corpus breaks its format. ModelError: MK500, `out` exists.
     """
     if out.exists():  # said before an hour of training, not after
         raise ModelError("exists already; a model is never overwritten", str(out), "name a new folder")
     reader = reader_without_model()
     rows, unmatched = read_rows(corpora, reader, tick)
-    trained = train(rows)
     names = tuple(path.name for path in corpora)
     origin = Origin(reader.versions.menkan, lexicon_digest(), reader.versions.statutes, names)
-    identity = save(trained, out, origin)
-    return f"{identity} in {out}\n\n{to_markdown(trained.metrics)}{_misses(unmatched)}"
+    return Material(tuple(rows), tuple(unmatched), origin)
 
 
-def evaluate_bundle(model: Path, corpora: Sequence[Path], tick: Tick = lambda _: None) -> str:
-    """The figures of a bundle on the test split of `corpora`, beside its baselines (Markdown)."""
+def train_bundle(material: Material, out: Path, tick: Tick = lambda _: None) -> str:
+    """Train on `material`, write the bundle to `out`, and say how it does on the test split (Markdown).
+
+    `tick` is told how far the fits have come.
+
+    Raises:
+        ModelError: MK500, the rows cannot carry a model, or `out` exists.
+    """
+    trained = train(material.rows, tick=tick)
+    identity = save(trained, out, material.origin)
+    return f"{identity} in {out}\n\n{to_markdown(trained.metrics)}{_misses(material.unmatched)}"
+
+
+def evaluate_bundle(model: Path, corpora: Sequence[Path], tick: Tick = lambda _: None) -> Evaluation:
+    """The figures of a bundle on the test split of `corpora`, beside its baselines (评估).
+
+    Raises:
+        ModelError: MK500, the bundle cannot be used. CorpusError: MK550, a fault of a corpus, or no test split.
+    """
     bundle = Bundle.load(model, lexicon_digest())
+    curve, seen = read_training_account(model / METRICS_FILE)
     rows, unmatched = read_rows(corpora, reader_without_model(), tick)
     tested = [row for row in rows if row.split == "test"]
     if not tested:
         raise CorpusError("no labelled accused in the test split", ", ".join(map(str, corpora)))
-    return to_markdown(evaluate(bundle, tested)) + _misses([one for one in unmatched if one.split == "test"])
+    missed = tuple(one for one in unmatched if one.split == "test")
+    return Evaluation(evaluate(bundle, tested), curve, drift(seen, tested), missed)
 
 
 def read_rows(
@@ -79,22 +130,22 @@ def read_rows(
     """
     rows: list[Labelled] = []
     unmatched: list[Unmatched] = []
-    for document in _documents(corpora, tick):
+    for corpus, document in _documents(corpora, tick):
         for one in _rows(document, reader):
             if isinstance(one, Labelled):
-                rows.append(one)
+                rows.append(replace(one, corpus=corpus))
             else:
                 unmatched.append(one)
         tick(0)
     return rows, unmatched
 
 
-def _documents(corpora: Iterable[Path], tick: Tick) -> list[LabelledDocument]:
-    """The documents of all corpora, each once."""
-    found: dict[str, LabelledDocument] = {}
+def _documents(corpora: Iterable[Path], tick: Tick) -> list[tuple[str, LabelledDocument]]:
+    """The documents of all corpora with the names of these, each document once."""
+    found: dict[str, tuple[str, LabelledDocument]] = {}
     for corpus in corpora:
         for document in read_corpus(corpus):
-            first = found.setdefault(document.document_id, document)
+            _, first = found.setdefault(document.document_id, (corpus.name, document))
             if first.split != document.split:
                 problem = f"is {document.split} here and {first.split} as {first.path}"
                 raise CorpusError(problem, str(document.path), "give it one split: what is trained on tests nothing")
@@ -129,8 +180,16 @@ def _rows(document: LabelledDocument, reader: CaseReader) -> Iterator[Labelled |
             continue
         if evidence is None:
             _, evidence = reader.evidence(transcript.text, structure, transcript.doubtful)
-        features = extract(evidence, question)
-        yield Labelled(document.document_id, document.group, document.split, question, features, label.tier, slices)
+        yield Labelled(
+            document_id=document.document_id,
+            group=document.group,
+            split=document.split,
+            question=question,
+            features=extract(evidence, question),
+            tier=label.tier,
+            slices=slices,
+            confidence=label.confidence,
+        )
 
 
 def _charged(structure: Structure, labels: Iterable[TierLabel], text: str, reader: CaseReader) -> Structure:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.archive import LARGEST_FILE, TRUSTED, from_bytes
+from menkan.severity.curve import CurvePoint
+from menkan.severity.drift import Reference
 from menkan.severity.evidence import Evidence, Question
 from menkan.severity.features import FEATURE_VERSION, extract, names_digest, spans_of
 from menkan.severity.model import TIERS, Model, likeliest
@@ -137,12 +140,53 @@ def read_metrics(path: Path) -> tuple[float | None, float | None]:
         ModelError: MK500, the file is missing or no JSON.
     """
     try:
-        scores = json.loads(_read(path, LARGEST_MANIFEST))["test"]["scores"]
+        scores = _metrics_file(path)["test"]["scores"]
         found = [scores["accuracy"], scores["log_loss"]]
-    except (ValueError, LookupError, TypeError, RecursionError) as problem:
+    except (LookupError, TypeError) as problem:
         raise ModelError(f"not the metrics of a model ({problem!r})", str(path)) from None
     accuracy, log_loss = (float(value) if isinstance(value, int | float) else None for value in found)
     return accuracy, log_loss
+
+
+def read_training_account(path: Path) -> tuple[tuple[CurvePoint, ...], Reference]:
+    """The learning curve and the look of the training set as the metrics file at `path` has them (训练记录).
+
+    Raises:
+        ModelError: MK500, the file is missing, no JSON, or has them not.
+    """
+    try:
+        found = _metrics_file(path)
+        points = tuple(
+            CurvePoint(*(_figure(one[key]) for key in ("share", "documents", "log_loss", "accuracy")))
+            for one in found["learning_curve"]
+        )
+        told = found["reference"]
+        features = {
+            str(name): {str(one): _figure(share) for one, share in shares.items()}
+            for name, shares in told["features"].items()
+        }
+        words = {str(word): _figure(share) for word, share in told["words"].items()}
+        seen = Reference(int(_figure(told["documents"])), features, words, _figure(told["unknown"]))
+    except (AttributeError, LookupError, TypeError, ValueError) as problem:
+        raise ModelError(f"not the account of a training ({problem!r})", str(path), "train it again") from None
+    return points, seen
+
+
+def _figure(value: object) -> Any:
+    """A finite number of a metrics file, none of them below zero."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise ValueError(f"{value!r} is no figure")
+    return value
+
+
+def _metrics_file(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(_read(path, LARGEST_MANIFEST))
+    except (ValueError, RecursionError) as problem:
+        raise ModelError(f"not the metrics of a model ({problem!r})", str(path)) from None
+    if not isinstance(found, dict):
+        raise ModelError("not the metrics of a model", str(path))
+    return found
 
 
 def _check_values(manifest: Mapping[str, Any], path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from menkan.severity.candidates import CHOSEN, candidates_markdown
+from menkan.severity.curve import curve_markdown
 from menkan.severity.evaluate import to_markdown
 from menkan.severity.features import FAMILIES, FEATURE_VERSION, WORD
 
@@ -46,6 +48,11 @@ def card(trained: TrainedModel, name: str, origin: Origin) -> str:
         standard_error=row.standard_error,
         quantile=trained.model.quantile,
         seed=trained.settings.seed,
+        corpus_power=trained.settings.corpus_power,
+        repeats=len(trained.settings.repeat_seeds),
+        chosen_kind=CHOSEN,
+        candidates=candidates_markdown(trained.candidates),
+        curve=curve_markdown(trained.curve),
         statutes=origin.statutes,
         lexicon=origin.lexicon,
         families="\n".join(f"| `{family}` | {meaning} |" for family, meaning in FAMILIES.items()),

@@ -10,8 +10,9 @@ from typing import Any
 from menkan.codes import Tier
 from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
-from menkan.severity.evaluate import PLACES, SMALLEST, Labelled, in_order, slices_of
+from menkan.severity.evaluate import slices_of
 from menkan.severity.model import likeliest
+from menkan.severity.rows import PLACES, SMALLEST, Labelled, in_order
 
 # Project conventions. A slice of fewer rows is shown and decides nothing: one row more or less is chance.
 LEAST_ROWS = 30

@@ -9,32 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from menkan.codes import Tier
-from menkan.errors import ModelError
 from menkan.severity.bundle import Bundle
-from menkan.severity.features import Question
 from menkan.severity.model import TIERS, Model, likeliest
+from menkan.severity.rows import PLACES, SMALLEST, Labelled, in_order, rules_tier
 
+COVERAGES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)  # of the risk table
 BINS = 10  # of the calibration table, of equal width
-SMALLEST = 1e-6  # probabilities are printed to six places; a zero costs the log of this
-PLACES = 6  # of figures in a report: the same on every processor
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """One question with its features and the tier that holds (标注样本).
-
-    `group` is the case family: rows of one group tell the same facts and never stand on two sides of a split.
-    `split` is `train`, `calibration` or `test`. `slices` are parts of the set that the document belongs to, for reports
-    alone (``year 2021``); no model sees them.
-    """
-
-    document_id: str
-    group: str
-    split: str
-    question: Question
-    features: Mapping[str, float]
-    tier: Tier
-    slices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +24,8 @@ class Scores:
     `brier` is the sum of squares over tiers (0 to 2), `ece` the expected calibration error of the likeliest tier in ten
     bins. `answered` is the share with a single tier at the stated error rate, `accuracy_answered` the accuracy there.
     `majority` always says the commonest tier of the article in training; `rules` says the tier by the rules, and where
-    they leave it open, the majority; `rules_decided` is the share that they decide.
+    they leave it open, the majority; `rules_alone` counts what they leave open as wrong; `rules_decided` is the share
+    that they decide. `together` is the tier by the rules where they find a prong met, else the model's.
     """
 
     n: int
@@ -57,6 +38,8 @@ class Scores:
     majority: float | None
     rules: float | None
     rules_decided: float | None
+    rules_alone: float | None
+    together: float | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +54,15 @@ class Bin:
 
 
 @dataclass(frozen=True)
+class Risk:
+    """`error` among the `n` rows that are answered where only the surest share `coverage` is (选择性风险)."""
+
+    coverage: float
+    n: int
+    error: float | None
+
+
+@dataclass(frozen=True)
 class Metrics:
     """`confusion` is, by article, ``{tier that holds: {tier predicted: n}}``; `slices` are scores by named part."""
 
@@ -78,6 +70,7 @@ class Metrics:
     documents: int
     scores: Scores
     calibration: tuple[Bin, ...]
+    risk: tuple[Risk, ...]
     confusion: Mapping[str, Mapping[str, Mapping[str, int]]]
     slices: Mapping[str, Scores]
 
@@ -98,6 +91,11 @@ class _Answer:
     @property
     def right(self) -> bool:
         return self.tier is self.row.tier
+
+    @property
+    def together(self) -> Tier:
+        """The tier by the rules where they find a prong met, else the model's: nothing met may be nothing told."""
+        return self.tier if self.rules in (None, Tier.NONE) else self.rules
 
 
 def evaluate(bundle_or_model: Bundle | Model, rows: Sequence[Labelled], name: str = "") -> Metrics:
@@ -122,24 +120,10 @@ def evaluate(bundle_or_model: Bundle | Model, rows: Sequence[Labelled], name: st
         documents=len({row.document_id for row in rows}),
         scores=_scores(answers),
         calibration=_bins(answers),
+        risk=_risk(answers),
         confusion=_confusion(answers),
         slices={part: _scores(by_slice[part]) for part in sorted(by_slice)},
     )
-
-
-def in_order(rows: Iterable[Labelled]) -> list[Labelled]:
-    """`rows` in the one order in which everything is computed, after a check of their tiers."""
-    ordered = sorted(rows, key=lambda r: (r.document_id, r.question.party, r.question.article, r.question.offence))
-    for row in ordered:
-        if row.tier not in row.question.tiers:
-            where = f"document {row.document_id}, {row.question.offence}"
-            raise ModelError(f"the offence has no tier {row.tier}", where, "correct the label")
-    return ordered
-
-
-def rules_tier(features: Mapping[str, float]) -> Tier | None:
-    """The tier by the rules as the features have it; None where they leave it open."""
-    return next((tier for tier in reversed(TIERS) if features.get(f"rules:{tier}")), None)
 
 
 def _answer(model: Model, row: Labelled, probability: Mapping[Tier, float]) -> _Answer:
@@ -176,6 +160,8 @@ def _scores(answers: Sequence[_Answer]) -> Scores:
         majority=_mean(answer.majority is answer.row.tier for answer in answers),
         rules=_mean((answer.rules or answer.majority) is answer.row.tier for answer in answers),
         rules_decided=_mean(answer.rules is not None for answer in answers),
+        rules_alone=_mean(answer.rules is answer.row.tier for answer in answers),
+        together=_mean(answer.together is answer.row.tier for answer in answers),
     )
 
 
@@ -212,6 +198,16 @@ def _bins(answers: Sequence[_Answer]) -> tuple[Bin, ...]:
     )
 
 
+def _risk(answers: Sequence[_Answer]) -> tuple[Risk, ...]:
+    """The error of the surest rows, by the probability of the likeliest tier."""
+    surest = sorted(answers, key=lambda answer: -answer.probability[answer.tier])
+    counts = [round(len(surest) * share) for share in COVERAGES]
+    return tuple(
+        Risk(share, n, _mean(not answer.right for answer in surest[:n]))
+        for share, n in zip(COVERAGES, counts, strict=True)
+    )
+
+
 def _confusion(answers: Sequence[_Answer]) -> dict[str, dict[str, dict[str, int]]]:
     counts = Counter((a.row.question.article, a.row.tier, a.tier) for a in answers)
     articles = sorted({article for article, _, _ in counts})
@@ -228,10 +224,11 @@ def _confusion(answers: Sequence[_Answer]) -> dict[str, dict[str, dict[str, int]
 def to_markdown(metrics: Metrics) -> str:
     """The metrics as Markdown tables: all rows and slices, calibration, confusion by article (评估表)."""
     columns: Sequence[tuple[str, Callable[[Scores], float | None]]] = (
-        ("accuracy", lambda s: s.accuracy), ("rules, else majority", lambda s: s.rules),
+        ("model", lambda s: s.accuracy), ("rules alone", lambda s: s.rules_alone),
+        ("rules, then model", lambda s: s.together), ("rules, else majority", lambda s: s.rules),
         ("majority", lambda s: s.majority), ("rules decide", lambda s: s.rules_decided),
         ("log loss", lambda s: s.log_loss), ("Brier", lambda s: s.brier), ("ECE", lambda s: s.ece),
-        ("answered", lambda s: s.answered), ("accuracy answered", lambda s: s.accuracy_answered),
+        ("answered", lambda s: s.answered), ("right of answered", lambda s: s.accuracy_answered),
     )  # fmt: skip
     lines = _head(("rows", "n", *(name for name, _ in columns)))
     for part, scores in (("all", metrics.scores), *metrics.slices.items()):
@@ -241,6 +238,8 @@ def to_markdown(metrics: Metrics) -> str:
         if one.n:
             label = f"{one.lower:.1f} to {one.upper:.1f}"
             lines.append(_line((label, str(one.n), _shown(one.confidence), _shown(one.accuracy))))
+    lines += ["", *_head(("surest share answered", "n", "share wrong"))]
+    lines += [_line((f"{one.coverage:.0%}", str(one.n), _shown(one.error))) for one in metrics.risk if one.n]
     lines += ["", *_head(("article", "holds", *(f"predicted {tier}" for tier in TIERS)))]
     for article, table in metrics.confusion.items():
         for held, said in table.items():

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from menkan.errors import ModelError
-from menkan.severity.evaluate import SMALLEST, Labelled
 from menkan.severity.features import WORD
 from menkan.severity.model import PLACES, Model, nonconformity
+from menkan.severity.rows import SMALLEST, Labelled
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Settings:
 
     Args:
         seed: of the folds.
+        repeat_seeds: of the folds on which the kinds of model are compared, and of the draws of the learning curve.
         folds: of the grouped cross-validation.
         strengths: candidates for the inverse strength C of the penalty.
         word_weights: candidates for what a word counts beside a figure; 0 leaves words out.
@@ -28,9 +30,12 @@ class Settings:
         least_groups: groups in which a feature must stand; what one case family alone has is its signature.
         largest_share: of the groups, above which a word is everywhere and says nothing.
         error_rate: of the prediction sets; the model abstains where its set is not one tier.
+        corpus_power: what a corpus counts grows with its documents to this power. 1 would let a large set of one kind
+            drown a small one of another, 0 would let a handful of documents weigh as much as thousands.
     """
 
     seed: int = 287
+    repeat_seeds: tuple[int, ...] = (287, 288, 289)
     folds: int = 5
     strengths: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0, 3.0)
     word_weights: tuple[float, ...] = (0.0, 0.1, 0.3)
@@ -38,6 +43,25 @@ class Settings:
     least_groups: int = 3
     largest_share: float = 0.5
     error_rate: float = 0.1
+    corpus_power: float = 0.5
+
+
+def weights(rows: Sequence[Labelled], power: float) -> list[float]:
+    """What each row counts in training, one on average: how sure its label is, and what its corpus counts (样本权重).
+
+    The corpora together count as if each had its number of documents to `power`.
+
+    Raises:
+        ModelError: MK500, every label has the confidence 0.
+    """
+    documents: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        documents[row.corpus].add(row.document_id)
+    found = [row.confidence * len(documents[row.corpus]) ** (power - 1) for row in rows]
+    total = math.fsum(found)
+    if total <= 0:
+        raise ModelError("no label with any confidence", "training set", "label more documents")
+    return [one * len(rows) / total for one in found]
 
 
 @dataclass(frozen=True)
@@ -62,7 +86,9 @@ class CrossValidation:
     standard_error: float
 
 
-def choose(rows: Sequence[Labelled], settings: Settings) -> tuple[Setting, tuple[CrossValidation, ...]]:
+def choose(
+    rows: Sequence[Labelled], settings: Settings, tick: Callable[[int], None] = lambda _: None
+) -> tuple[Setting, tuple[CrossValidation, ...]]:
     """The simplest candidate whose log loss is within one standard error of the smallest, and the table (选参).
 
     Simple is: few words, then a strong penalty. Training texts are fictional, so what only a fine fit to their wording
@@ -72,13 +98,14 @@ def choose(rows: Sequence[Labelled], settings: Settings) -> tuple[Setting, tuple
         ModelError: MK500, fewer groups than folds.
     """
     losses: dict[Setting, list[float]] = defaultdict(list)
-    for learn, held in _folds(rows, settings):
+    for learn, held in folds(rows, settings):
         for weight in settings.word_weights:
             columns = _Columns.of(learn, weight, settings)
             known, new = columns.matrix(learn), columns.matrix(held)
             for strength in settings.strengths:
-                regression = _regress(known, learn, strength)
-                losses[Setting(strength, weight)].append(_log_loss(regression, new, held))
+                regression = _regress(known, learn, strength, settings)
+                losses[Setting(strength, weight)].append(_log_loss(regression, new, held, settings))
+                tick(0)
     candidates = [Setting(c, w) for w, c in product(sorted(settings.word_weights), sorted(settings.strengths))]
     best = min(candidates, key=lambda setting: math.fsum(losses[setting]))
     table = tuple(_compared(setting, losses[setting], losses[best]) for setting in candidates)
@@ -95,7 +122,12 @@ def _compared(setting: Setting, losses: Sequence[float], best: Sequence[float]) 
     return CrossValidation(setting.strength, setting.word_weight, *figures)
 
 
-def _folds(rows: Sequence[Labelled], settings: Settings) -> Iterator[tuple[list[Labelled], list[Labelled]]]:
+def folds(rows: Sequence[Labelled], settings: Settings) -> Iterator[tuple[list[Labelled], list[Labelled]]]:
+    """Rows to learn from and rows held out, by case family, the tiers spread evenly (分组交叉验证).
+
+    Raises:
+        ModelError: MK500, fewer groups than folds.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
     groups = [row.group for row in rows]
@@ -107,15 +139,16 @@ def _folds(rows: Sequence[Labelled], settings: Settings) -> Iterator[tuple[list[
         yield [rows[i] for i in learn], [rows[i] for i in held]
 
 
-def _log_loss(regression: Any, matrix: Any, rows: Sequence[Labelled]) -> float:
-    """Mean log loss over `rows`, a tier that the fold never saw counting as `SMALLEST`."""
+def _log_loss(regression: Any, matrix: Any, rows: Sequence[Labelled], settings: Settings) -> float:
+    """Weighted mean log loss over `rows`, a tier that the fold never saw counting as `SMALLEST`."""
     position = {label: i for i, label in enumerate(regression.classes_)}
     answers = regression.predict_proba(matrix)
     given = (
         float(answer[position[row.tier.value]]) if row.tier.value in position else 0.0
         for row, answer in zip(rows, answers, strict=True)
     )
-    return math.fsum(-math.log(max(p, SMALLEST)) for p in given) / len(rows)
+    counts = weights(rows, settings.corpus_power)
+    return math.fsum(-n * math.log(max(p, SMALLEST)) for p, n in zip(given, counts, strict=True)) / len(rows)
 
 
 @dataclass(frozen=True)
@@ -144,18 +177,18 @@ def fit(rows: Sequence[Labelled], setting: Setting, settings: Settings) -> Any:
     from sklearn.pipeline import Pipeline
 
     columns = _Columns.of(rows, setting.word_weight, settings)
-    regression = _regress(columns.matrix(rows), rows, setting.strength)
+    regression = _regress(columns.matrix(rows), rows, setting.strength, settings)
     return Pipeline([("names", columns.vectorizer), ("units", columns.units), ("tiers", regression)])
 
 
-def _regress(matrix: Any, rows: Sequence[Labelled], strength: float) -> Any:
+def _regress(matrix: Any, rows: Sequence[Labelled], strength: float, settings: Settings) -> Any:
     """Multinomial logistic regression; tiers are not weighted, the calibration would have to take it back."""
     from sklearn.linear_model import LogisticRegression
 
     if len({row.tier for row in rows}) < 2:
         raise ModelError("all rows of a fold have one tier", "training set", "label more documents")
     regression = LogisticRegression(C=strength, max_iter=2000, tol=1e-5)
-    return regression.fit(matrix, [row.tier.value for row in rows])
+    return regression.fit(matrix, [row.tier.value for row in rows], weights(rows, settings.corpus_power))
 
 
 def _chosen_names(rows: Sequence[Labelled], settings: Settings, with_words: bool) -> list[str]:
@@ -174,7 +207,7 @@ def _chosen_names(rows: Sequence[Labelled], settings: Settings, with_words: bool
     return sorted(figures + (words[: settings.most_words] if with_words else []))
 
 
-def calibrate(pipeline: Any, rows: Sequence[Labelled]) -> Any:
+def calibrate(pipeline: Any, rows: Sequence[Labelled], settings: Settings) -> Any:
     """`pipeline` with its scores divided by one temperature, fitted on `rows` (温度校准).
 
     One temperature, not a sigmoid per tier: the tiers are ordered, and the score of the middle one alone says little.
@@ -184,7 +217,10 @@ def calibrate(pipeline: Any, rows: Sequence[Labelled]) -> Any:
     from sklearn.frozen import FrozenEstimator
 
     calibrated = CalibratedClassifierCV(FrozenEstimator(pipeline), method="temperature")
-    return calibrated.fit([row.features for row in rows], [row.tier.value for row in rows])
+    counts = weights(rows, settings.corpus_power)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Since FrozenEstimator")  # it is not fitted again: that is what frozen means
+        return calibrated.fit([row.features for row in rows], [row.tier.value for row in rows], counts)
 
 
 def quantile(model: Model, rows: Sequence[Labelled], error_rate: float) -> float:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from menkan.codes import Tier
 from menkan.errors import ModelError
-from menkan.severity import archive, bundle
+from menkan.severity import archive, bundle, candidates, curve
+from menkan.severity.candidates import Candidate
 from menkan.severity.card import card
-from menkan.severity.evaluate import Labelled, Metrics, evaluate, in_order
+from menkan.severity.curve import CurvePoint
+from menkan.severity.drift import Reference, reference
+from menkan.severity.evaluate import Metrics, evaluate
 from menkan.severity.features import FEATURE_VERSION, WORD
 from menkan.severity.fit import CrossValidation, Setting, Settings, calibrate, choose, fit, quantile
 from menkan.severity.model import TIERS, Model
+from menkan.severity.rows import Labelled, in_order
 
 __all__ = ["Labelled", "Origin", "Settings", "TrainedModel", "TrainingSet", "save", "train"]
 
@@ -52,15 +56,21 @@ class TrainedModel:
     settings: Settings
     setting: Setting
     cross_validation: tuple[CrossValidation, ...]
+    candidates: tuple[Candidate, ...]
+    curve: tuple[CurvePoint, ...]
+    reference: Reference
     metrics: Metrics
     training_set: TrainingSet
 
 
-def train(rows: Sequence[Labelled], settings: Settings | None = None) -> TrainedModel:
+def train(
+    rows: Sequence[Labelled], settings: Settings | None = None, tick: Callable[[int], None] = lambda _: None
+) -> TrainedModel:
     """A calibrated model from `rows`, measured on their test split (训练).
 
     Regularisation and the weight of words are chosen on the train split by grouped cross-validation; the temperature
-    and the abstention on the calibration split, which the fit never saw.
+    and the abstention on the calibration split, which the fit never saw. `tick` gets the number of fits to come, and 0
+    for each that is done.
 
     Raises:
         ModelError: MK500, no rows in a split, a group in two splits, fewer than two tiers, a tier without a row to
@@ -71,13 +81,27 @@ def train(rows: Sequence[Labelled], settings: Settings | None = None) -> Trained
     settings = settings or Settings()
     rows = in_order(rows)
     parts = _parts(rows)
+    tick(len(settings.word_weights) * len(settings.strengths) * settings.folds)
+    tick(candidates.steps(settings) + curve.steps(settings))
     with threadpool_limits(1):  # sums in one order; and threads only get in each other's way on matrices this small
-        setting, table = choose(parts["train"], settings)
-        estimator = calibrate(fit(parts["train"], setting, settings), parts["calibration"])
+        setting, table = choose(parts["train"], settings, tick)
+        estimator = calibrate(fit(parts["train"], setting, settings), parts["calibration"], settings)
+        kinds = candidates.compare_kinds(parts["train"], setting, settings, tick)
+        points = curve.learning_curve(parts["train"], parts["test"], setting, settings, tick)
     labels = tuple(Tier(label) for label in estimator.classes_)
     uncut = Model(estimator, labels, 1.0, _majority(parts["train"]))
     model = Model(estimator, labels, quantile(uncut, parts["calibration"], settings.error_rate), uncut.majority)
-    return TrainedModel(model, settings, setting, table, evaluate(model, parts["test"]), _training_set(rows))
+    return TrainedModel(
+        model=model,
+        settings=settings,
+        setting=setting,
+        cross_validation=table,
+        candidates=kinds,
+        curve=points,
+        reference=reference(parts["train"]),
+        metrics=evaluate(model, parts["test"]),
+        training_set=_training_set(rows),
+    )
 
 
 def _parts(rows: Sequence[Labelled]) -> dict[str, list[Labelled]]:
@@ -113,7 +137,9 @@ def _majority(rows: Iterable[Labelled]) -> dict[str, Tier]:
 
 def _training_set(rows: Sequence[Labelled]) -> TrainingSet:
     lines = sorted(
-        json.dumps([r.document_id, r.split, r.group, r.question.party, r.question.offence, r.question.article, r.tier])
+        json.dumps(
+            [r.document_id, r.corpus, r.split, r.group, r.question.party, r.question.offence, r.tier, r.confidence]
+        )
         for r in rows
     )
     tiers: dict[str, Counter[str]] = defaultdict(Counter)
@@ -143,6 +169,9 @@ def save(trained: TrainedModel, out: Path, origin: Origin) -> str:
         "test": trained.metrics.as_dict(),
         "setting": asdict(trained.setting),
         "cross_validation": [asdict(one) for one in trained.cross_validation],
+        "candidates": [asdict(one) for one in trained.candidates],
+        "learning_curve": [asdict(one) for one in trained.curve],
+        "reference": asdict(trained.reference),
     }
     files = {
         bundle.MODEL_FILE: data,
