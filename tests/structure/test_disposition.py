@@ -203,6 +203,6 @@ def test_each_is_charged_with_his_own_offences(text: str) -> None:
 
 
 def test_one_penalty_for_all_leaves_each_his_own_offence() -> None:
-    text = "被告人周大明的行为构成诈骗罪；被告人吴三的行为构成盗窃罪。对二被告人均判处有期徒刑一年，并处罚金人民币一万元。"
+    text = "被告人周大明的行为构成诈骗罪；被告人吴三的行为构成盗窃罪。对二被告人均判处有期徒刑一年，并处罚金一万元。"
     penalties = {(s.party, s.offence) for s in read(text) if s.penalty}
     assert penalties == {("周大明", "诈骗罪"), ("吴三", "盗窃罪")}
