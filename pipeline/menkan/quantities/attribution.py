@@ -76,6 +76,11 @@ _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|�
 _AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十]+)?(?:名?被告)?人")  # 甲等人, 甲等三人
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+# 二、关于甲、乙诈骗的事实: heads what is told of them
+_HEADING = re.compile(
+    r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
+    r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
+)
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
@@ -91,6 +96,14 @@ class Group:
     is_source: bool = False  # of whom _FROM tells
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Where the figure before ends, and whom the heading above names."""
+
+    figure: int
+    heading: tuple[str, ...]
+
+
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
     """`quantities` with `parties`: names as in `structure.accused`, ``("*",)`` for all, empty where unclear."""
     accused = structure.accused
@@ -102,6 +115,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     groups = find_groups(folded, structure)
     ends = [g.end for g in groups]
     only_helped = _only_helped(structure)
+    headings = _headings(folded, groups, structure)
+    starts = [h.start for h in headings]
     owned = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
@@ -110,7 +125,9 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         of_others = only_helped and q.metric in _LOST and q.qualifier != "in_account"
         if of_others and not _TAKES.search(folded, max(0, q.start - 30), q.start):
             near = ()
-        parties = _owner(folded, q, previous, near, structure)
+        above = headings[bisect_right(starts, q.start) - 1] if starts and starts[0] <= q.start else None
+        under = above.names if above and q.start < above.end else ()
+        parties = _owner(folded, q, _Before(previous, under), near, structure)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_distribute(folded, owned, groups))
 
@@ -154,6 +171,18 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
     return tuple(groups)
+
+
+def _headings(folded: str, groups: Sequence[Group], structure: Structure) -> list[Group]:
+    """The headings with whom they name, each as far as it reaches: to the next one or to the end of its section."""
+    found = [m.span() for m in _HEADING.finditer(folded)]
+    ends = [*(start for start, _ in found[1:]), len(folded)]
+    reached = []
+    for (start, stop), end in zip(found, ends, strict=False):
+        section = structure.section_at(start)
+        names = _union([g for g in groups if start <= g.start < stop])
+        reached.append(Group(start, min(end, section.end if section else end), names, is_object=False))
+    return reached
 
 
 def _is_source(folded: str, start: int, end: int) -> bool:
@@ -200,7 +229,7 @@ def _joined(gap: str) -> bool:
 
 
 def _owner(
-    folded: str, quantity: Quantity, previous: int, near: Sequence[Group], structure: Structure
+    folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], structure: Structure
 ) -> tuple[str, ...]:
     if quantity.status is QuantityStatus.LAW:
         return ()
@@ -237,7 +266,7 @@ def _owner(
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
     sold_to = [after] if after and handed else []
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
-    for begin in (max(clause, previous), clause):
+    for begin in (max(clause, before.figure), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
         if subjects:
@@ -251,17 +280,20 @@ def _owner(
             return _union([g, *sold_to])
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
-    return _carried(folded, quantity, near)
+    return _carried(folded, quantity, near, before.heading)
 
 
-def _carried(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
+def _carried(folded: str, quantity: Quantity, near: Sequence[Group], heading: tuple[str, ...]) -> tuple[str, ...]:
     """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
-    In a paragraph without names what they did together is everybody's, and the rest his who was named last.
+    A paragraph without names tells of those in the heading above it; where that has none, what they did together is
+    everybody's, and the rest his who was named last.
     """
     paragraph = begin_of(folded, "\n", quantity.start, _REACH)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start >= paragraph]
+    if not here and heading:
+        return heading
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     end = folded.find("。", here[0].start)
