@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,8 +94,10 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
 
 def first_printed(dates: Sequence[PrintedDate], start: int, end: int) -> str | None:
     """The first date between two offsets in ISO form, as precise as printed: 2019-03-15, 2019-03 or 2019 (首个日期)."""
-    for d in dates:
-        if start <= d.start < end and d.range.first and d.range.last:
+    for d in dates[bisect_left(dates, start, key=lambda d: d.start) :]:
+        if d.start >= end:
+            break
+        if d.range.first and d.range.last:
             if d.day:
                 return d.day.isoformat()
             first, last = d.range.first, d.range.last

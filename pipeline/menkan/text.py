@@ -97,8 +97,12 @@ def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str, at: i
 
 def begin_of(text: str, stops: str, at: int, reach: int) -> int:
     """Where the sentence or clause around `at` begins: behind the last of `stops` before it, at most `reach` back."""
-    low = max(0, at - reach)
-    return max(low, *(text.rfind(stop, low, at) + 1 for stop in stops))
+    begin = max(0, at - reach)
+    for stop in stops:
+        found = text.rfind(stop, begin, at)
+        if found >= 0:
+            begin = found + 1
+    return begin
 
 
 def first_characters(words: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from menkan.structure.case_number import (
     instance_of,
     instance_printed,
 )
-from menkan.structure.closing import find_decided_on, find_last_event
+from menkan.structure.closing import find_closing
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
 from menkan.structure.digests import calls_nobody_accused, find_convicted
@@ -58,6 +58,7 @@ def find_structure(text: str) -> Structure:
     own = next((n for n in numbers if n.value == number), None)
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
+    decided_on, last_event_on = find_closing(folded, passages, dates)
     articles = frozenset(a for a in (*(c.article for c in charges), *map(article_of, rulings.offences)) if a)
     return Structure(
         case_number=number,
@@ -66,8 +67,8 @@ def find_structure(text: str) -> Structure:
         court_code=_court_code(own, court),
         document_type=title or told_type(folded, passages),
         instance=printed_instance or _told_instance(folded, passages),
-        decided_on=find_decided_on(folded, passages, dates),
-        last_event_on=find_last_event(folded, passages, dates),
+        decided_on=decided_on,
+        last_event_on=last_event_on,
         conduct=find_conduct(folded, passages, dates),
         charges=charges,
         offences=rulings.offences,

@@ -9,7 +9,7 @@ from functools import cache
 from menkan.codes import SectionKind
 from menkan.dates import PrintedDate, first_printed
 from menkan.structure.people import People
-from menkan.structure.sections import COMMENT, Passage, sentences
+from menkan.structure.sections import COMMENT, Passage, passage_at, sentences
 from menkan.structure.tables import table
 from menkan.types import Act, DateRange
 
@@ -39,8 +39,8 @@ _TOLD_FACTS = (SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)
 def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> DateRange:
     """First and last day of the acts (行为起止), from the facts found, else from the charge; None where not told."""
     for kinds in (_COURTS_FACTS, _TOLD_FACTS):
-        inside = [d for d in dates if d.range.first or d.range.last]
-        inside = [d for d in inside if any(p.start <= d.start < p.end for p in passages if p.kind in kinds and p.level)]
+        dated = [(d, passage_at(passages, d.start)) for d in dates if d.range.first or d.range.last]
+        inside = [d for d, p in dated if p and p.kind in kinds and p.level]
         acts = [d for d in inside if _is_act(folded, d)]
         if not acts:
             continue

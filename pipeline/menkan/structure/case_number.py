@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from menkan.codes import SectionKind
-from menkan.structure.sections import COMMENT, Passage
+from menkan.structure.sections import COMMENT, Passage, passage_at
 from menkan.types import CaseNumber
 
 # Loose: bracketed year, then a bounded run up to 号. Blanks may stand anywhere (texts taken from PDF).
@@ -120,9 +120,9 @@ def _normalise(printed: str) -> tuple[str, str | None] | None:
 def _belongs(folded: str, found: tuple[int, int, str, str | None], passages: tuple[Passage, ...]) -> bool:
     """Whether a number is one of this case's own: in its heading, its list of numbers, or named with its rulings."""
     start, end, value, _ = found
-    if not passages or not instance_of(value):
+    passage = passage_at(passages, start)
+    if passage is None or not instance_of(value):
         return False
-    passage = next(p for p in passages if p.start <= start < p.end)
     before, after = folded[max(0, start - 60) : start], folded[end : end + 80]
     if _PAST.search(before.rpartition("。")[2]):
         return False

@@ -8,7 +8,7 @@ from datetime import date
 
 from menkan.codes import SectionKind
 from menkan.dates import PrintedDate
-from menkan.structure.sections import COMMENT, Passage
+from menkan.structure.sections import COMMENT, Passage, passage_at
 
 _BENCH = re.compile(r"审\s{0,6}判\s{0,6}(?:长|员)|检\s{0,6}察\s{0,6}(?:长|员|官)|书\s{0,6}记\s{0,6}员")
 _TOLD = re.compile(  # 于2019年9月27日判决 · 2019年9月27日，某市人民法院作出一审判决
@@ -29,30 +29,29 @@ _NARRATIVE = (
 _RULING = (SectionKind.DISPOSITION, SectionKind.PROCEDURE, SectionKind.COURT_OPINION)
 
 
-def find_decided_on(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> date | None:
-    """The day on which the last instance decided (裁判日期), None where the text does not print it.
+def find_closing(
+    folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]
+) -> tuple[date | None, date | None]:
+    """The day on which the last instance decided (裁判日期), and the last day told before it (叙述中的最后日期).
 
-    A day before the last hearing is that of a decision that the text retells.
+    The first is None where the text does not print it: a day before the last hearing is that of a decision that is
+    retold. The second is the last that caption, charge and facts print: no decision on the case is earlier.
     """
-    day = _printed_day(folded, passages, dates)
-    heard = max(
-        (d.day for d in _narrated(folded, passages, dates) if d.day and _HEARD.match(folded, d.end)), default=None
-    )
-    return None if day and heard and day < heard else day
-
-
-def find_last_event(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> date | None:
-    """The last day that caption, charge and facts print (叙述中的最后日期): no decision on the case is earlier."""
-    told = _narrated(folded, passages, dates)
+    told = tuple(_narrated(folded, passages, dates))
     days = (d.range.last if _RANGE.search(folded, d.start, d.end) else d.range.first for d in told)
-    return max((day for day in days if day), default=None)
+    last_event = max((day for day in days if day), default=None)
+    decided_on = _printed_day(folded, passages, dates)
+    if decided_on and last_event and decided_on < last_event:
+        heard = max((d.day for d in told if d.day and _HEARD.match(folded, d.end)), default=decided_on)
+        decided_on = None if decided_on < heard else decided_on
+    return decided_on, last_event
 
 
 def _narrated(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> Iterator[PrintedDate]:
     """Dates of what had happened when the case was decided."""
-    told = [p for p in passages if p.kind in _NARRATIVE and p.level != COMMENT]
     for d in dates:
-        if d.range.last is None or not any(p.start <= d.start < p.end for p in told):
+        p = passage_at(passages, d.start)
+        if p is None or p.kind not in _NARRATIVE or p.level == COMMENT or d.range.last is None:
             continue
         if not _NOT_YET.match(folded, d.end) and not _UNTIL.search(folded, max(0, d.start - 24), d.start):
             yield d

@@ -8,7 +8,8 @@ contract's sections do not say but holdings and dispositions need.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -172,6 +173,12 @@ def find_sections(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
         else:
             sections.append(Section(p.kind, p.start, p.end))
     return tuple(sections)
+
+
+def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:
+    """The passage that holds `offset`; passages stand in order and do not overlap."""
+    at = bisect_right(passages, offset, key=lambda p: p.start)
+    return passages[at - 1] if at and offset < passages[at - 1].end else None
 
 
 def sentences(folded: str) -> Iterator[tuple[int, int]]:
