@@ -9,7 +9,7 @@ import yaml
 
 from menkan.dates import find_dates
 from menkan.structure import find_structure
-from menkan.structure.closing import find_decided_on
+from menkan.structure.closing import find_closing
 from menkan.structure.courts import document_type, find_court
 from menkan.structure.sections import find_passages
 from menkan.structure.tables import table
@@ -177,4 +177,4 @@ def test_decided_on_is_the_day_beside_the_bench(end: str, expected: date | None)
     told = "经审理查明：2019年3月5日作案。\n本院认为，有罪，判决如下：\n某甲犯诈骗罪（自2019年8月1日起）。\n"
     text = f"{told}如不服本判决，可上诉。\n{end}"
     folded = fold_width(text)
-    assert find_decided_on(folded, find_passages(folded, 1), find_dates(text)) == expected
+    assert find_closing(folded, find_passages(folded, 1), find_dates(text))[0] == expected
