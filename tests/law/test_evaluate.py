@@ -297,6 +297,14 @@ def test_accused_without_charge_gets_the_offences_of_the_case_and_names_follow_t
     assert {(f.party, f.offence) for f in evaluate(STATUTES, structure, [])} == {("甲某", "非法利用信息网络罪")}
 
 
+def test_of_several_offences_none_is_tested_for_accused_of_whom_none_is_told():
+    two = tuple(Party(name, PartyRole.DEFENDANT) for name in ("甲某", "乙某"))
+    several = Structure(decided_on=date(2021, 1, 1), offences=("非法利用信息网络罪", "某某罪"), parties=two)
+    assert not evaluate(STATUTES, several, [])
+    one = Structure(decided_on=date(2021, 1, 1), offences=("非法利用信息网络罪",), parties=two)
+    assert {f.party for f in evaluate(STATUTES, one, [])} == {"甲某", "乙某"}
+
+
 def test_same_input_gives_the_same_findings_twice():
     facts = [fact("illegal_income", 12000), fact("payment_accounts", 6)]
     assert evaluate(STATUTES, judgment(), facts) == evaluate(STATUTES, judgment(), facts)

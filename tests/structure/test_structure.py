@@ -288,3 +288,10 @@ def test_ruling_before_the_last_hearing_is_that_of_another_instance() -> None:
     heard = "宣判后，被告人周大明不服，提出上诉。本院依法组成合议庭，于2018年9月14日公开开庭审理了本案。"
     title = "某市中级人民法院\n刑事判决书\n"
     assert find_structure(f"{title}{heard}{told}").decided_on is None
+
+
+def test_accused_without_an_offence_in_a_case_of_several_are_named_as_a_problem() -> None:
+    head = "【案情】\n被告人：周大明、吴三、郑四。\n法院经审理查明：2019年5月，三人作案。\n"
+    text = head + "法院认为，被告人周大明犯诈骗罪、盗窃罪，判处有期徒刑三年。"
+    assert "MK208" in {p.code for p in problems_of(find_structure(text))}
+    assert "MK208" not in {p.code for p in problems_of(find_structure(text.replace("诈骗罪、", "")))}

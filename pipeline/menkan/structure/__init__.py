@@ -28,7 +28,7 @@ from menkan.structure.people import People
 from menkan.structure.priors import find_priors
 from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indictment, find_passages, find_sections
 from menkan.text import fold_width
-from menkan.types import CaseNumber, Party, Problem, Structure
+from menkan.types import CaseNumber, Charge, Holding, Party, Problem, Sentence, Structure
 
 __all__ = ["article_of", "find_structure", "knowing", "problems_of"]
 
@@ -83,7 +83,7 @@ def find_structure(text: str) -> Structure:
 
 
 def problems_of(structure: Structure) -> tuple[Problem, ...]:
-    """What a document should say and `structure` lacks (缺项), MK201 to MK206, and what does not fit in it, MK207."""
+    """What a document should say and `structure` lacks (缺项), MK201 to MK206; what does not fit, MK207 and MK208."""
     lacks = (
         (structure.case_number is None, "MK201", "no case number of its own"),
         (structure.court is None, "MK202", "no court"),
@@ -93,7 +93,17 @@ def problems_of(structure: Structure) -> tuple[Problem, ...]:
         (not structure.sections, "MK206", "no sections: this may be no judgment"),
     )
     found = tuple(Problem(code, "structure", words) for missing, code, words in lacks if missing)
-    return (*found, *_court_of_another_number(structure))
+    return (*found, *_court_of_another_number(structure), *_accused_of_nothing(structure))
+
+
+def _accused_of_nothing(structure: Structure) -> Iterator[Problem]:
+    """MK208 where a case of several offences does not say which is whose (罪名未对应到人)."""
+    rows: tuple[Sentence | Holding | Charge, ...] = (*structure.disposition, *structure.holdings, *structure.charges)
+    told = {row.party for row in rows if row.offence}
+    lacking = sum(name not in told for name in structure.accused)
+    if lacking and "*" not in told and len(structure.accused) > 1 < len(structure.offences):
+        words = f"of {lacking} of {len(structure.accused)} accused no offence is told: nothing is tested for them"
+        yield Problem("MK208", "structure", words)
 
 
 def _court_of_another_number(structure: Structure) -> Iterator[Problem]:
