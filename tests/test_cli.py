@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,9 @@ def test_pipe_that_closes_early_is_no_bug(tmp_path: Path, plain: Path) -> None:
 def test_interrupt_while_reading_is_told_by_its_status(tmp_path: Path, plain: Path, command: str) -> None:
     slow = tmp_path / "slow.txt"
     slow.write_text(f"{TEXT}\n" * 200_000, encoding="utf-8")
-    with subprocess.Popen([*MENKAN, command, str(slow), "--config", str(plain)], stderr=subprocess.PIPE) as process:
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a job in the background starts with it ignored
+    line = [*MENKAN, command, str(slow), "--config", str(plain)]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, preexec_fn=heeded) as process:
         time.sleep(2.5)
         os.kill(process.pid, signal.SIGINT)
         assert process.stderr and b"bug" not in process.stderr.read()
