@@ -164,9 +164,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """One part of the document; `is_comment` where an editor or author speaks and no court."""
+
     kind: SectionKind
     start: int
     end: int
+    is_comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def gather_facts(
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     asked = offences_of(structure)
-    mentions = find_mentions(folded, quantities, frozenset(unsure), episodes)
+    mentions = find_mentions(folded, quantities, frozenset(unsure), episodes, structure)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
@@ -82,11 +82,11 @@ def _takings(
 
 
 def find_mentions(
-    folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes
+    folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes, structure: Structure
 ) -> list[Mention]:
-    """The figures that count as facts, as the words around them put them."""
+    """The figures that count as facts, as the words around them put them; a commentator's where no other are told."""
     not_accepted = rejected(folded, quantities)
-    return [
+    found = [
         replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
         for i, told in enumerate(quantities)
         if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
@@ -94,6 +94,9 @@ def find_mentions(
         and not _DEDUCTED.match(folded, q.end)
         and (q.metric, q.value) not in not_accepted
     ]
+    remarks = [(s.start, s.end) for s in structure.sections if s.is_comment]
+    own = [m for m in found if not any(a <= m.quantity.start < b for a, b in remarks)]
+    return own or found
 
 
 def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:

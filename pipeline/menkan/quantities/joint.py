@@ -37,7 +37,7 @@ def share_out(text: str, quantities: Sequence[Quantity], structure: Structure) -
     folded = fold_width(text)
     if len(offences) < 2 or len(set().union(*offences.values())) > 1 or not _JOINT.search(folded):
         return tuple(quantities)
-    mentions = find_mentions(folded, quantities, frozenset(), find_episodes(folded))
+    mentions = find_mentions(folded, quantities, frozenset(), find_episodes(folded), structure)
     shared: dict[Metric, tuple[str, ...]] = {}
     for metric in _SUMS:
         told = [m for m in mentions if m.quantity.metric is metric]

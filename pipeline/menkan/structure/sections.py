@@ -168,10 +168,11 @@ def find_sections(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
     """Neighbouring passages of one kind as one section of the record (合并同类段落)."""
     sections: list[Section] = []
     for p in passages:
-        if sections and sections[-1].kind is p.kind:
+        is_comment = p.level == COMMENT
+        if sections and (sections[-1].kind, sections[-1].is_comment) == (p.kind, is_comment):
             sections[-1] = replace(sections[-1], end=p.end)
         else:
-            sections.append(Section(p.kind, p.start, p.end))
+            sections.append(Section(p.kind, p.start, p.end, is_comment))
     return tuple(sections)
 
 
