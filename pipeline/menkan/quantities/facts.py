@@ -59,6 +59,7 @@ def gather_facts(
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
         mine = [m for _, m in sorted(told_of.items()) if takings[party].get(m.index, offence) == offence]
         for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
+            told = [m for m in told if m.is_share and m.quantity.parties == (party,)] or told  # 乙参与诈骗金额20万元
             found = add_up(told)
             fact = _fact((party, offence, article), key, told, found)
             if found.acts:

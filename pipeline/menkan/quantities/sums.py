@@ -26,6 +26,10 @@ _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:�
 _HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
 # A figure of each round or day: what it comes to in all is told nowhere. 每人 is a share.
 _RATE = re.compile(r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|[日月]均|平均)[^,。;、\d]{0,12}$")
+# 乙参与诈骗金额20万元: what one took part in
+_SHARE = re.compile(
+    r"(?:(?:参与|涉及|个人)[^,。;\d]{0,14}(?:金额|数额|总额|款项|价值|数量|数)|(?:涉案|犯罪)总?[金数]额)[^,。;\d]{0,6}$"
+)
 _PART = re.compile(r"(?:其中|含|包括|剩余)[^。;]{0,16}$")  # 其中3万元: told already in the whole
 _AGAIN = re.compile(r"[,、和及][^。;]{0,16}$")  # 甲17000元、乙17000元: two figures that are equal
 _THAT = re.compile(r"该|上述|此|将|把|所得")
@@ -62,6 +66,7 @@ class Mention:
     is_listed: bool = False  # stands in a list with a figure just before
     is_numbered: bool = False  # the text numbers its act
     is_rate: bool = False  # of one round, day or card only
+    is_share: bool = False  # of the acts that one took part in
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -105,6 +110,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
         sentence=begins,
         is_listed=bool(_AGAIN.search(clause)) and not _THAT.search(clause[-12:]),
         is_rate=bool(_RATE.search(clause)),
+        is_share=bool(_SHARE.search(clause)),
     )
 
 

@@ -29,6 +29,12 @@ _CHARGE = re.compile(
 )
 _OF_ALL = re.compile("均|分别|各自|共同|等人|[二两三四五六七八九十]人|上述")
 _LISTED = re.compile(r"(?:[、,和与及\s]|以及|伙同|结伙|原审|同案|被告人|上诉人|被告单位|\([^()]{0,20}\))*")
+# 检察院以诈骗罪对被告人甲提起公诉, 以诈骗罪指控被告人甲: the offence first
+_CHARGE_FIRST = re.compile(
+    rf"以(?:涉嫌)?(?:犯)?(?P<what>{OFFENCES})(?:,?对|指控)(?P<who>[^。;]{{0,160}}?)(?=提起公诉|移送|批准逮捕|向[^,。;]{{2,30}}法院|[。;]|$)"
+)
+_DIGEST = re.compile(r"【[^】\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
+_DENIED = re.compile("不能|不构成|不属于|不应|不是|并非|界限|区分|与")
 _TOGETHER = re.compile("[二两三四五六七八九十][人]")  # 四人构成某罪
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
@@ -92,7 +98,7 @@ def find_charges(folded: str, passages: tuple[Passage, ...], people: People) -> 
     for p in passages:
         if p.kind not in _CHARGED_IN or p.level > 1:
             continue
-        for match in _CHARGE.finditer(folded, p.start, p.end):
+        for match in (*_CHARGE.finditer(folded, p.start, p.end), *_CHARGE_FIRST.finditer(folded, p.start, p.end)):
             only = people.names if "被告" in match["who"] and len(people.names) == 1 else ()
             for name in people.named(match["who"]) or only:
                 for offence in split_offences(match["what"]):
@@ -109,7 +115,8 @@ def find_charges(folded: str, passages: tuple[Passage, ...], people: People) -> 
 def _headline(folded: str) -> str:
     """The 案由 of a document, else its first lines (标题)."""
     cause = _CAUSE.search(folded, 0, 600)
-    return cause[1] if cause else "\n".join(folded[:160].split("\n")[:3])
+    lines = _DIGEST.split(folded[:160], maxsplit=1)[0].split("\n")[:3]
+    return cause[1] if cause else "\n".join(line for line in lines if not _DENIED.search(line))
 
 
 def goes_free(sentence: Sentence) -> bool:
