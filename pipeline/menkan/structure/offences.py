@@ -18,9 +18,9 @@ from menkan.structure.tables import table
 
 # 犯 or 以 or 构成, then a name up to 罪; 、 inside, no other stop. 45 is above the longest name of the law.
 NAME = r"[一-龥、()\"“”‘’\s]{1,45}?(?<!犯)罪(?![行名犯责过刑的与人])"
-# 犯盗窃罪、诈骗罪: up to four names; 甲犯盗窃罪、乙犯诈骗罪 ends with the first, what follows is another's
+# 犯盗窃罪、诈骗罪: up to ten names; 甲犯盗窃罪、乙犯诈骗罪 ends with the first, what follows is another's
 _NEXT = r"(?!(?:(?!罪)[^,。;])*?(?<!侵)(?:犯(?!罪)|构成|涉嫌))"
-OFFENCES = rf"{NAME}(?:[、,和及]?{_NEXT}{NAME}){{0,3}}"
+OFFENCES = rf"{NAME}(?:[、,和及]?{_NEXT}{NAME}){{0,9}}"
 # 构成《刑法》第一百五十五条第一款规定的贪污罪: what may stand between the verb and the name.
 CITED = r"(?:[一-龥]{0,12}《[^》]{2,40}》)?(?:第[^,。;、]{2,24}(?:条|款|项)规定的)?"
 _PAREN = re.compile(r"\([^()]{0,20}\)")

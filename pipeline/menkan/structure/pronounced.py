@@ -44,7 +44,7 @@ _PENALTY = re.compile(
     | (?P<combined> 数罪并罚|决定(?:合并)?执行|合并执行 )
     """
 )
-_CONVICTED = re.compile(rf"(?:(?<!侵)犯|构成|以|认定为|改判为|定性为)(?P<names>(?:{NAME}[、,和及]?犯?){{1,4}})")
+_CONVICTED = re.compile(rf"(?:(?<!侵)犯|构成|以|认定为|改判为|定性为)(?P<names>(?:{NAME}[、,和及]?犯?){{1,10}})")
 _NUMBER = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.](?!\d)|刑事_[一-龥]{2}\d{0,2}:)"
 _ITEM = re.compile(rf"(?:^|(?<=[。;:,\n\s]))\s{{0,4}}{_NUMBER}")
 _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤销 inside one to the next stop
