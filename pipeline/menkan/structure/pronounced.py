@@ -159,13 +159,14 @@ class _Reader:
         self.waiting = False  # no penalty has followed the offences yet
         self.named_beside = False  # names stood right before the offences
         self.last = ""
+        self.at = 0  # where the last token ends
         self.open: _Open | None = None
         self.guilty: dict[str, tuple[str, ...]] = {}  # of what each was convicted before any penalty is told
 
     def take(self, token: _Token) -> Iterator[Sentence]:
         """Read one token; what it completes comes out."""
         if token.names:
-            yield from self._names(token.names)
+            yield from self._names(token.names, token.start)
         elif token.offences:
             yield from self.close()
             self.named_beside = self.last == "names"
@@ -186,14 +187,17 @@ class _Reader:
         else:
             yield from self.close()
             self.forget()
+        self.at = token.end
 
-    def _names(self, names: tuple[str, ...]) -> Iterator[Sentence]:
+    def _names(self, names: tuple[str, ...], start: int) -> Iterator[Sentence]:
         """Names go on a list, or begin a new clause: 甲犯某罪，乙犯… closes 甲; 以某罪判处甲 waits for 甲."""
         if self.last == "offences" and not (self.named_beside and self.parties):
             self.parties = names  # 以诈骗罪判处某甲: the offence came first
         elif self.last in ("offences", "penalty"):
             yield from self.close()
             self.parties = names
+            if self.last == "penalty" and self.folded.find("。", self.at, start) >= 0:
+                self.offences = ()  # a new sentence: what it is for was not said (同时对乙作出有罪判决)
         else:
             self.parties = tuple(dict.fromkeys((*self.parties, *names)))
         self.last = "names"
