@@ -87,7 +87,7 @@ def test_distance_uses_the_upper_bound_where_it_is_the_only_one():
 def test_law_that_does_not_reach_the_case_is_said_first():
     one = assessment(judgment(decided_on=date(2019, 10, 28)), [fact("illegal_income", 20000)])
     assert one.tier is Tier.UNDETERMINED
-    assert one.not_examined[0] == "裁判时尚无有数额标准的规定"
+    assert one.not_examined[0] == "裁判时尚无收录的有数额标准的规定"
     assert one.not_examined[1].startswith("明知")
 
 

@@ -73,7 +73,7 @@ def test_instruments_of_the_day_of_the_last_act(acts, decided, instruments):
 def test_no_opinion_at_the_act_means_those_before_the_closing():
     choice = choose_version(span("2020-01-01"), date(2021, 7, 1), FIRST, candidates())
     assert chosen(choice) == {"2019-15": "in_force", "2020-jiyao": "analogy", "2021-22": "analogy"}
-    assert {c.reason for c in choice.chosen if c.basis == "analogy"} == {"行为时尚无规定，裁判时有效"}
+    assert {c.reason for c in choice.chosen if c.basis == "analogy"} == {"行为时的规定未收录或尚无，裁判时有效"}
 
 
 @pytest.mark.parametrize(
