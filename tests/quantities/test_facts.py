@@ -290,3 +290,34 @@ def test_one_act_has_no_acts_and_groups_are_told_apart_by_number_only() -> None:
     numbered = "1、2020年3月1日，闻笛建立诈骗微信群2个。\n2、2020年4月1日，闻笛建立诈骗微信群3个。"
     assert told_acts(dated, Metric.GROUPS) == ()
     assert [a.lower for a in told_acts(numbered, Metric.GROUPS)] == [2, 3]
+
+
+def test_share_of_the_acts_that_one_took_part_in_goes_before_the_sum_of_all() -> None:
+    text = "闻笛、乔松先后骗取他人共计60万元。其中，闻笛参与诈骗金额60万元；乔松参与诈骗2次，涉案金额20万元。"
+    both = ("闻笛", "乔松")
+    structure = replace(structure_of(text, both), charges=tuple(Charge(n, "诈骗罪", "266") for n in both))
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    found = gather_facts(text, quantities, structure)[0]
+    taken = {f.party: f.value for f in found if f.metric is Metric.FRAUD_PROCEEDS}
+    assert taken == {"闻笛": Decimal(600_000), "乔松": Decimal(200_000)}
+
+
+def test_beside_a_total_that_the_others_do_not_make_up_nothing_is_added() -> None:
+    text = "闻笛骗取周某3万元，骗取吴某2万元，共计骗取4万元。"
+    (fact,) = [f for f in facts_of(text) if f.metric is Metric.FRAUD_PROCEEDS]
+    assert fact.value is None or fact.value == Decimal(40_000)
+
+
+def test_figures_of_a_commentator_are_facts_only_where_the_case_tells_none() -> None:
+    told, remark = "闻笛骗取周某2万元。", "闻笛等人共计骗取100万元。"
+    text = told + remark
+    sections = (
+        Section(SectionKind.FACTS_FOUND, 0, len(told)),
+        Section(SectionKind.COURT_OPINION, len(told), len(text), is_comment=True),
+    )
+    structure = replace(structure_of(text), sections=sections)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    taken = [f.value for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.FRAUD_PROCEEDS]
+    assert taken == [Decimal(20_000)]
+    alone = replace(structure, sections=(replace(sections[1], start=0),))
+    assert [f for f in gather_facts(text, quantities, alone)[0] if f.metric is Metric.FRAUD_PROCEEDS]

@@ -102,6 +102,7 @@ ROLES = [
     ("287-2", "上家按约定支付闻笛报酬<q metric=illegal_income>3000元</q>。"),
     ("266", "闻笛向法院提起民事诉讼，要求周某归还借款<q metric=fraud_proceeds>60万元</q>，案发后归还周某<q metric=disgorged>9万元</q>。"),
     ("266", "骗取周某<q metric=fraud_proceeds>14万元</q>。贺松从闻笛处分得<q metric=illegal_income>6万元</q>。"),
+    ("266", "闻笛骗取被害人周某、吴某等人支付的服务费用共计<q metric=fraud_proceeds>13.2万元</q>。"),
     ("264", "将保管的货款<q metric=fraud_proceeds>5.3万元</q>占为己有。"),
     ("253-1", "后台记录行踪轨迹信息<q metric=personal_records category=location_track>71条</q>，其中<q metric=personal_records category=location_track>20条</q>重复，另有姓名电话<q metric=personal_records category=other>30条</q>。"),
     ("286", "闻笛删除违章数据<q metric=count_other>1156条</q>。"),

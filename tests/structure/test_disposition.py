@@ -189,6 +189,7 @@ def test_penalty_told_twice_for_one_offence_stands_once() -> None:
     [
         "指控被告人周大明犯诈骗罪、盗窃罪，被告人吴三犯掩饰、隐瞒犯罪所得罪，向本院提起公诉。",
         "指控原审被告人周大明犯诈骗罪、盗窃罪，吴三犯掩饰、隐瞒犯罪所得罪一案。",
+        "检察院以诈骗罪、盗窃罪对被告人周大明提起公诉，以掩饰、隐瞒犯罪所得罪对被告人吴三提起公诉。",
         "公诉机关认为，周大明的行为构成诈骗罪、盗窃罪；吴三明知周大明所卖系赃物而收购，构成掩饰、隐瞒犯罪所得罪。",
     ],
 )
@@ -206,3 +207,14 @@ def test_one_penalty_for_all_leaves_each_his_own_offence() -> None:
     text = "被告人周大明的行为构成诈骗罪；被告人吴三的行为构成盗窃罪。对二被告人均判处有期徒刑一年，并处罚金一万元。"
     penalties = {(s.party, s.offence) for s in read(text) if s.penalty}
     assert penalties == {("周大明", "诈骗罪"), ("吴三", "盗窃罪")}
+
+
+def test_who_is_named_in_a_new_sentence_does_not_inherit_the_offence_of_the_one_before() -> None:
+    text = "被告人周大明犯诈骗罪，判处有期徒刑三年。同时对被告人吴三作出有罪判决，判处有期徒刑一年。"
+    assert {(s.party, s.offence) for s in read(text)} == {("周大明", "诈骗罪"), ("吴三", None)}
+
+
+def test_list_of_six_offences_is_read_whole() -> None:
+    offences = ["诈骗罪", "盗窃罪", "抢劫罪", "抢夺罪", "行贿罪", "受贿罪"]
+    found = read(f"被告人周大明犯{'、'.join(offences)}，数罪并罚，决定执行有期徒刑十年。")
+    assert [s.offence for s in found if s.offence] == offences

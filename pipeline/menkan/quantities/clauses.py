@@ -46,7 +46,7 @@ _LENDS_ACCOUNTS = frozenset({"287-2", "312"})
 # 骗取王某中介费用及租金共计3万元; 骗取后变卖得款 is another verb
 _TAKEN = re.compile(
     r"(?:骗取|骗得|骗走|窃得|窃取|盗得|盗走|盗取|抢得|抢走|劫得|劫取|敲诈|勒索|骗到|偷走)(?!后|罪|行为|活动)"
-    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付|花费|挥霍|提成).){0,40}$"
+    r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付(?!的)|花费|挥霍|提成).){0,40}$"
 )
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
