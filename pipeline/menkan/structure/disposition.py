@@ -34,7 +34,7 @@ _CHARGE_FIRST = re.compile(
     rf"以(?:涉嫌)?(?:犯)?(?P<what>{OFFENCES})(?:,?对|指控)(?P<who>[^。;]{{0,160}}?)(?=提起公诉|移送|批准逮捕|向[^,。;]{{2,30}}法院|[。;]|$)"
 )
 _DIGEST = re.compile(r"【[^】\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
-_DENIED = re.compile("不能|不构成|不属于|不应|不是|并非|界限|区分|与")
+_DENIED = re.compile("不能|不构成|不属于|不应|并非|界限|区分")
 _TOGETHER = re.compile("[二两三四五六七八九十][人]")  # 四人构成某罪
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
