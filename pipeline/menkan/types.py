@@ -237,10 +237,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the document says about the case itself.
-
-    `last_event_on`: the last day that its narrative prints, act, arrest or hearing: it was decided on no earlier day.
-    """
+    """What the document says about the case itself; `last_event_on`: the last act, arrest or hearing that it dates."""
 
     case_number: str | None = None
     case_numbers: tuple[CaseNumber, ...] = ()
