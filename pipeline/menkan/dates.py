@@ -49,9 +49,9 @@ _START = re.compile(
     rf"[\d{_YEAR_DIGIT[1:-1]}同当本该次翌](?:(?<=\d)\d{{0,3}}(?=\s?[年月./-])|(?<=[同当本该次翌])(?=[年月日天])"
     rf"|(?<={_YEAR_DIGIT}){_YEAR_DIGIT}{{3}}(?=\s?年))"
 )
-_JOIN = re.compile(
+_JOIN = re.compile(  # 2016年11月20日至2017年1月24日
     r"\s?(?:日|间|许)?\s?起?(?:至|到|-{1,2}|~)\s?|(?<=\d)、(?=\d{1,2}月)"
-)  # 2016年11月20日至2017年1月24日
+)
 _REST_OF_RANGE = re.compile(  # 2017年3月2日至30日 · 3月至5月
     rf"(?:(?P<month>{_SMALL})\s?月份?)?(?:(?P<day>{_SMALL})\s?[日号](?![内以])|(?P<part>{_PART}))?"
 )
@@ -96,7 +96,8 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
 
 def first_printed(dates: Sequence[PrintedDate], start: int, end: int) -> str | None:
     """The first date between two offsets in ISO form, as precise as printed: 2019-03-15, 2019-03 or 2019 (首个日期)."""
-    for d in dates[bisect_left(dates, start, key=lambda d: d.start) :]:
+    for i in range(bisect_left(dates, start, key=lambda d: d.start), len(dates)):
+        d = dates[i]
         if d.start >= end:
             break
         if d.range.first and d.range.last:

@@ -8,6 +8,7 @@ into `CaseRecord.text`. Money and counts are `Decimal`, never float. `None` is "
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -265,7 +266,8 @@ class Structure:
 
     def section_at(self, offset: int) -> Section | None:
         """The section that holds `offset`, or None between sections."""
-        return next((s for s in self.sections if s.start <= offset < s.end), None)
+        before = bisect_right(self.sections, offset, key=lambda section: section.start)
+        return self.sections[before - 1] if before and offset < self.sections[before - 1].end else None
 
 
 @dataclass(frozen=True, slots=True)

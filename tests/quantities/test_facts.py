@@ -305,7 +305,7 @@ def test_share_of_the_acts_that_one_took_part_in_goes_before_the_sum_of_all() ->
 def test_beside_a_total_that_the_others_do_not_make_up_nothing_is_added() -> None:
     text = "闻笛骗取周某3万元，骗取吴某2万元，共计骗取4万元。"
     (fact,) = [f for f in facts_of(text) if f.metric is Metric.FRAUD_PROCEEDS]
-    assert fact.value is None or fact.value == Decimal(40_000)
+    assert (fact.lower, fact.upper, fact.basis, fact.quantities) == (Decimal(40_000), Decimal(40_000), "total", (2,))
 
 
 def test_figures_of_a_commentator_are_facts_only_where_the_case_tells_none() -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from menkan.dates import PrintedDate, find_dates
 from menkan.quantities.episodes import NO_ACT, Episodes
 from menkan.quantities.sums import Mention, added
-from menkan.types import Act, ActFigure, DateRange, Section, Structure
+from menkan.types import Act, ActFigure, DateRange, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,15 @@ class Narrative:
     folded: str
     episodes: Episodes
     dates: tuple[PrintedDate, ...]
-    sections: tuple[Section, ...]
+    structure: Structure
     sanctions: tuple[Act, ...]  # sentences that say whether an act was dealt with, in order
 
     @classmethod
     def of(cls, folded: str, episodes: Episodes, structure: Structure) -> Narrative:
         """The narrative of a width-folded text."""
         told = (act for act in structure.acts if act.dealt_with is not None)
-        sections = tuple(sorted(structure.sections, key=lambda section: section.start))
         sanctions = tuple(sorted(told, key=lambda act: act.start))
-        return cls(folded, episodes, find_dates(folded), sections, sanctions)
+        return cls(folded, episodes, find_dates(folded), structure, sanctions)
 
     def figures(self, mentions: Sequence[Mention], party: str) -> tuple[ActFigure, ...]:
         """One figure per act of `mentions`, which stand in the order of their acts (各起数额)."""
@@ -39,7 +38,8 @@ class Narrative:
 
     def _figure(self, episode: int, told: Sequence[Mention], party: str) -> ActFigure:
         first, last = told[0].quantity, told[-1].quantity
-        start, end = self.episodes.span(episode, self._section_end(first.start) or last.end)
+        section = self.structure.section_at(first.start)
+        start, end = self.episodes.span(episode, section.end if section else last.end)
         whole = added([m.quantity.interval for m in told])
         return ActFigure(
             on=self._days(start, last.end),
@@ -50,11 +50,6 @@ class Narrative:
             upper_open=whole.upper_open,
             quantities=tuple(m.index for m in told),
         )
-
-    def _section_end(self, offset: int) -> int | None:
-        """Where the section that holds `offset` ends; None between sections."""
-        before = bisect_right(self.sections, offset, key=lambda section: section.start)
-        return self.sections[before - 1].end if before and offset < self.sections[before - 1].end else None
 
     def _days(self, start: int, end: int) -> DateRange:
         """From the first to the last day that the telling of an act names; an act runs on where one has no end."""

@@ -177,10 +177,11 @@ def _headings(folded: str, groups: Sequence[Group], structure: Structure) -> lis
     """The headings with whom they name, each as far as it reaches: to the next one or to the end of its section."""
     found = [m.span() for m in _HEADING.finditer(folded)]
     ends = [*(start for start, _ in found[1:]), len(folded)]
+    starts = [g.start for g in groups]
     reached = []
     for (start, stop), end in zip(found, ends, strict=False):
         section = structure.section_at(start)
-        names = _union([g for g in groups if start <= g.start < stop])
+        names = _union(groups[bisect_left(starts, start) : bisect_left(starts, stop)])
         reached.append(Group(start, min(end, section.end if section else end), names, is_object=False))
     return reached
 

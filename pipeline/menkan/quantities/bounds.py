@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from menkan.numerals import HAN, HAN_MYRIAD, HAN_POWER, MYRIADS, POWERS, Figure
 from menkan.text import first_characters, trie_pattern
+from menkan.types import Quantity
 
 Bounded = tuple[Figure, bool, bool]  # the figure, whether its lower and its upper bound is not reached
 Rule = tuple[str, bool, bool]  # side of the bound, exclusive, approximate
@@ -121,3 +123,8 @@ def _power_wanted(first: str, second: str) -> int:
     for c in wanted:
         scale *= MYRIADS.get(c) or POWERS[c]
     return scale
+
+
+def size_of(quantity: Quantity) -> Decimal:
+    """The figure itself, else the bound that is printed (比较大小用)."""
+    return next((v for v in (quantity.value, quantity.lower, quantity.upper) if v is not None), Decimal(0))

@@ -177,13 +177,17 @@ def _overrule(
         del votes[best]
     if best not in _SETTLED and _FROM_FELLOW.search(marked, begin, start):
         votes[Metric.ILLEGAL_INCOME] = most + FLOOR
-    if best is Metric.ECONOMIC_LOSS and _HELPS & articles:
-        is_fraud = _DEFRAUDED.search(folded, begin_of(folded, "。\n", start, 2 * _REACH), start)
-        votes[Metric.FRAUD_PROCEEDS] = most + 0.1 if is_fraud else votes.get(Metric.FRAUD_PROCEEDS, 0.0)
+    if best is Metric.ECONOMIC_LOSS and _HELPS & articles and _of_fraud(folded, start):
+        votes[Metric.FRAUD_PROCEEDS] = most + 0.1
     if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
     if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:
         _of_whom(folded, start, votes)
+
+
+def _of_fraud(folded: str, start: int) -> bool:
+    """Whether the sentence before `start` tells that someone was defrauded."""
+    return bool(_DEFRAUDED.search(folded, begin_of(folded, "。\n", start, 2 * _REACH), start))
 
 
 def _of_whom(folded: str, start: int, votes: dict[Metric, float]) -> None:

@@ -95,8 +95,11 @@ def find_mentions(
         and not _DEDUCTED.match(folded, q.end)
         and (q.metric, q.value) not in not_accepted
     ]
-    remarks = [(s.start, s.end) for s in structure.sections if s.is_comment]
-    own = [m for m in found if not any(a <= m.quantity.start < b for a, b in remarks)]
+    own = []
+    for m in found:
+        section = structure.section_at(m.quantity.start)
+        if section is None or not section.is_comment:
+            own.append(m)
     return own or found
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from menkan.codes import Category, Metric, SectionKind
+from menkan.quantities.bounds import size_of
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
@@ -136,16 +136,12 @@ def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantit
     whole: Quantity | None = None
     for q in quantities:
         if q.metric in _INFORMATION and q.category is None:
-            of_whole = whole is not None and q.unit == whole.unit and _size(q) <= _size(whole)
+            of_whole = whole is not None and q.unit == whole.unit and size_of(q) <= size_of(whole)
             is_part = of_whole and (_PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end))
             q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
         elif q.metric in _INFORMATION:
             whole = q
         yield q
-
-
-def _size(quantity: Quantity) -> Decimal:
-    return quantity.value or quantity.lower or quantity.upper or Decimal(0)
 
 
 def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:

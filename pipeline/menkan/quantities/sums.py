@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from menkan.codes import Metric, SectionKind
+from menkan.quantities.bounds import size_of
 from menkan.quantities.episodes import Episodes
 from menkan.types import Interval, Quantity
 
@@ -72,6 +73,11 @@ class Mention:
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
         return self.quantity.value, self.quantity.lower, self.quantity.upper
 
+    @property
+    def size(self) -> Decimal:
+        """The figure itself, else the bound that is printed."""
+        return size_of(self.quantity)
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -127,7 +133,7 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
     metric = mentions[0].quantity.metric
     overall = [m for m in sure if m.is_overall]
     if overall:
-        largest = max(overall, key=_size)
+        largest = max(overall, key=lambda m: m.size)
         differ = len({m.key for m in overall}) > 1
         note = "several totals are printed; the largest is used" if differ else ""
         return replace(_one(largest, "total", note, differ), acts=_told_apart(sure, metric, "total"))
@@ -190,7 +196,7 @@ def _parts(sure: Sequence[Mention], metric: Metric) -> Sum:
         return _one(sure[0], "total" if sure[0].is_total else "own")
     opinion = [m for m in sure if m.quantity.section is SectionKind.COURT_OPINION]
     told = [m for m in sure if m not in opinion]
-    if len(opinion) == 1 and told and all(_size(opinion[0]) >= _size(m) for m in told):
+    if len(opinion) == 1 and told and all(opinion[0].size >= m.size for m in told):
         return _one(opinion[0], "total", "the court's opinion gives it")
     acts: dict[int, list[Mention]] = {}
     for m in told or sure:
@@ -231,7 +237,7 @@ def _covers(total: Mention, part: Mention, metric: Metric) -> bool:
 
     Of goods it holds what its own sentence tells, but the value of goods holds no cash beside them.
     """
-    if _size(part) > _size(total):
+    if part.size > total.size:
         return False
     if metric not in _GOODS:
         return True
@@ -241,14 +247,14 @@ def _covers(total: Mention, part: Mention, metric: Metric) -> bool:
 def _has_other_totals(chosen: Mention, told: Sequence[Mention]) -> bool:
     """Whether totals are printed that `chosen` neither is nor sums up."""
     others = [m for m in told if m.is_total and m.key != chosen.key]
-    return chosen.is_total and bool(others) and sum(map(_size, others)) != _size(chosen)
+    return chosen.is_total and bool(others) and sum(m.size for m in others) != chosen.size
 
 
 def _covered(parts: Sequence[Mention], total: Mention) -> int:
     """How many of the last parts `total` is the sum of; one only where it is called a total."""
-    size, added = _size(total), Decimal(0)
+    size, added = total.size, Decimal(0)
     for n, part in enumerate(reversed(parts), 1):
-        added += _size(part)
+        added += part.size
         if added == size:
             return n if n > 1 or total.is_total else 0
         if added > size:
@@ -260,8 +266,8 @@ def _whole(parts: Sequence[Mention]) -> Mention | None:
     """The one figure that all others add up to."""
     if len(parts) < 3 or any(m.quantity.value is None for m in parts):
         return None
-    largest = max(parts, key=_size)
-    return largest if sum(map(_size, parts)) == 2 * _size(largest) else None
+    largest = max(parts, key=lambda m: m.size)
+    return largest if sum(m.size for m in parts) == 2 * largest.size else None
 
 
 def added(figures: Sequence[Interval]) -> Interval:
@@ -286,7 +292,7 @@ def _added(parts: Sequence[Mention]) -> Sum:
 
 
 def _at_least(parts: Sequence[Mention]) -> Sum:
-    largest = max(parts, key=_size)
+    largest = max(parts, key=lambda m: m.size)
     interval = largest.quantity.interval
     whole = added([m.quantity.interval for m in parts])
     note = "several figures; nothing says that they add up, so at least the largest"
@@ -296,8 +302,3 @@ def _at_least(parts: Sequence[Mention]) -> Sum:
 
 def _one(m: Mention, basis: str, note: str = "", differ: bool = False) -> Sum:
     return Sum(m.quantity.value, m.quantity.interval, basis, (m.index,), note, differ)
-
-
-def _size(m: Mention) -> Decimal:
-    q = m.quantity
-    return next((v for v in (q.value, q.lower, q.upper) if v is not None), Decimal(0))
