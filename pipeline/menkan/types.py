@@ -28,8 +28,7 @@ from menkan.codes import (
     Verdict,
 )
 
-SCHEMA_VERSION = 1
-# 1  2026-11  first version.
+SCHEMA_VERSION = 1  # 2026-11: first version
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +164,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the document; `is_comment` where an editor or author speaks and no court."""
+    """One part of the document; `is_comment`: no court speaks; `articles`: of the offences that its heading names."""
 
     kind: SectionKind
     start: int
     end: int
     is_comment: bool = False
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 
 from menkan.codes import Metric, PartyRole, SectionKind
@@ -90,11 +92,27 @@ def test_what_was_stolen_is_no_fraud_of_the_same_accused() -> None:
 
 
 def test_heading_says_of_which_offence_the_sums_are() -> None:
-    text = (
-        "一、盗窃事实\n闻笛骗取乔松信任后取走现金9000元。\n二、诈骗事实\n闻笛以假物换得现金400元。\n"
-        "本院认为，闻笛诱骗乔松后窃得现金9000元。"
+    parts = (
+        ("一、盗窃事实\n闻笛骗取乔松信任后取走现金9000元。\n", SectionKind.FACTS_FOUND, ("264",)),
+        ("二、诈骗事实\n闻笛以假物换得现金400元，非法获利300元。\n", SectionKind.FACTS_FOUND, ("266",)),
+        ("本院认为，闻笛诱骗乔松后取得现金9000元，非法获利300元。", SectionKind.COURT_OPINION, ()),
     )
-    assert taken(text) == {"盗窃罪": 9000, "诈骗罪": 400}
+    starts = [*accumulate((len(words) for words, _, _ in parts), initial=0)]
+    structure = Structure(
+        parties=(Party("闻笛", PartyRole.DEFENDANT),),
+        charges=(Charge("闻笛", "盗窃罪", "264"), Charge("闻笛", "诈骗罪", "266")),
+        sections=tuple(
+            Section(kind, starts[i], starts[i + 1], articles=articles) for i, (_, kind, articles) in enumerate(parts)
+        ),
+    )
+    text = "".join(words for words, _, _ in parts)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    facts, _ = gather_facts(text, quantities, structure)
+    assert {(f.offence, f.metric, int(f.value or 0)) for f in facts} == {
+        ("盗窃罪", Metric.FRAUD_PROCEEDS, 9000),
+        ("诈骗罪", Metric.FRAUD_PROCEEDS, 400),
+        ("诈骗罪", Metric.ILLEGAL_INCOME, 300),
+    }
 
 
 def test_sum_without_a_word_counts_for_each_offence_and_one_offence_needs_none() -> None:

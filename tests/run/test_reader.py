@@ -51,6 +51,21 @@ def test_offence_that_the_model_learnt_is_predicted(reader: CaseReader, offence:
     assert [p.article for p in read(reader, offence, facts).predictions] == [article]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本院认为，被告人闻笛提供场所、赌具，从中抽头渔利9000元，其行为构成开设赌场罪。",
+        "经审理查明：一、开设赌场罪\n2021年3月，被告人闻笛在网上设局，抽头渔利9000元。\n二、盗窃罪\n被告人闻笛窃得手机一部。",
+    ],
+)
+def test_excerpt_without_charge_or_ruling_is_predicted_where_it_is_assessed(reader: CaseReader, text: str) -> None:
+    transcript = read_transcript(text.encode(), "fictional")
+    record = reader.read_transcript(transcript, Source("fictional", sha256="0" * 64))
+    assessed = [(a.party, a.offence) for a in record.assessments]
+    assert ("闻笛", "开设赌场罪") in assessed
+    assert [(p.party, p.offence) for p in record.predictions] == assessed
+
+
 def test_every_assessed_offence_is_one_that_the_model_knows(reader: CaseReader) -> None:
     assert reader.bundle is not None
     assessed = {rules.article for rules in reader.statutes.offences if Tier.SERIOUS in rules.tier_labels}

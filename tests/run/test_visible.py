@@ -83,3 +83,14 @@ def test_sentence_that_states_a_holding_is_cut_wherever_it_stands(sentence: str)
     assert view.text == "被告人获利五千元。被告人到案。"
     assert view.to_document(view.text.index("到案"), len(view.text)) == (text.index("到案"), len(text))
     assert view.to_document(0, len(view.text)) is None  # it crosses the cut
+
+
+def test_what_an_editor_adds_is_not_seen() -> None:
+    remark, told = "【关键词】多次出租银行卡、流水巨大\n", "被告人获利五千元。"
+    structure = Structure(
+        sections=(
+            Section(SectionKind.CAPTION, 0, len(remark), is_comment=True),
+            Section(SectionKind.FACTS_FOUND, len(remark), len(remark + told)),
+        )
+    )
+    assert cut(remark + told, structure).text == told

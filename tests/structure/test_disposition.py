@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from menkan.codes import PartyRole, SectionKind
-from menkan.structure.disposition import Rulings, find_charges, find_disposition
+from menkan.structure.charges import find_charges
+from menkan.structure.disposition import Rulings, find_disposition
 from menkan.structure.people import People
 from menkan.structure.pronounced import months, pronounced
 from menkan.structure.sections import FIRST, SECOND, Passage
@@ -30,7 +31,7 @@ def stand(*rulings: str, charges: tuple[Charge, ...] = ()) -> Rulings:
     for level, ruling in enumerate(rulings, FIRST):
         passages.append(Passage(SectionKind.DISPOSITION, min(level, SECOND), at, at + len(ruling)))
         at += len(ruling) + 1
-    return find_disposition(folded, tuple(passages), PEOPLE, charges)
+    return find_disposition(folded, tuple(passages), (), PEOPLE, charges)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_what_a_court_tells_again_of_its_own_ruling_takes_nothing_away() -> None
     folded = fold_width(f"{first}\n以诈骗罪判处周大明有期徒刑三年。")
     cut = len(first) + 1
     passages = tuple(Passage(SectionKind.DISPOSITION, FIRST, a, b) for a, b in ((0, cut), (cut, len(folded))))
-    found = find_disposition(folded, passages, PEOPLE, ())
+    found = find_disposition(folded, passages, (), PEOPLE, ())
     assert [(s.offence, s.term_months) for s in found.sentences] == [("诈骗罪", 36), ("盗窃罪", 12), (None, 42)]
 
 
@@ -195,7 +196,7 @@ def test_penalty_told_twice_for_one_offence_stands_once() -> None:
 )
 def test_each_is_charged_with_his_own_offences(text: str) -> None:
     folded = fold_width(text)
-    charges = find_charges(folded, (Passage(SectionKind.ALLEGATIONS, FIRST, 0, len(folded)),), PEOPLE)
+    charges = find_charges(folded, (Passage(SectionKind.ALLEGATIONS, FIRST, 0, len(folded)),), (), PEOPLE)
     assert {(c.party, c.offence) for c in charges} == {
         ("周大明", "诈骗罪"),
         ("周大明", "盗窃罪"),

@@ -9,6 +9,7 @@ from menkan.law.assess import assess
 from menkan.law.compare import Grounds, compare
 from menkan.law.court import concerns, word_of_court
 from menkan.law.evaluate import evaluate
+from menkan.law.examine import pairs
 from menkan.law.explain import Explanation, ProngNote, Quote, explain, retold
 from menkan.law.lint import lint
 from menkan.law.load import load_statutes
@@ -31,6 +32,7 @@ __all__ = [
     "explain",
     "lint",
     "load_statutes",
+    "pairs",
     "retold",
     "speaking",
     "word_of_court",

@@ -61,7 +61,7 @@ def examine(statutes: Statutes, structure: Structure, facts: Sequence[Fact]) -> 
     return tuple(examined)
 
 
-def pairs(statutes: Statutes, structure: Structure, facts: Sequence[Fact]) -> tuple[Pair, ...]:
+def pairs(statutes: Statutes, structure: Structure, facts: Sequence[Fact] = ()) -> tuple[Pair, ...]:
     """Accused × offence, in the order of the accused; the name as pronounced beats the name as charged.
 
     An accused of whom neither charge nor holding nor sentence names an offence has those of the case, where it has but

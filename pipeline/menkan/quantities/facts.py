@@ -15,7 +15,7 @@ from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import Episodes, find_episodes
-from menkan.quantities.rulings import income_given_back, of_each, rejected, takings_of
+from menkan.quantities.rulings import articles_of, income_given_back, of_each, rejected, takings_of
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
 from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
@@ -53,11 +53,17 @@ def gather_facts(
     for m in mentions:
         for name in m.quantity.parties:
             by_party.setdefault(name, []).append(m)
-    takings = _takings(folded, quantities, asked)
+    headed = articles_of(quantities, structure)
+    takings = _takings(folded, quantities, asked, headed)
     for party, offence, article in asked:
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
-        mine = [m for _, m in sorted(told_of.items()) if takings[party].get(m.index, offence) == offence]
+        others = {a for name, _, a in asked if name == party and a != article}
+        mine = [
+            m
+            for i, m in sorted(told_of.items())
+            if takings[party].get(i, offence) == offence and (article in headed[i] or not headed[i] & others)
+        ]
         for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
             told = [m for m in told if m.is_share and m.quantity.parties == (party,)] or told  # 乙参与诈骗金额20万元
             found = add_up(told)
@@ -72,13 +78,16 @@ def gather_facts(
 
 
 def _takings(
-    folded: str, quantities: Sequence[Quantity], asked: Sequence[tuple[str, str, str | None]]
+    folded: str,
+    quantities: Sequence[Quantity],
+    asked: Sequence[tuple[str, str, str | None]],
+    headed: Sequence[frozenset[str]],
 ) -> dict[str, dict[int, str]]:
     """`takings_of` for the offences of each accused; those with the same offences share it."""
     offences: dict[str, tuple[str, ...]] = {}
     for party, offence, _ in asked:
         offences[party] = (*offences.get(party, ()), offence)
-    told = {several: takings_of(folded, quantities, several) for several in set(offences.values())}
+    told = {several: takings_of(folded, quantities, several, headed) for several in set(offences.values())}
     return {party: told[several] for party, several in offences.items()}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from menkan.codes import Metric, QuantityStatus, SectionKind
+from menkan.codes import Metric, QuantityStatus
 from menkan.text import begin_of
-from menkan.types import Quantity
+from menkan.types import Quantity, Structure
 
 _REACH = 120  # characters after a figure in which its sentence ends (project convention)
 _BACK = 400  # and before it, in which it begins
@@ -48,11 +48,6 @@ _TAKINGS = {
     "抢夺罪": r"抢夺",
 }
 _TAKING_OF = {offence: re.compile(pattern) for offence, pattern in _TAKINGS.items()}
-# 一、盗窃事实 · （二）诈骗部分: a line that heads what follows
-_HEADING = re.compile(
-    r"(?m)^[ \t]*\(?[一二三四五六七八九十\d]{1,3}\)?[、.)]?[ \t]*(?:被告人[^,。;:\n]{0,20}?)?的?犯?"
-    rf"(?:{'|'.join(o.removesuffix('罪') for o in _TAKINGS)})罪?(?:的?(?:犯罪)?(?:事实|部分))?[::]?[ \t]*$"
-)
 
 
 def rejected(folded: str, quantities: Sequence[Quantity]) -> frozenset[tuple[Metric, Decimal]]:
@@ -116,25 +111,40 @@ def of_each(folded: str, quantity: Quantity) -> Quantity:
     return replace(quantity, value=times[0], lower=times[1], upper=times[2])
 
 
-def takings_of(folded: str, quantities: Sequence[Quantity], offences: Sequence[str]) -> dict[int, str]:
+def articles_of(quantities: Sequence[Quantity], structure: Structure) -> list[frozenset[str]]:
+    """By quantity, the articles of the offences that head its part of the facts (分罪名叙述的数额); mostly none.
+
+    A figure told again elsewhere, as in the court's opinion, is the same one as under its heading.
+    """
+    sections = (structure.section_at(q.start) for q in quantities)
+    headed = [frozenset(section.articles if section else ()) for section in sections]
+    again: dict[tuple[Metric, Decimal], frozenset[str]] = {}
+    for q, articles in zip(quantities, headed, strict=True):
+        if articles and q.value is not None:
+            again[q.metric, q.value] = again.get((q.metric, q.value), frozenset()) | articles
+    return [
+        articles or (again.get((q.metric, q.value), articles) if q.value is not None else articles)
+        for q, articles in zip(quantities, headed, strict=True)
+    ]
+
+
+def takings_of(
+    folded: str, quantities: Sequence[Quantity], offences: Sequence[str], headed: Sequence[frozenset[str]]
+) -> dict[int, str]:
     """Index of a sum taken → the one of several `offences` of taking that its words tell (各罪的数额).
 
-    Under a heading that names the offence, else by the nearest verb before it in its sentence; a sum told again is
-    the same one as under the heading. Nothing is told where there is but one such offence.
+    By the nearest verb before it in its sentence, where no heading tells (`headed`: what `articles_of` gives). Nothing
+    is told where there is but one such offence.
     """
     several = [offence for offence in offences if offence in _TAKING_OF]
     if len(several) < 2:
         return {}
-    headings = [(m.start(), _named(m[0], several)) for m in _HEADING.finditer(folded)]
-    taken = [(i, q) for i, q in enumerate(quantities) if q.metric is Metric.FRAUD_PROCEEDS]
-    headed = {i: _under(headings, q) for i, q in taken}
-    by_number = {q.value: offence for i, q in reversed(taken) if (offence := headed[i])}
     told = {}
-    for i, q in taken:
-        clause = folded[begin_of(folded, "。;\n", q.start, _BACK) : q.start]
-        offence = headed[i] or by_number.get(q.value) or _named(clause, several)
-        if offence:
-            told[i] = offence
+    for i, q in enumerate(quantities):
+        if q.metric is Metric.FRAUD_PROCEEDS and not headed[i]:
+            clause = folded[begin_of(folded, "。;\n", q.start, _BACK) : q.start]
+            if offence := _named(clause, several):
+                told[i] = offence
     return told
 
 
@@ -143,9 +153,3 @@ def _named(words: str, offences: Iterable[str]) -> str | None:
     last = {o: max((m.end() for m in _TAKING_OF[o].finditer(words)), default=-1) for o in offences}
     nearest = max(last, key=lambda o: last[o])
     return nearest if last[nearest] >= 0 else None
-
-
-def _under(headings: Sequence[tuple[int, str | None]], quantity: Quantity) -> str | None:
-    """The offence of the last heading before a figure of the facts; an opinion stands under none."""
-    before = [offence for at, offence in headings if at < quantity.start]
-    return before[-1] if before and quantity.section is not SectionKind.COURT_OPINION else None

@@ -14,9 +14,9 @@ from menkan.codes import Status, Tier
 from menkan.config import Settings
 from menkan.errors import MenkanError, ModelError
 from menkan.ingest import read_transcript
-from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes
+from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes, pairs
 from menkan.lexicon import Segmenter, lexicon_digest
-from menkan.quantities import find_vague, gather_facts, offences_of, read_quantities
+from menkan.quantities import find_vague, gather_facts, read_quantities
 from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
@@ -126,15 +126,14 @@ class CaseReader:
     def questions(self, structure: Structure) -> tuple[Question, ...]:
         """One per accused × offence charged or convicted, with the tiers that the offence can have."""
         asked = []
-        for party, offence, article in _asked(structure):
-            rules = self.statutes.offence_at(article) if article else None
-            if rules is not None and article is not None:
+        for pair in pairs(self.statutes, structure):
+            if rules := self.statutes.offence_at(pair.article):
                 # An older name is that of an older text, which may know fewer tiers (出售公民个人信息罪).
-                texts = [text for text in rules.statute_versions if offence in text.names] or rules.statute_versions
-                known = {tier for text in texts for tier in text.max_months_by_tier}
+                named = [text for text in rules.statute_versions if pair.offence in text.names]
+                known = {tier for text in named or rules.statute_versions for tier in text.max_months_by_tier}
                 higher = (Tier.SERIOUS, Tier.ESPECIALLY_SERIOUS)
                 tiers = (Tier.NONE, *(t for t in higher if t in rules.tier_labels and t in known))
-                asked.append(Question(party, offence, article, tiers))
+                asked.append(Question(pair.party, pair.offence, pair.article, tiers))
         return tuple(asked)
 
     def evidence(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[View, Evidence]:
@@ -145,7 +144,7 @@ class CaseReader:
         view = cut(text, structure)
         seen = self.structure_of(view.text)
         # The question is put, not found: who is accused of what, and when the case was decided.
-        charges = _asked_charges(structure)
+        charges = tuple(Charge(p.party, p.offence, p.article) for p in pairs(self.statutes, structure))
         seen = replace(
             seen,
             parties=structure.parties,
@@ -212,24 +211,6 @@ def shipped_model() -> Path:
         if (folder / "manifest.json").is_file():
             return folder
     raise ModelError("the shipped model is missing", str(inside), "reinstall menkan, or set [severity] model")
-
-
-def _asked(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
-    """(party, offence, article) for every offence of which an accused was convicted, or charged and not convicted."""
-    rows = {
-        (party, article or offence): (party, offence, article) for party, offence, article in offences_of(structure)
-    }
-    told = [(one.party, one.offence, one.article) for one in structure.holdings if one.offence]
-    told += [(one.party, one.offence, one.article) for one in structure.charges if one.offence]
-    for party, offence, article in told:
-        for name in structure.accused if party == "*" else (party,):
-            if name in structure.accused:
-                rows.setdefault((name, article or offence), (name, offence, article))
-    return tuple(rows.values())
-
-
-def _asked_charges(structure: Structure) -> tuple[Charge, ...]:
-    return tuple(Charge(party, offence, article) for party, offence, article in _asked(structure))
 
 
 def _source(document: Document, sha256: str, transcript: Transcript) -> Source:

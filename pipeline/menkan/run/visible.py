@@ -52,9 +52,11 @@ class View:
 def cut(text: str, structure: Structure) -> View:
     """The view of `text`: visible sections, without the sentences that state a holding.
 
-    A text without sections is all visible but for those sentences.
+    What an editor or author adds (关键词、裁判要旨) knows the outcome and is left out. A text without sections is all
+    visible but for those sentences.
     """
-    spans: Sequence[tuple[int, int]] = [(s.start, s.end) for s in structure.sections if s.kind in VISIBLE]
+    spans: Sequence[tuple[int, int]]
+    spans = [(s.start, s.end) for s in structure.sections if s.kind in VISIBLE and not s.is_comment]
     if not structure.sections:
         spans = [(0, len(text))]
     parts: list[str] = []

@@ -15,13 +15,15 @@ from menkan.structure.case_number import (
     instance_of,
     instance_printed,
 )
+from menkan.structure.charges import find_charges, not_charged
 from menkan.structure.closing import find_closing
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
 from menkan.structure.digests import calls_nobody_accused, find_convicted
-from menkan.structure.disposition import find_charges, find_disposition
+from menkan.structure.disposition import find_disposition
 from menkan.structure.flags import find_flags
 from menkan.structure.holdings import find_holdings
+from menkan.structure.offence_headings import part_by_offence
 from menkan.structure.offences import article_of, knowing
 from menkan.structure.parties import find_accused
 from menkan.structure.people import People
@@ -53,8 +55,10 @@ def find_structure(text: str) -> Structure:
     numbers = find_case_numbers(folded, passages)
     number = first_instance_number(numbers)
     people = People(_accused(folded))
-    charges = find_charges(folded, passages, people)
-    rulings = find_disposition(folded, passages, people, charges)
+    sections = part_by_offence(folded, find_sections(passages), people)
+    charges = find_charges(folded, passages, sections, people)
+    rulings = find_disposition(folded, passages, sections, people, charges)
+    charges = (*charges, *not_charged(rulings, charges))
     own = next((n for n in numbers if n.value == number), None)
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
@@ -73,7 +77,7 @@ def find_structure(text: str) -> Structure:
         charges=charges,
         offences=rulings.offences,
         parties=people.parties,
-        sections=find_sections(passages),
+        sections=sections,
         disposition=rulings.sentences,
         holdings=find_holdings(folded, passages, people, rulings, charges),
         priors=find_priors(folded, passages, people, dates),

@@ -57,6 +57,10 @@ class Court:
     def stood(self, year: int) -> bool:
         return self.since <= year <= self.until
 
+    def overlaps(self, other: Court) -> bool:
+        """Whether both stood at one time."""
+        return self.since <= other.until and other.since <= self.until
+
     def is_settled(self, year: int) -> bool:
         """Whether neither name nor code changed within `LAG` years of `year`."""
         return (self.since <= CODED or self.since + LAG < year) and year + LAG <= self.until
@@ -149,13 +153,16 @@ def _called(name: str) -> list[Court]:
 
 @cache
 def _by_code() -> dict[str, tuple[Court, ...]]:
-    """The courts under each code: those of the table, and by rule where the table has none."""
+    """The courts under each code: those of the table, and by rule where the table has neither code nor court."""
     found: dict[str, list[Court]] = defaultdict(list)
+    named: dict[str, list[Court]] = defaultdict(list)
     for court in _special():
         found[court.code].append(court)
+        named[court.seat].append(court)
     special = set(found)
     for court in _divided():
-        if court.code not in special:
+        kept = any(c.is_called(court.name) and c.overlaps(court) for c in named[court.seat])  # 高昌区 kept 新2101
+        if court.code not in special and not kept:
             found[court.code].append(court)
     return {code: tuple(_with_moves(courts)) for code, courts in found.items()}
 
@@ -232,6 +239,7 @@ def _special() -> Iterator[Court]:
         code, name = row["code"], row["name"]
         province = _divisions()[code[0]][0].name if code[0] in _divisions() else ""
         provinces, cities = _places(province, _divisions().get(code[:3], ()) if len(code) == 5 else ())
+        cities |= {f"{c}市" for c in cities if _STEM.sub("", c) == c != ""}  # 吐鲁番地区 became 吐鲁番市
         seat = name.removeprefix(province)
         starts = [c for c in cities if c and seat.startswith(c)]
         seat = seat.removeprefix(max(starts, key=len, default=""))

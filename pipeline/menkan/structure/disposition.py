@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import SectionKind
-from menkan.structure.offences import CITED, OFFENCES, article_of, headline_offence, split_offences
+from menkan.structure.offence_headings import headed
+from menkan.structure.offences import CITED, OFFENCES, article_of, split_offences
 from menkan.structure.people import People
 from menkan.structure.pronounced import length_pattern, months, pronounced
 from menkan.structure.sections import COMMENT, Passage, sentences
-from menkan.types import Charge, Sentence
+from menkan.types import Charge, Section, Sentence
 
 _BAN = re.compile(r"禁止[^。;\n]{4,200}")
 _BAN_TERM = re.compile(rf"期限\s?(?:为)?\s?(?=[^,。;]){length_pattern('b')}")  # 期限为三年
@@ -23,21 +24,10 @@ _FOUND_GUILTY = re.compile(
 _NOT_OWN = re.compile(
     r"不足以认定|不构成|辩护人[^,。]{0,10}(?:提出|认为)|上诉人?[^,。]{0,10}(?:提出|称)|公诉机关指控的?罪名不"
 )
-_CHARGE = re.compile(
-    r"(?:指控|以|对|认为|(?<=罪)[,、;](?=(?:被告|[^,。;]{2,40}?(?:犯|涉嫌|构成))))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯(?!罪)|涉嫌|构成)"
-    rf"(?P<what>{OFFENCES})"
-)
 _OF_ALL = re.compile("均|分别|各自|共同|等人|[二两三四五六七八九十]人|上述")
 _LISTED = re.compile(r"(?:[、,和与及\s]|以及|伙同|结伙|原审|同案|被告人|上诉人|被告单位|\([^()]{0,20}\))*")
-# 检察院以诈骗罪对被告人甲提起公诉, 以诈骗罪指控被告人甲: the offence first
-_CHARGE_FIRST = re.compile(
-    rf"以(?:涉嫌)?(?:犯)?(?P<what>{OFFENCES})(?:,?对|指控)(?P<who>[^。;]{{0,160}}?)(?=提起公诉|移送|批准逮捕|向[^,。;]{{2,30}}法院|[。;]|$)"
-)
-_DIGEST = re.compile(r"【[^】\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
-_DENIED = re.compile("不能|不构成|不属于|不应|并非|界限|区分")
+_JUDGED = (SectionKind.COURT_OPINION, SectionKind.DISPOSITION)
 _TOGETHER = re.compile("[二两三四五六七八九十][人]")  # 四人构成某罪
-_CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
-_CHARGED_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +44,18 @@ class Rulings:
 
 
 def find_disposition(
-    folded: str, passages: tuple[Passage, ...], people: People, charges: tuple[Charge, ...]
+    folded: str,
+    passages: tuple[Passage, ...],
+    sections: tuple[Section, ...],
+    people: People,
+    charges: tuple[Charge, ...],
 ) -> Rulings:
     """What was pronounced and stands after the last instance (判决主文).
 
     A later instance replaces for each accused what an earlier one pronounced; where it upholds, the earlier stands.
     Where a ruling leaves the offence out (判处某甲有期徒刑三年), it is the one that the court's opinion names; who goes
-    free (无罪、不起诉) goes free of what was charged. A text without a ruling gives the offences of the opinion.
+    free (无罪、不起诉) goes free of what was charged. A text without a ruling gives the offences of the opinion,
+    one without an opinion too those that head the facts found.
     """
     by_party: dict[str, list[Sentence]] = {}
     levels: dict[str, int] = {}
@@ -69,7 +64,7 @@ def find_disposition(
         if p.level == COMMENT:
             continue
         if p.kind is SectionKind.COURT_OPINION:
-            guilty |= _guilty(folded, p, people)
+            guilty |= found_guilty(folded, p, people)
         elif p.kind is SectionKind.DISPOSITION:
             new: dict[str, list[Sentence]] = {}
             for sentence in pronounced(folded, p, people):
@@ -89,34 +84,11 @@ def find_disposition(
         for party, known in by_party.items()
     }
     stands = tuple(s for known in by_party.values() for s in known if s.penalty)
+    if not any(p.kind in _JUDGED and p.level != COMMENT for p in passages):  # an excerpt: the court's facts alone
+        for name, offence, kind in headed(folded, sections, people):
+            if kind is SectionKind.FACTS_FOUND:
+                guilty[name] = tuple(dict.fromkeys((*guilty.get(name, ()), offence)))
     return Rulings(stands, convictions if by_party else guilty)
-
-
-def find_charges(folded: str, passages: tuple[Passage, ...], people: People) -> tuple[Charge, ...]:
-    """Who is charged with what (指控罪名), from procedure and allegations, else from the title of the case (案由)."""
-    charges: dict[Charge, None] = {}
-    for p in passages:
-        if p.kind not in _CHARGED_IN or p.level > 1:
-            continue
-        for match in (*_CHARGE.finditer(folded, p.start, p.end), *_CHARGE_FIRST.finditer(folded, p.start, p.end)):
-            only = people.names if "被告" in match["who"] and len(people.names) == 1 else ()
-            for name in people.named(match["who"]) or only:
-                for offence in split_offences(match["what"]):
-                    charges.setdefault(Charge(name, offence, article_of(offence)))
-        if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
-            for name, offences in _guilty(folded, p, people).items():
-                for offence in offences:
-                    charges.setdefault(Charge(name, offence, article_of(offence)))
-    if not charges and (titled := headline_offence(_headline(folded))):
-        return tuple(Charge(name, titled, article_of(titled)) for name in people.names)
-    return tuple(charges)
-
-
-def _headline(folded: str) -> str:
-    """The 案由 of a document, else its first lines (标题)."""
-    cause = _CAUSE.search(folded, 0, 600)
-    lines = _DIGEST.split(folded[:160], maxsplit=1)[0].split("\n")[:3]
-    return cause[1] if cause else "\n".join(line for line in lines if not _DENIED.search(line))
 
 
 def goes_free(sentence: Sentence) -> bool:
@@ -175,7 +147,7 @@ def _with_offence(sentence: Sentence, offence: str | None) -> Sentence:
     return replace(sentence, offence=offence, article=article_of(offence))
 
 
-def _guilty(folded: str, passage: Passage, people: People) -> dict[str, tuple[str, ...]]:
+def found_guilty(folded: str, passage: Passage, people: People) -> dict[str, tuple[str, ...]]:
     """Of what a court's opinion finds each accused guilty (构成…罪)."""
     found: dict[str, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
-_CHARGED_TOO = re.compile(r"指控[^。;\n]{4,120}罪[,、]$")  # 指控被告人甲犯诈骗罪，被告人乙犯盗窃罪: the second too
+_CHARGED_TOO = re.compile(r"指控[^。\n]{4,160}罪[,、;]$")  # 指控被告人甲犯诈骗罪，被告人乙犯盗窃罪: the second too
 _CHARGES = re.compile(r"[^。;,]{2,60}?罪[,;]")
 # 甲(8月参与)、乙: what brackets say of one in a list
 _NOTE = re.compile(
@@ -126,8 +126,8 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     kind = PartyRole.DEFENDANT_UNIT if "单位" in role["role"] else PartyRole.DEFENDANT
     starts: list[tuple[str, int]] = []
     charge = bool(_CHARGE_BEFORE.search(folded, max(0, role.start() - 6), role.start()))
-    if folded.endswith(("罪,", "罪、"), 0, role.start()):
-        charge = bool(_CHARGED_TOO.search(folded, max(0, role.start() - 130), role.start()))
+    if folded.endswith(("罪,", "罪、", "罪;"), 0, role.start()):
+        charge = bool(_CHARGED_TOO.search(folded, max(0, role.start() - 170), role.start()))
     beside = False
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
         name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))

@@ -1,0 +1,92 @@
+"""Who is charged with what (指控罪名): by the words of the charge, else by headings, the title, custody."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from menkan.codes import SectionKind
+from menkan.structure.disposition import Rulings, found_guilty
+from menkan.structure.offence_headings import headed
+from menkan.structure.offences import OFFENCES, article_of, headline_offence, split_offences
+from menkan.structure.people import People
+from menkan.structure.sections import COMMENT, Passage
+from menkan.types import Charge, Section
+
+_CHARGE = re.compile(
+    r"(?:指控|以|对|认为|(?<=罪)[,、;](?=(?:被告|[^,。;]{2,40}?(?:犯|涉嫌|构成))))(?P<who>[^。;]{0,160}?)(?:的行为)?(?:(?<!侵)犯(?!罪)|涉嫌|构成)"
+    rf"(?P<what>{OFFENCES})"
+)
+# 以诈骗罪对被告人甲提起公诉, 以诈骗罪指控被告人甲, 以诈骗罪追究甲的刑事责任: the offence first
+_CHARGE_FIRST = re.compile(
+    rf"以(?:涉嫌)?(?:犯)?(?P<what>{OFFENCES})(?:,?对|指控|追究)(?P<who>[^。;]{{0,160}}?)"
+    r"(?=提起公诉|移送|批准逮捕|向[^,。;]{2,30}法院|的?刑事责任|[。;]|$)"
+)
+# What somebody was held for: told in captions, by the police, before any charge (因涉嫌诈骗罪于 … 被刑事拘留).
+_HELD_FOR = re.compile(rf"(?:涉嫌|因)(?:犯)?(?P<what>{OFFENCES})[^。;]{{0,40}}?(?:拘留|逮捕|取保候审|监视居住)")
+_CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
+_DIGEST = re.compile(r"\[[^\]\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
+_DENIED = re.compile("不能|不构成|不属于|不应|并非|界限|区分")
+# Where a title ends that no line end closes: a sentence, the parties (某甲诈骗罪二审刑事判决书 某某法院 … 公诉机关 …).
+_BODY = re.compile(r"[。;]|公诉机关|(?:被告人|上诉人|自诉人)[^案,。;\n]{0,30}[,(]|:(?=[^\n]{0,60}检察院)")
+_TITLE_SIZE = 160
+_TOLD_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
+
+
+def find_charges(
+    folded: str, passages: tuple[Passage, ...], sections: tuple[Section, ...], people: People
+) -> tuple[Charge, ...]:
+    """Who is charged with what (指控罪名), each once.
+
+    The words of the charge in procedure and allegations decide. Where there are none: headings of the facts that name
+    an offence; else the title of the case or its 案由; else what each was taken into custody for.
+    """
+    told = [p for p in passages if p.kind in _TOLD_IN]
+    charges = list(_charged(folded, [p for p in told if p.level <= 1], people))
+    charges = charges or [(name, one) for name, one, _ in headed(folded, sections, people)]
+    if not charges and (titled := headline_offence(_headline(folded, told))):
+        charges = [(name, titled) for name in people.names]
+    charges = charges or list(_held_for(folded, passages, people))
+    return tuple(Charge(name, offence, article_of(offence)) for name, offence in dict.fromkeys(charges))
+
+
+def not_charged(rulings: Rulings, charges: Iterable[Charge]) -> Iterator[Charge]:
+    """What the court finds those guilty of for whom no charge is printed, as in an excerpt (未载指控者)."""
+    charged = {charge.party for charge in charges}
+    for party, offences in rulings.convictions.items():
+        if party not in charged:
+            yield from (Charge(party, offence, article_of(offence)) for offence in offences)
+
+
+def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
+    for p in passages:
+        for match in (*_CHARGE.finditer(folded, p.start, p.end), *_CHARGE_FIRST.finditer(folded, p.start, p.end)):
+            only = people.names if "被告" in match["who"] and len(people.names) == 1 else ()
+            for name in people.named(match["who"]) or only:
+                yield from ((name, offence) for offence in split_offences(match["what"]))
+        if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
+            for name, offences in found_guilty(folded, p, people).items():
+                yield from ((name, offence) for offence in offences)
+
+
+def _held_for(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
+    """Accused and offence of every custody told, the name being the last before it (强制措施)."""
+    for p in passages:
+        if p.level != COMMENT:
+            named = list(people.mentions(folded, p.start, p.end))
+            starts = [start for start, _, _ in named]
+            for match in _HELD_FOR.finditer(folded, p.start, p.end):
+                before = bisect_left(starts, match.start())
+                who = named[before - 1][2] if before else people.alone
+                yield from ((name, offence) for name in who for offence in split_offences(match["what"]))
+
+
+def _headline(folded: str, told: Iterable[Passage]) -> str:
+    """The 案由 of a document, else the titles that stand before its first sentence (标题); a story has none."""
+    if cause := _CAUSE.search(folded, 0, 600):
+        return cause[1]
+    story = min((p.start for p in told), default=len(folded))
+    head = _DIGEST.split(folded[: min(story, _TITLE_SIZE)], maxsplit=1)[0]
+    lines = [_BODY.split(line, maxsplit=1)[0] for line in head.split("\n")[:3]]
+    return "\n".join(line for line in lines if not _DENIED.search(line))
