@@ -28,9 +28,9 @@ MenkanError
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
 MK111 digits that two engines read differently, MK112 numerals that were recognised without certainty, MK201 no case
 number, MK202 no court, MK203 no date of decision, MK204 no accused, MK205 no offence, MK206 no sections, MK207 a case
-number whose code is that of another court, MK208 accused without an offence in a case of several, MK301 a figure that
-could not be parsed, MK302 totals and parts that differ, MK303 a figure whose numeral is not sure, MK601 a figure that
-no table column holds.
+number whose code is that of another court, MK208 accused without an offence in a case of several, MK209 no charge but
+the words of the facts, MK301 a figure that could not be parsed, MK302 totals and parts that differ, MK303 a figure
+whose numeral is not sure, MK601 a figure that no table column holds.
 """
 
 from __future__ import annotations

@@ -33,10 +33,7 @@ SCHEMA_VERSION = 1  # 2026-11: first version
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What the words allow a figure to be; `None` is "no bound known".
-
-    `lower_open` and `upper_open` say that the bound itself is not reached (超过 below; 近, 不足 above).
-    """
+    """What the words allow a figure to be; `None`: no bound known; `…_open`: the bound is not reached (超过, 近)."""
 
     lower: Decimal | None = None
     upper: Decimal | None = None
@@ -66,11 +63,10 @@ class Page:
 class Transcript:
     """The running text of a document, and for every character its place in the original (逐字定位).
 
-    `lines[i]` is the line of the original on which character `i` stands, -1 for characters that the original does
-    not have (paragraph breaks, tabs between cells). Of pages that is the printed line, an index that grows down the
-    document, and `boxes_pt` holds four numbers per character: x0, y0, x1, y1 in points, origin top left. Of formats
-    without pages it is the paragraph: the line of a text file, the paragraph of a Word file or page that shows
-    characters; and `offsets[i]` counts the code points before the character there, as the source has them.
+    `lines[i]` is the line of the original on which character `i` stands, -1 for characters that it does not have
+    (paragraph breaks, tabs between cells). Of pages that is the printed line, an index that grows down the document,
+    and `boxes_pt` holds x0, y0, x1, y1 of each character in points, origin top left. Of formats without pages it is
+    the paragraph, and `offsets[i]` counts the code points before the character there, as the source has them.
     """
 
     text: str
@@ -150,9 +146,12 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
+    """`told_by`: "charge", else what stands for one: "heading", "title", "custody", "facts", "opinion"."""
+
     party: str
     offence: str
     article: str | None
+    told_by: str = "charge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from menkan.codes import SectionKind
-from menkan.structure import find_structure
+from menkan.structure import find_structure, problems_of
+from menkan.structure.tables import table
 
 
 def charged(text: str) -> set[tuple[str, str]]:
@@ -74,6 +75,21 @@ def test_custody_says_nothing_where_the_charge_is_printed() -> None:
         "某市人民检察院指控被告人周大明犯盗窃罪，向本院提起公诉。"
     )
     assert charged(text) == {("周大明", "盗窃罪")}
+
+
+@pytest.mark.parametrize("cue", table("cues.toml")["act"], ids=lambda cue: cue["offence"])
+def test_words_of_the_facts_that_are_one_offence_own_stand_for_a_charge(cue: dict[str, str]) -> None:
+    structure = find_structure(f"经审理查明：2021年3月，被告人周大明、吴三在家。被告人吴三{cue['example']}。随后归案。")
+    assert [(c.party, c.offence, c.told_by) for c in structure.charges] == [("吴三", cue["offence"], "facts")]
+    (problem,) = [p for p in problems_of(structure) if p.code == "MK209"]
+    assert cue["offence"] in problem.text
+
+
+def test_words_of_the_facts_say_nothing_where_anything_else_tells_the_offence() -> None:
+    text = "经审理查明：被告人吴三向他人购买公民个人信息。本院认为，被告人吴三的行为构成诈骗罪。"
+    structure = find_structure(text)
+    assert [(c.offence, c.told_by) for c in structure.charges] == [("诈骗罪", "opinion")]
+    assert "MK209" not in {p.code for p in problems_of(structure)}
 
 
 def test_opinion_of_an_excerpt_stands_for_the_charge_that_it_lacks() -> None:

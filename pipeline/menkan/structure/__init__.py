@@ -58,7 +58,8 @@ def find_structure(text: str) -> Structure:
     sections = part_by_offence(folded, find_sections(passages), people)
     charges = find_charges(folded, passages, sections, people)
     rulings = find_disposition(folded, passages, sections, people, charges)
-    charges = (*charges, *not_charged(rulings, charges))
+    found = tuple(not_charged(rulings, charges))
+    charges = (*(c for c in charges if c.told_by != "facts" or not found), *found)
     own = next((n for n in numbers if n.value == number), None)
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
@@ -87,7 +88,7 @@ def find_structure(text: str) -> Structure:
 
 
 def problems_of(structure: Structure) -> tuple[Problem, ...]:
-    """What a document should say and `structure` lacks (缺项), MK201 to MK206; what does not fit, MK207 and MK208."""
+    """What a document should say and `structure` lacks (缺项), MK201 to MK206; what does not fit, MK207 to MK209."""
     lacks = (
         (structure.case_number is None, "MK201", "no case number of its own"),
         (structure.court is None, "MK202", "no court"),
@@ -97,7 +98,7 @@ def problems_of(structure: Structure) -> tuple[Problem, ...]:
         (not structure.sections, "MK206", "no sections: this may be no judgment"),
     )
     found = tuple(Problem(code, "structure", words) for missing, code, words in lacks if missing)
-    return (*found, *_court_of_another_number(structure), *_accused_of_nothing(structure))
+    return (*found, *_court_of_another_number(structure), *_accused_of_nothing(structure), *_not_printed(structure))
 
 
 def _accused_of_nothing(structure: Structure) -> Iterator[Problem]:
@@ -108,6 +109,14 @@ def _accused_of_nothing(structure: Structure) -> Iterator[Problem]:
     if lacking and "*" not in told and len(structure.accused) > 1 < len(structure.offences):
         words = f"of {lacking} of {len(structure.accused)} accused no offence is told: nothing is tested for them"
         yield Problem("MK208", "structure", words)
+
+
+def _not_printed(structure: Structure) -> Iterator[Problem]:
+    """MK209 where no charge is printed and the offence is taken from the words of the facts (未载罪名)."""
+    if offences := dict.fromkeys(c.offence for c in structure.charges if c.told_by == "facts"):
+        yield Problem(
+            "MK209", "structure", f"no charge is printed; the facts are told as those of {'、'.join(offences)}"
+        )
 
 
 def _court_of_another_number(structure: Structure) -> Iterator[Problem]:

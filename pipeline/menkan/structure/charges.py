@@ -1,17 +1,19 @@
-"""Who is charged with what (指控罪名): by the words of the charge, else by headings, the title, custody."""
+"""Who is charged with what (指控罪名): by the words of the charge, else by what stands for them."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from menkan.codes import SectionKind
 from menkan.structure.disposition import Rulings, found_guilty
 from menkan.structure.offence_headings import headed
 from menkan.structure.offences import OFFENCES, article_of, headline_offence, split_offences
 from menkan.structure.people import People
-from menkan.structure.sections import COMMENT, Passage
+from menkan.structure.sections import COMMENT, Passage, sentences
+from menkan.structure.tables import table
 from menkan.types import Charge, Section
 
 _CHARGE = re.compile(
@@ -37,26 +39,33 @@ _TOLD_IN = (SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.FACTS_FO
 def find_charges(
     folded: str, passages: tuple[Passage, ...], sections: tuple[Section, ...], people: People
 ) -> tuple[Charge, ...]:
-    """Who is charged with what (指控罪名), each once.
+    """Who is charged with what (指控罪名), each once, and what says so.
 
     The words of the charge in procedure and allegations decide. Where there are none: headings of the facts that name
-    an offence; else the title of the case or its 案由; else what each was taken into custody for.
+    an offence; else the title of the case or its 案由; else what each was taken into custody for; else facts told in
+    words that are one offence's own.
     """
     told = [p for p in passages if p.kind in _TOLD_IN]
-    charges = list(_charged(folded, [p for p in told if p.level <= 1], people))
-    charges = charges or [(name, one) for name, one, _ in headed(folded, sections, people)]
-    if not charges and (titled := headline_offence(_headline(folded, told))):
-        charges = [(name, titled) for name in people.names]
-    charges = charges or list(_held_for(folded, passages, people))
-    return tuple(Charge(name, offence, article_of(offence)) for name, offence in dict.fromkeys(charges))
+    titled = headline_offence(_headline(folded, told))
+    ladder: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
+        ("charge", _charged(folded, [p for p in told if p.level <= 1], people)),
+        ("heading", ((name, one) for name, one, _ in headed(folded, sections, people))),
+        ("title", ((name, titled) for name in people.names if titled)),
+        ("custody", _held_for(folded, passages, people)),
+        ("facts", _worded(folded, passages, people)),
+    )
+    for told_by, found in ladder:
+        if charges := dict.fromkeys(found):
+            return tuple(Charge(name, offence, article_of(offence), told_by) for name, offence in charges)
+    return ()
 
 
 def not_charged(rulings: Rulings, charges: Iterable[Charge]) -> Iterator[Charge]:
     """What the court finds those guilty of for whom no charge is printed, as in an excerpt (未载指控者)."""
-    charged = {charge.party for charge in charges}
+    charged = {charge.party for charge in charges if charge.told_by != "facts"}
     for party, offences in rulings.convictions.items():
         if party not in charged:
-            yield from (Charge(party, offence, article_of(offence)) for offence in offences)
+            yield from (Charge(party, offence, article_of(offence), "opinion") for offence in offences)
 
 
 def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
@@ -80,6 +89,25 @@ def _held_for(folded: str, passages: Iterable[Passage], people: People) -> Itera
                 before = bisect_left(starts, match.start())
                 who = named[before - 1][2] if before else people.alone
                 yield from ((name, offence) for name in who for offence in split_offences(match["what"]))
+
+
+def _worded(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
+    """Accused and offence of every sentence of the facts in words that are one offence's own (行为表述).
+
+    The sentence names him, or the last one before it that names anybody.
+    """
+    for p in passages:
+        if p.level != COMMENT and p.kind in (SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND):
+            before = people.alone
+            for start, end in sentences(folded[p.start : p.end]):
+                words = folded[p.start + start : p.start + end]
+                before = people.named(words) or before
+                yield from ((name, one) for one, act in _acts() if act.search(words) for name in before)
+
+
+@cache
+def _acts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((entry["offence"], re.compile(entry["find"])) for entry in table("cues.toml")["act"])
 
 
 def _headline(folded: str, told: Iterable[Passage]) -> str:

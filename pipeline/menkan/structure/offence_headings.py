@@ -15,7 +15,7 @@ from menkan.types import Section
 _HEADING = re.compile(
     r"(?:^|(?<=[\n。:;]))\s*"
     r"(?:(?P<han>[一二三四五六七八九十]{1,3}、)|(?P<brackets>\([一二三四五六七八九十]{1,3}\)、?)|(?P<arabic>\d{1,2}[、.](?!\d)))"
-    r"\s?(?P<words>[^,。;:\n]{2,60}?)(?=\s*(?:[,。;:(\n]|\d{4}年|$))"
+    r"\s?(?P<words>[^,。;:\n]{2,60}?)(?=\s*(?:[,。;:(\n]|\d{4}年|\d{1,2}[、.]|$))"
 )
 _ABOUT = re.compile(r"^关于|的?(?:犯罪)?(?:事实|部分|案)?$")
 _BETWEEN = re.compile(

@@ -25,6 +25,7 @@ OFFENCES = rf"{NAME}(?:[、,和及]?{_NEXT}{NAME}){{0,9}}"
 CITED = r"(?:[一-龥]{0,12}《[^》]{2,40}》)?(?:第[^,。;、]{2,24}(?:条|款|项)规定的)?"
 _PAREN = re.compile(r"\([^()]{0,20}\)")
 _NOISE = re.compile(r"[\s\"“”‘’'《》]")
+_INSIDE = re.compile(r"[、,的]")  # 提供…控制计算机信息系统的程序、工具罪: no mark and no 的 tells two names apart
 _ASIDE = re.compile(r"^\([^()]{1,6}\)|\([^()]{1,6}\)$")  # (单位)走私普通货物罪
 # What may stand between a verb and the name without belonging to it.
 _BEFORE = re.compile(
@@ -188,7 +189,7 @@ def _opens_well(name: str, full: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return _NOISE.sub("", _PAREN.sub("", name.replace("（", "(").replace("）", ")"))).replace("、", "").replace(",", "")
+    return _INSIDE.sub("", _NOISE.sub("", _PAREN.sub("", name.replace("（", "(").replace("）", ")"))))
 
 
 def _within(name: str, full: str) -> bool:

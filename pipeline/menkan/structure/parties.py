@@ -320,17 +320,21 @@ def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
     title = _TITLE.search(folded, 0, 400)
     if title is None:
         return (), False
-    names = []
-    for part in re.split("、", title["who"].replace("等人", "等")):
-        for size in (2, 3, 4):
-            rest = part[size:]
-            fits = (
-                not rest or rest.startswith(("等", *_REMEDIES)) or bool(split_offences(rest.removesuffix("一") + "罪"))
-            )
-            if len(part) >= size and fits and _may_be_name(part[:size], False):
-                names.append(part[:size])
-                break
+    parts = re.split("、", title["who"].replace("等人", "等"))
+    names = [name for name in map(_opening_name, parts) if name]
     return tuple(names), bool(names) and "等" not in title["who"]
+
+
+def _opening_name(part: str) -> str | None:
+    """The name before an offence, 等 or nothing (某甲诈骗); before the whole name of an offence, if one fits so."""
+    fitting = []
+    for size in (2, 3, 4):
+        rest = part[size:]
+        told = split_offences(rest.removesuffix("一") + "罪")
+        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and _may_be_name(part[:size], False):
+            fitting.append((not told or "".join(told).startswith(rest[:2]), part[:size]))
+    whole = [name for is_whole, name in fitting if is_whole]
+    return next(iter((*whole, *(name for _, name in fitting))), None)
 
 
 def _misprinted(name: str, proven: set[str]) -> str | None:
