@@ -97,7 +97,7 @@ def find_mentions(
     """The figures that count as facts, as the words around them put them; a commentator's where no other are told."""
     not_accepted = rejected(folded, quantities)
     found = [
-        replace(mention(folded, i, q, episodes), is_sure=i not in not_sure)
+        mention(folded, i, q, episodes, i not in not_sure)
         for i, told in enumerate(quantities)
         if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
         and q.status in _ORDER

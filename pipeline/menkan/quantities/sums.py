@@ -92,8 +92,8 @@ class Sum:
     acts: tuple[Mention, ...] = ()  # the figures of the acts that the text tells apart, in order
 
 
-def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> Mention:
-    """The mention at `quantity`, told by the clause before it."""
+def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_sure: bool) -> Mention:
+    """The mention at `quantity`, told by the clause before it; `is_sure`: its numeral stands in no doubt."""
     start = quantity.start
     begins = max(folded.rfind(stop, max(0, start - 400), start) + 1 for stop in "。\n")
     clause = folded[max(begins, start - 32) : start]
@@ -117,6 +117,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes) -> 
         is_listed=bool(_AGAIN.search(clause)) and not _THAT.search(clause[-12:]),
         is_rate=bool(_RATE.search(clause)),
         is_share=bool(_SHARE.search(clause)),
+        is_sure=is_sure,
     )
 
 

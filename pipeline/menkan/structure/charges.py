@@ -46,11 +46,10 @@ def find_charges(
     words that are one offence's own.
     """
     told = [p for p in passages if p.kind in _TOLD_IN]
-    titled = headline_offence(_headline(folded, told))
     ladder: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("charge", _charged(folded, [p for p in told if p.level <= 1], people)),
         ("heading", ((name, one) for name, one, _ in headed(folded, sections, people))),
-        ("title", ((name, titled) for name in people.names if titled)),
+        ("title", _titled(folded, told, people)),
         ("custody", _held_for(folded, passages, people)),
         ("facts", _worded(folded, passages, people)),
     )
@@ -77,6 +76,11 @@ def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterat
         if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
             for name, offences in found_guilty(folded, p, people).items():
                 yield from ((name, offence) for offence in offences)
+
+
+def _titled(folded: str, told: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
+    if offence := headline_offence(_headline(folded, told)):
+        yield from ((name, offence) for name in people.names)
 
 
 def _held_for(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
