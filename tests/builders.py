@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from menkan import types as t
+from menkan.store.outcome import Outcome, outcome_of
+from menkan.store.output import Output
 
 TEXT = (
     "江州市临湖区人民法院\n刑事判决书\n（2021）江0199刑初77号\n"
@@ -145,7 +150,7 @@ def judgment_record(document_id: str = "0123456789abcdef", **fields: Any) -> t.C
                 evidence=(spot("近3000元"),), reason="近3000元低于10000元"),
     )  # fmt: skip
     known: dict[str, Any] = {
-        "source": t.Source("judgments/0077.pdf", None, "ab" * 32, "application/pdf", 1),
+        "source": t.Source("judgments/0077.pdf", None, document_id * 4, "application/pdf", 1),
         "status": t.Status.PARTIAL,
         "versions": t.Versions("0.1.0", "5f0c", "77aa", "severity-v1"),
         "problems": (t.Problem("MK302", "p.1", "合计与分项不一致"),),
@@ -172,7 +177,19 @@ def judgment_record(document_id: str = "0123456789abcdef", **fields: Any) -> t.C
 
 def failed_record(document_id: str = "fedcba9876543210", **fields: Any) -> t.CaseRecord:
     """A document that could not be read: no text, and a problem that says why."""
-    source = t.Source("judgments/scan.pdf", None, "cd" * 32, "application/pdf", 3)
+    source = t.Source("judgments/scan.pdf", None, document_id * 4, "application/pdf", 3)
     problem = t.Problem("MK106", "p.1", "no text layer on any of 3 pages")
     record = t.CaseRecord(document_id, source, t.Status.FAILED, t.Versions("0.1.0", "5f0c", "77aa", None), (problem,))
     return replace(record, **fields)
+
+
+def write_run(records: Iterable[t.CaseRecord], out: Path, copies: Mapping[str, str] = MappingProxyType({})) -> None:
+    """A finished run in `out` that read `records`; `copies`: further paths with the bytes of a document, by its id."""
+    with Output(out, "shape", {"schema_version": t.SCHEMA_VERSION}) as output:
+        place = 0
+        for place, record in enumerate(records, 1):
+            output.add(place, outcome_of(record))
+        for path, document_id in copies.items():
+            place += 1
+            output.add(place, Outcome(path, None, document_id * 4, t.Status.OK, None, (0, ""), None))
+        output.finish()

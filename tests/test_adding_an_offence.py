@@ -15,8 +15,8 @@ from menkan.errors import StatuteError
 from menkan.law import load_statutes
 from menkan.report import write_report
 from menkan.run.reader import CaseReader, rules_of
-from menkan.store.parquet import write_tables
 from menkan.types import CaseRecord, Source, Transcript
+from tests.builders import write_run
 
 DOC = Path(__file__).parents[1] / "docs" / "adding-an-offence.md"
 _BLOCK = re.compile(r"```(?:yaml|toml)\n# (\S+)\n(.*?)```", re.DOTALL)
@@ -95,7 +95,7 @@ def test_judgment_is_read_under_the_added_offence_and_the_report_knows_its_words
     assert record.versions.statutes != shipped
     plain = CaseReader(load_settings(None)).structure_of(TEXT)
     assert plain.offences == ()  # what one reader knows, another does not
-    write_tables([record], [], folder / "out")
+    write_run([record], folder / "out")
     rules = rules_of(load_settings(folder / "menkan.toml"))
     page = write_report(folder / "out", "zh", rules).parent / "judgments" / f"{record.document_id}.html"
     assert "违法所得满三万元" in page.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from menkan.law import load_statutes
 from menkan.run.local import Summary
 from menkan.store.tables import InputRow
 from menkan.text import plain_text, printable
-from menkan.types import Party, PartyRole, Problem, Source
+from menkan.types import Party, PartyRole, Problem
 from tests.builders import TEXT, failed_record, judgment_record, quantity, structure
 
 HOSTILE = "甲\x1b]0;x\x07\x1b[2J\x9b31m\x00\x7f\r\u202e12\u2066:smile:[bold]乙"
@@ -80,9 +80,11 @@ def test_summary_and_progress_with_hostile_names_are_harmless(
     row = InputRow(hostile, hostile, Status.FAILED, None, code="MK101")
     with show.Progress(1) as progress:
         monkeypatch.setattr(progress, "_out", show.new_console(file=page, width=4000))
-        progress.done(row, failed_record(source=Source(hostile, None, "")))
-    show.print_summary([(HOSTILE,) * 6], Summary((row,), {}), Path(HOSTILE.replace("/", "")))
-    check(page.getvalue(), 9)
+        progress.done(row)
+    record = judgment_record(assessments=(replace(judgment_record().assessments[0], party=HOSTILE, offence=HOSTILE),))
+    counts = dict.fromkeys(Status, 0) | {Status.FAILED: 1}
+    show.print_summary([record], Summary(counts, 0, (row,)), Path(HOSTILE.replace("/", "")))
+    check(page.getvalue(), 6)
     assert not any(line.startswith("failed MK101 b") for line in page.getvalue().splitlines())
 
 

@@ -80,12 +80,14 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
 def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
     """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
 
-    Every input appears in the summary and in the table `inputs`; documents that cannot be read are in `failures`.
+    The same command again goes on where a run was stopped, and keeps what would be read to the same rows. Every input
+    appears in the table `inputs`; documents that cannot be read are in `failures`.
 
     Example:  menkan run judgments/ --out out/ --workers 2
     """
     from menkan import show
     from menkan.config import load_settings
+    from menkan.run.api import load_batch
     from menkan.run.inputs import expand
     from menkan.run.local import run_batch
 
@@ -95,8 +97,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
         complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
         return FAILED
     with show.Progress(total) as progress:
-        summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done)
-    show.print_summary(progress.cases, summary, out)
+        summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done, total)
+    with load_batch(out) as batch:
+        show.print_summary(batch.records(), summary, out)
     return FAILED if summary.failed else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -152,11 +152,7 @@ class _Counted:
 
 
 class Progress(_Counted):
-    """Progress of a batch: a bar on a terminal, a line per document otherwise; keeps the rows of the closing table."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__(total)
-        self.cases: list[tuple[str, ...]] = []
+    """Progress of a batch: a bar on a terminal, a line per document otherwise."""
 
     def __enter__(self) -> Progress:
         if self._out.is_terminal:
@@ -167,16 +163,13 @@ class Progress(_Counted):
             self._bar.add_task("reading", total=self.total)
         return self
 
-    def done(self, row: InputRow, record: CaseRecord | None) -> None:
-        """Count one input; `record` is None for the duplicate of an earlier one."""
+    def done(self, row: InputRow) -> None:
+        """Count one input."""
         self.count += 1
         if self._bar:
             self._bar.advance(self._bar.task_ids[0])
         else:
             self._out.print(f"{self.count}/{self.total} {row.status} {_name(row.path)}", markup=False)
-        if record is not None and record.status is not Status.FAILED and len(self.cases) < _CASES_SHOWN:
-            number = record.structure.case_number or Path(record.source.path).name
-            self.cases += [(number, offence, party, *answers) for party, offence, *answers in answer_rows(record)]
 
 
 class Counter(_Counted):
@@ -217,20 +210,26 @@ class Counter(_Counted):
         return self.count * 10 // self.total > (self.count - 1) * 10 // self.total
 
 
-def print_summary(cases: list[tuple[str, ...]], summary: Summary, out_folder: Path) -> None:
-    """The closing table of a batch, every failed input with its code, and where everything is."""
+def print_summary(records: Iterable[CaseRecord], summary: Summary, out_folder: Path) -> None:
+    """The closing table of a batch with the first `records`, failed inputs with their codes, where everything is."""
     out = console()
     table = Table("case number 案号", "offence 罪名", "accused 被告人", "rules 规则", "model 模型估计", "court 法院")
-    for row in cases[:_CASES_SHOWN]:
-        table.add_row(*map(_clean, row))
+    for record in records:
+        if record.status is not Status.FAILED:
+            number = record.structure.case_number or Path(record.source.path).name
+            for party, offence, *answers in answer_rows(record):
+                table.add_row(*map(_clean, (number, offence, party, *answers)))
+        if table.row_count >= _CASES_SHOWN:
+            break
     out.print(table)
     for failure in summary.failed:
         member = f":{_name(failure.member)}" if failure.member else ""
         out.print(f"failed {failure.code} {_name(failure.path)}{member}", markup=False)
-    counts = {status: sum(r.status is status for r in summary.inputs) for status in Status}
-    duplicates = sum(r.duplicate for r in summary.inputs)
-    parts = ", ".join(f"{n} {status}" for status, n in counts.items())
-    out.print(f"{len(summary.inputs)} inputs: {parts}" + (f", {duplicates} of them duplicates" if duplicates else ""))
+    if (more := summary.counts[Status.FAILED] - len(summary.failed)) > 0:
+        out.print(f"… and {more} more: table failures")
+    parts = ", ".join(f"{n} {status}" for status, n in summary.counts.items())
+    doubles = f", {summary.duplicates} of them duplicates" if summary.duplicates else ""
+    out.print(f"{summary.n_inputs} inputs: {parts}{doubles}")
     out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
 
 

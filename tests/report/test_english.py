@@ -13,16 +13,15 @@ from menkan import types as t
 from menkan.law import speaking
 from menkan.report import words
 from menkan.report.site import write_report
-from menkan.store.parquet import write_tables
-from tests.builders import judgment_record
+from tests.builders import judgment_record, write_run
 from tests.report.pages import read
-from tests.report.test_site import CASE, INPUTS
+from tests.report.test_site import CASE
 
 
 @pytest.fixture(scope="module")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
-    write_tables([judgment_record()], INPUTS, out)
+    write_run([judgment_record()], out)
     return write_report(out, "en").parent
 
 

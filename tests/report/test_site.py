@@ -15,20 +15,14 @@ from menkan.errors import StoreError
 from menkan.report import paging, words
 from menkan.report.site import write_report
 from menkan.report.words import word
-from menkan.store.parquet import write_tables
-from menkan.store.tables import InputRow
-from tests.builders import TEXT, failed_record, judgment_record, quantity, structure
+from tests.builders import TEXT, failed_record, judgment_record, quantity, structure, write_run
 from tests.report.pages import Page, read
 
-INPUTS = [
-    InputRow("judgments/0077.pdf", None, t.Status.PARTIAL, "0123456789abcdef"),
-    InputRow("judgments/scan.pdf", None, t.Status.FAILED, "fedcba9876543210", code="MK106"),
-]
 CASE = "judgments/0123456789abcdef.html"
 
 
 def report_of(records: list[t.CaseRecord], out: Path) -> Path:
-    write_tables(records, INPUTS, out)
+    write_run(records, out)
     return write_report(out).parent
 
 
@@ -155,7 +149,7 @@ def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
     words = (text.index("12000元"), text.index("12000元") + 6)
     record = judgment_record(
         text=text,
-        source=t.Source(f"{HOSTILE}.pdf", HOSTILE),
+        source=t.Source(f"{HOSTILE}.pdf", HOSTILE, "0123456789abcdef" * 4),
         problems=(t.Problem(HOSTILE, HOSTILE, HOSTILE),),
         quantities=(quantity("12000元", 12_000, text, unit=HOSTILE, parties=(HOSTILE,)),),
         facts=(replace(judgment_record().facts[0], party=HOSTILE, note=HOSTILE, unit=HOSTILE, quantities=(0, 7)),),
@@ -169,7 +163,10 @@ def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
             case_numbers=(t.CaseNumber(HOSTILE, None, "cited", 0, 5),),
         ),
     )  # fmt: skip
-    folder = report_of([record, failed_record(source=record.source, problems=record.problems)], tmp_path)
+    folder = report_of(
+        [record, failed_record(source=replace(record.source, sha256="fedcba9876543210" * 4), problems=record.problems)],
+        tmp_path,
+    )
     shown = HOSTILE.replace("\u0000", "\ufffd").replace("\u202e", "\ufffd")
     for path, page in pages(folder):
         assert not {name for name, _ in page.elements} & {"script", "img"}
@@ -223,6 +220,6 @@ def test_new_report_replaces_the_old_one(tmp_path: Path) -> None:
 
 
 def test_report_without_tables_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no tables"):
+    with pytest.raises(StoreError, match="no run here"):
         write_report(tmp_path)
     assert list(tmp_path.iterdir()) == []

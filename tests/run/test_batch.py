@@ -16,7 +16,9 @@ from menkan.run.guarded import GuardedReader
 from menkan.run.inputs import Document, expand
 from menkan.run.local import Readers, Stop, Summary
 from menkan.store.duck import Batch
-from menkan.types import CaseRecord, Problem
+from menkan.store.outcome import Outcome, outcome_of
+from menkan.store.output import Output
+from menkan.types import Problem, Source
 from tests.builders import failed_record
 from tests.run.bad_files import write_bad_files
 
@@ -61,7 +63,7 @@ def test_batch_reads_every_sample(once: Path) -> None:
 def test_same_input_gives_the_same_bytes_twice_and_from_two_workers(once: Path, tmp_path: Path) -> None:
     run("run", SAMPLES, "--out", tmp_path / "again")
     run("run", SAMPLES, "--out", tmp_path / "two", "--workers", 2)
-    files = sorted(p.relative_to(once) for p in once.rglob("*") if p.is_file())
+    files = sorted(p.relative_to(once) for p in (once / "tables").rglob("*") if p.is_file())
     assert len(files) > len(TABLES)
     for other in ("again", "two"):
         for name in files:
@@ -114,12 +116,15 @@ def test_bytes_that_have_been_read_are_not_read_again(tmp_path: Path, workers: i
         (tmp_path / f"{n}.txt").write_text(text * (2 if n == 7 else 1), encoding="utf-8")
         documents.append(Document(str(tmp_path / f"{n}.txt")))
     settings = Settings(severity=SeveritySettings(model="none"))
-    with Readers(settings, workers, Stop()) as readers:
-        records = list(readers.read_all(documents))
-    read = [n for n, record in enumerate(records) if record.text]
+    with Readers(settings, workers, Stop()) as readers, Output(tmp_path / "out", "shape", {}) as output:
+        outcomes = []
+        for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
+            output.add(place, outcome)
+            outcomes.append(outcome)
+    read = [n for n, outcome in enumerate(outcomes) if outcome.packed]
     assert read[0] == 0 and 7 in read  # the first of its kind is read, whatever comes before it in time
     assert len(read) < 15 if workers == 2 else len(read) == 2  # while one is read, another may be already in hand
-    assert len({record.document_id for record in records}) == 2
+    assert len({outcome.sha256 for outcome in outcomes}) == 2
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -172,7 +177,9 @@ def test_document_that_failed_first_and_was_read_later_is_in_the_tables(tmp_path
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text(text, encoding="utf-8")
     summary, batch = batch_of(tmp_path, fails=("a.txt",))
-    assert [(Path(r.path).name, r.status.value == "failed", r.duplicate) for r in summary.inputs] == [
+    inputs = batch.sql("SELECT path, status, duplicate FROM inputs").fetchall()
+    assert summary.duplicates == 1
+    assert [(Path(path).name, status == "failed", duplicate) for path, status, duplicate in inputs] == [
         ("a.txt", True, False),
         ("b.txt", False, False),
         ("c.txt", False, True),
@@ -187,8 +194,8 @@ def test_document_that_always_fails_is_one_failure(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("被告人甲某某违法所得12000元。", encoding="utf-8")
     summary, batch = batch_of(tmp_path, fails=("a.txt", "b.txt"))
-    assert [r.duplicate for r in summary.inputs] == [False, True]
-    assert batch.sql("SELECT path, code FROM failures").fetchall() == [(summary.inputs[0].path, "MK109")]
+    assert batch.sql("SELECT duplicate FROM inputs").fetchall() == [(False,), (True,)]
+    assert batch.sql("SELECT path, code FROM failures").fetchall() == [(summary.failed[0].path, "MK109")]
     assert len(batch.cases) == 0
 
 
@@ -197,10 +204,12 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
     settings = Settings(severity=SeveritySettings(model="none"))
 
     class Failing(GuardedReader):
-        def read(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> CaseRecord:
-            record = super().read(document, is_known)
-            over = Path(document.path).name in fails
-            return failed_record(record.document_id, source=record.source, problems=OVER) if over else record
+        def outcome(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> Outcome:
+            outcome = super().outcome(document, is_known)
+            if Path(document.path).name not in fails or outcome.packed is None:
+                return outcome
+            source = Source(outcome.path, None, outcome.sha256)
+            return outcome_of(failed_record(outcome.sha256[:16], source=source, problems=OVER))
 
     documents = expand(
         [folder / name for name in ("a.txt", "b.txt", "c.txt") if (folder / name).exists()], settings.input

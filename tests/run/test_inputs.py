@@ -6,8 +6,9 @@ import pytest
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.run.inputs import Document, expand
-from menkan.store.folder import new_folder
-from menkan.store.parquet import write_tables
+from menkan.store.outcome import outcome_of
+from menkan.store.output import Output
+from tests.builders import judgment_record, write_run
 
 
 def names(folder: Path, *paths: Path, hidden: bool = False) -> list[str]:
@@ -68,7 +69,7 @@ def test_special_files_are_not_opened(tmp_path: Path) -> None:
 def test_what_a_run_wrote_is_no_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     for out in ("out", "."):
-        write_tables((), (), tmp_path / out, lambda folder: (folder / "manifest.json").touch())
+        write_run((), tmp_path / out)
         (tmp_path / out / "report").mkdir()
         (tmp_path / out / "report" / "index.html").write_text("x")
     (tmp_path / "out" / "notes.txt").write_text("somebody's own")
@@ -98,8 +99,9 @@ def test_missing_path_is_said_to_be_missing(tmp_path: Path) -> None:
 
 
 def test_tables_being_written_are_no_input(tmp_path: Path) -> None:
-    """A run walks its inputs while it writes: `menkan run . --out out` meets its own unfinished folder."""
+    """A run walks its inputs while it writes: `menkan run . --out .` meets its own unfinished tables."""
     (tmp_path / "a.txt").write_text("x")
-    with new_folder(tmp_path / "tables") as folder:
-        (folder / "records.parquet").touch()
+    with Output(tmp_path, "shape", {}) as output:
+        output.add(0, outcome_of(judgment_record()))
+        output.commit()
         assert names(tmp_path, hidden=True) == ["a.txt"]

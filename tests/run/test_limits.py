@@ -157,8 +157,8 @@ def test_records_come_in_order_and_few_documents_are_taken_ahead(short: list[Pat
 
     workers, stop = 2, Stop()
     with Readers(settings(), workers, stop) as readers:
-        for done, record in enumerate(readers.read_all(documents()), 1):
-            assert record.source.path == str(short[done - 1])
+        for done, outcome in enumerate(readers.read_all(documents()), 1):
+            assert outcome.path == str(short[done - 1])
             assert taken <= done + AHEAD * workers
     assert done == len(short)
 
@@ -168,7 +168,7 @@ def test_killed_document_changes_no_other_row_whatever_the_workers(slow: Path, t
     documents = [Document(str(path)) for path in given]
     for workers in (1, 2):
         run_batch(documents, tmp_path / str(workers), settings(seconds=SECONDS), workers)
-    files = sorted(p.relative_to(tmp_path / "1") for p in (tmp_path / "1").rglob("*") if p.is_file())
+    files = sorted(p.relative_to(tmp_path / "1") for p in (tmp_path / "1/tables").rglob("*") if p.is_file())
     assert len(files) > 10
     for name in files:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
@@ -185,7 +185,7 @@ def test_killed_document_changes_no_other_row_whatever_the_workers(slow: Path, t
 def test_signal_ends_the_workers_and_leaves_the_earlier_tables(slow: Path, tmp_path: Path, number: int) -> None:
     out = tmp_path / "out"
     run_batch([Document(str(SAMPLES / "01-cards-fast-track.pdf"))], out, settings())
-    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    before = {p: p.read_bytes() for p in (out / "tables").rglob("*.parquet")}
     shutil.copy(slow, tmp_path / "again.txt")
     command = [
         sys.executable,
@@ -202,9 +202,8 @@ def test_signal_ends_the_workers_and_leaves_the_earlier_tables(slow: Path, tmp_p
     process.send_signal(number)
     _, error = process.communicate(timeout=30)
     assert process.returncode == 128 + number
-    assert f"stopped by {signal.Signals(number).name}" in error and "as they were before" in error
-    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
-    assert not [p for p in out.iterdir() if p.name.startswith(".")]
+    assert f"stopped by {signal.Signals(number).name}" in error and "again to go on" in error
+    assert {p: p.read_bytes() for p in (out / "tables").rglob("*.parquet")} == before
     until(lambda: not any(is_running(pid) for pid in workers))
 
 

@@ -1,4 +1,4 @@
-"""What a run was made with: beside its tables, in one swap with them."""
+"""What a run was made with: beside its tables."""
 
 import hashlib
 import json
@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 import menkan
-from menkan.config import InputSettings, Settings, SeveritySettings
+from menkan.codes import Status
+from menkan.config import InputSettings, LimitSettings, Settings, SeveritySettings
 from menkan.errors import StoreError
-from menkan.run import local
-from menkan.run.manifest import write_manifest
+from menkan.run.manifest import shape_of, write_manifest
+from menkan.store.tables import InputRow
 from menkan.types import SCHEMA_VERSION, Versions
 
 VERSIONS = Versions("0.1.0", "5f0c", "77aa", None)
 PLAIN = Settings(severity=SeveritySettings(model="none"))
 
 
-def manifest(folder: Path, settings: Settings = PLAIN, inputs: tuple[str, ...] = ("a", "b")) -> dict[str, object]:
-    folder.mkdir(exist_ok=True)
-    write_manifest(folder, VERSIONS, settings, inputs)
-    content: dict[str, object] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def manifest(out: Path, settings: Settings = PLAIN, inputs: tuple[str, ...] = ("a", "b")) -> dict[str, object]:
+    write_manifest(out, VERSIONS, settings, [InputRow(path, None, Status.OK, "1" * 16) for path in inputs])
+    content: dict[str, object] = json.loads((out / "tables/manifest.json").read_text(encoding="utf-8"))
     return content
 
 
@@ -30,7 +30,8 @@ def test_manifest_tells_versions_and_digests(tmp_path: Path) -> None:
     assert content["schema_version"] == SCHEMA_VERSION
     assert content["versions"] == {"menkan": "0.1.0", "statutes": "5f0c", "lexicon": "77aa", "model": None}
     assert content["settings_sha256"] == hashlib.sha256(PLAIN.to_toml().encode()).hexdigest()
-    assert content["inputs_sha256"] == hashlib.sha256(b"a\nb").hexdigest()
+    listing = b"a\t\t1111111111111111\nb\t\t1111111111111111\n"
+    assert content["inputs_sha256"] == hashlib.sha256(listing).hexdigest()
 
 
 def test_other_settings_and_other_inputs_have_other_digests(tmp_path: Path) -> None:
@@ -41,9 +42,17 @@ def test_other_settings_and_other_inputs_have_other_digests(tmp_path: Path) -> N
     assert manifest(tmp_path, inputs=("a",))["inputs_sha256"] != first["inputs_sha256"]
 
 
-def test_file_name_that_is_not_utf8_counts_in_the_digest(tmp_path: Path) -> None:
-    digests = {manifest(tmp_path, inputs=(name,))["inputs_sha256"] for name in ("\udcb0.txt", "\udcb1.txt", ".txt")}
-    assert len(digests) == 3
+def test_shape_is_what_the_rows_depend_on() -> None:
+    shape = shape_of(VERSIONS, PLAIN)
+    assert shape_of(VERSIONS, replace(PLAIN, limits=LimitSettings(seconds=5))) == shape
+    others = {
+        shape_of(VERSIONS, replace(PLAIN, input=InputSettings(ocr=False))),
+        shape_of(replace(VERSIONS, statutes="5f0d"), PLAIN),
+        shape_of(replace(VERSIONS, lexicon="77ab"), PLAIN),
+        shape_of(replace(VERSIONS, model="severity-v2"), PLAIN),
+        shape_of(replace(VERSIONS, menkan="0.2.0"), PLAIN),
+    }
+    assert len(others | {shape}) == 6
 
 
 def test_run_with_a_file_name_that_is_not_utf8_is_whole(tmp_path: Path) -> None:
@@ -56,17 +65,15 @@ def test_run_with_a_file_name_that_is_not_utf8_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "out/tables/manifest.json").is_file()
 
 
-def test_manifest_that_cannot_be_written_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_manifest_that_cannot_be_written_leaves_the_tables_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.txt").write_text("被告人甲某某违法所得12000元。", encoding="utf-8")
-    menkan.run(tmp_path / "a.txt", tmp_path / "out", settings=PLAIN)
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out/tables").iterdir()}
-
-    def full(folder: Path, *others: object) -> None:
-        (folder / "manifest.json").mkdir()  # stands where the file must go
-        write_manifest(folder, VERSIONS, PLAIN, ())
-
-    monkeypatch.setattr(local, "write_manifest", full)
-    (tmp_path / "b.txt").write_text("被告人乙某某违法所得2000元。", encoding="utf-8")
-    with pytest.raises(StoreError, match="nothing was changed"):
-        menkan.run([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "out", settings=PLAIN)
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out/tables").iterdir()} == before
+    manifest = tmp_path / "out/tables/manifest.json"
+    manifest.mkdir(parents=True)  # stands where the file must go
+    with pytest.raises(StoreError, match="cannot write"):
+        menkan.run(tmp_path / "a.txt", tmp_path / "out", settings=PLAIN)
+    assert len(menkan.load(tmp_path / "out").cases) == 1
+    manifest.rmdir()
+    assert len(menkan.run(tmp_path / "a.txt", tmp_path / "out", settings=PLAIN).cases) == 1
+    assert manifest.is_file()

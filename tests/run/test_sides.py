@@ -12,9 +12,8 @@ from menkan.law import compare
 from menkan.report.site import write_report
 from menkan.report.words import word
 from menkan.run.sides import sides
-from menkan.store.parquet import write_tables
 from menkan.types import Charge, Holding
-from tests.builders import ARTICLE, OFFENCE, failed_record, judgment_record, structure
+from tests.builders import ARTICLE, OFFENCE, failed_record, judgment_record, structure, write_run
 from tests.report.pages import read
 
 
@@ -45,7 +44,7 @@ def test_everybody_hears_the_same_word_of_the_court(tmp_path: Path, first: Level
     told = next(one for one in compare(record.structure, none) if one.party == "甲某某")
     side = next(one for one in sides(record) if one.article == ARTICLE)
     assert side.holding and (side.holding.level, told.court) == (Level.SERIOUS, "serious")
-    write_tables([record], (), tmp_path)
+    write_run([record], tmp_path)
     index = read(write_report(tmp_path)).text
     table = index[index.index(word("page", "rules_and_court")) :]
     assert word("level", "serious") in table[: table.index("（2021）")]

@@ -8,24 +8,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from menkan.codes import Status
 from menkan.errors import StoreError
-from menkan.store import parquet
+from menkan.store import output, parts
 from menkan.store.columns import TABLES
 from menkan.store.duck import Batch, open_views
-from menkan.store.parquet import write_tables
-from menkan.store.tables import InputRow
-from tests.builders import OFFENCE, failed_record, judgment_record
+from tests.builders import OFFENCE, failed_record, judgment_record, write_run
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "it's [1] run*"
-    write_tables(
-        [judgment_record(), failed_record()],
-        [InputRow("judgments/0077.pdf", None, Status.PARTIAL, "0123456789abcdef")],
-        folder,
-    )
+    write_run([judgment_record(), failed_record()], folder)
     return folder
 
 
@@ -68,8 +61,9 @@ def test_records_come_back_whole(out: Path) -> None:
 
 
 def test_one_record_of_many_groups_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "BYTES_PER_RECORD_GROUP", 20_000)
-    write_tables((judgment_record(f"{i:016x}") for i in range(20)), (), tmp_path)
+    monkeypatch.setattr(parts, "DOCUMENTS_PER_GROUP", 3)
+    monkeypatch.setattr(output, "DOCUMENTS_PER_PART", 8)
+    write_run((judgment_record(f"{i:016x}") for i in range(20)), tmp_path)
     batch = Batch(tmp_path)
     assert [batch.record(f"{i:016x}").document_id for i in (0, 7, 19)] == [f"{i:016x}" for i in (0, 7, 19)]
     assert [record.document_id for record in batch.records()] == [f"{i:016x}" for i in range(20)]
@@ -97,18 +91,19 @@ def test_folder_without_tables_is_told(tmp_path: Path) -> None:
 
 
 def test_damaged_or_missing_table_is_told(tmp_path: Path) -> None:
-    write_tables([judgment_record()], (), tmp_path)
-    (tmp_path / "tables/facts.parquet").write_bytes(b"PAR1 half")
-    with pytest.raises(StoreError, match=r"facts\.parquet"):
+    write_run([judgment_record()], tmp_path)
+    (table,) = (tmp_path / "tables/facts").iterdir()
+    table.write_bytes(b"PAR1 half")
+    with pytest.raises(StoreError, match=r"facts/00000001\.parquet: a table that cannot be read"):
         Batch(tmp_path)
-    (tmp_path / "tables/facts.parquet").unlink()
-    with pytest.raises(StoreError, match=r"facts\.parquet"):
+    table.unlink()
+    with pytest.raises(StoreError, match=r"facts/00000001\.parquet: a table is missing"):
         Batch(tmp_path)
 
 
 def test_tables_of_another_schema_version_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("menkan.store.tables.SCHEMA_VERSION", 0)
-    write_tables([judgment_record()], (), tmp_path)
+    write_run([judgment_record()], tmp_path)
     with pytest.raises(StoreError, match="schema version 0"):
         Batch(tmp_path)
 
@@ -129,18 +124,19 @@ def test_columns_that_sql_takes_for_words_of_its_own_say_so(out: Path) -> None:
 
 def test_batch_whose_run_is_written_anew_answers_from_the_new_tables(tmp_path: Path) -> None:
     first, second = "1" * 16, "2" * 16
-    write_tables([judgment_record("0" * 16), judgment_record(first)], (), tmp_path)
+    write_run([judgment_record("0" * 16), judgment_record(first)], tmp_path)
     with Batch(tmp_path) as batch:
         assert batch.record(first).document_id == first
-        write_tables([judgment_record(second)], (), tmp_path)
+        write_run([judgment_record(second)], tmp_path)
         assert batch.record(second).document_id == second
         with pytest.raises(StoreError, match=f"no document {first}"):
             batch.record(first)
+    with Batch(tmp_path) as batch:
         assert len(batch) == 1
 
 
 def test_closed_batch_asks_nothing(tmp_path: Path) -> None:
-    write_tables([judgment_record()], (), tmp_path)
+    write_run([judgment_record()], tmp_path)
     batch = Batch(tmp_path)
     batch.close()
     with pytest.raises(duckdb.ConnectionException):

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from menkan.config import Settings
 from menkan.errors import LimitExceeded, MenkanError
 from menkan.run.inputs import Document
+from menkan.store.outcome import Outcome, outcome_of
 from menkan.types import CaseRecord, Versions
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> CaseRecord:
-        """The record of one document; `is_known` as in `CaseReader.read`.
+    def read(self, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> CaseRecord | Outcome:
+        """The record of one document, or its rows; `is_known` as in `CaseReader.read`.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
@@ -118,7 +119,7 @@ class Worker:
             Stopped: as asked.
         """
         self.sha256 = ""
-        self._send(document)
+        self._send((document, as_rows))
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
@@ -127,8 +128,8 @@ class Worker:
             raise self._too_large()
         if isinstance(reply, ReaderBug):
             raise reply
-        record: CaseRecord = reply
-        return record
+        read: CaseRecord | Outcome = reply
+        return read
 
     @property
     def is_worn(self) -> bool:
@@ -145,7 +146,7 @@ class Worker:
                 os.kill(pid, signal.SIGKILL)
         self._connection.close()
 
-    def _send(self, message: Settings | Document | bool) -> None:
+    def _send(self, message: Settings | tuple[Document, bool] | bool) -> None:
         try:
             self._connection.send(message)
         except OSError:
@@ -209,18 +210,26 @@ class GuardedReader:
             self._worker = Worker(self.settings, self._stopping)
         return self._worker
 
-    def read(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> CaseRecord:
+    def read(self, document: Document) -> CaseRecord:
         """The record of one document; one that exceeds a limit or twice kills its process has `status` failed, MK109.
-
-        `is_known` as in `CaseReader.read`: it is asked here, in the process that keeps account.
 
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
         """
+        found = self._read(document, _nothing_known, as_rows=False)
+        assert isinstance(found, CaseRecord)
+        return found
+
+    def outcome(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> Outcome:
+        """The same as rows for the tables; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
+        found = self._read(document, is_known, as_rows=True)
+        return found if isinstance(found, Outcome) else outcome_of(found)
+
+    def _read(self, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
-                record = worker.read(document, is_known)
+                found = worker.read(document, is_known, as_rows)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
@@ -231,7 +240,7 @@ class GuardedReader:
             else:
                 if worker.is_worn:
                     self.close()
-                return record
+                return found
         raise AssertionError("the last attempt returns or raises")
 
     def close(self) -> None:
@@ -287,16 +296,24 @@ def serve(handle: int) -> None:
             return known
 
         while True:
-            document = parent.recv()
+            document, as_rows = parent.recv()
             signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
-            reply = _reply(reader, document, is_known)
+            reply = _reply(reader, document, is_known, as_rows)
             signal.setitimer(signal.ITIMER_REAL, 0)
             parent.send(reply)
 
 
-def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], bool]) -> object:
+def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> object:
+    known = False
+
+    def asked(sha256: str) -> bool:
+        nonlocal known
+        known = is_known(sha256)
+        return known
+
     try:
-        return reader.read(document, is_known)
+        record = reader.read(document, asked)
+        return outcome_of(record, is_kept=known) if as_rows else record
     except MemoryError:
         return MemoryError()
     except Exception as error:

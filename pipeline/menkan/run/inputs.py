@@ -10,17 +10,17 @@ from stat import S_ISREG
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.ingest.json_members import check_json_member
-from menkan.run.manifest import MANIFEST
 from menkan.run.members import find_members, read_entry
 from menkan.store.folder import is_leftover
-from menkan.store.parquet import FOLDER, RECORDS
+from menkan.store.journal import FILE as JOURNAL
+from menkan.store.parts import FOLDER, LOCK
 
 # A folder with this file is a corpus (ARCHITECTURE §3b): its documents lie in documents/, the rest describes them.
 CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
 # What menkan writes to the folder of a run.
 REPORT, JUDGMENTS = "report", "judgments"  # the second inside the first
-WRITTEN = (FOLDER, REPORT)
+WRITTEN = (FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +117,13 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
 
 
 def _is_output(folder: Path) -> bool:
-    """Whether a run has written its tables to this folder: told by what they are, not by the name alone."""
-    tables = folder / FOLDER
-    return _is((tables / MANIFEST).is_file) and _is((tables / f"{RECORDS}.parquet").is_file)
+    """Whether a run writes to this folder: told by its journal, not by a name alone."""
+    return _is((folder / JOURNAL).is_file) and _is((folder / LOCK).is_file)
 
 
 def _is_unfinished(folder: Path) -> bool:
-    """Whether these are tables or a report that are being written, or were when their process was killed."""
-    made = any(is_leftover(folder.name, one) for one in WRITTEN)
-    return made and (_is((folder / f"{RECORDS}.parquet").is_file) or _is((folder / JUDGMENTS).is_dir))
+    """Whether this is a report that is being written, or was when its process was killed."""
+    return is_leftover(folder.name, REPORT) and _is((folder / JUDGMENTS).is_dir)
 
 
 def _is(kind: Callable[[], bool]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,24 +19,28 @@ from menkan.config import Settings
 from menkan.errors import Interrupted
 from menkan.run.guarded import GuardedReader, Stopped
 from menkan.run.inputs import Document
-from menkan.run.manifest import write_manifest
-from menkan.store.parquet import write_tables
+from menkan.run.manifest import account_of, shape_of, write_manifest
+from menkan.store.journal import Journal
+from menkan.store.outcome import Outcome
+from menkan.store.output import Output
 from menkan.store.tables import InputRow
-from menkan.types import CaseRecord, Versions
+from menkan.types import Versions
 
+FAILURES_SHOWN = 100
 AHEAD = 4  # documents per worker that may wait: bounds memory whatever the length of the run (project convention)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a batch went: one row per path or member that it was given."""
+    """How a batch went; `failed` are the first inputs that could not be read, the table `inputs` has every one."""
 
-    inputs: tuple[InputRow, ...]
-    rows: dict[str, int]
+    counts: Mapping[Status, int]
+    duplicates: int
+    failed: tuple[InputRow, ...]
 
     @property
-    def failed(self) -> tuple[InputRow, ...]:
-        return tuple(row for row in self.inputs if row.status is Status.FAILED)
+    def n_inputs(self) -> int:
+        return sum(self.counts.values())
 
 
 def run_batch(
@@ -44,54 +48,50 @@ def run_batch(
     out: Path,
     settings: Settings,
     workers: int = 1,
-    progress: Callable[[InputRow, CaseRecord | None], None] = lambda row, record: None,
+    progress: Callable[[InputRow], None] = lambda row: None,
+    total: int | None = None,
 ) -> Summary:
     """Read `documents`, write tables with their manifest to `out`, and say how each input went.
 
+    What `out` holds already and this run would read again to the same rows is kept. Once all is read, `out` holds
+    `documents` and nothing else, in the same rows as if it had been empty.
+
     Args:
-        documents: in the order that the tables keep; byte-identical ones are written once, under the first path
-            that could be read; failed ones come last.
-        out: folder of the run; its tables are replaced as a whole.
+        documents: byte-identical ones are written once, under the first path that could be read.
+        out: folder of the run.
         settings: the same for every document.
         workers: processes that read; this one gives out the documents and writes.
-        progress: called with each row of `inputs` as it is done, in order, and its record; None for a duplicate.
+        progress: called with each row of `inputs` as it is done, in order.
+        total: how many documents there are, for who looks at the progress from outside (`menkan status`).
 
     Raises:
-        StoreError: MK600, the tables cannot be written; what was there stays.
+        StoreError: MK600, the tables cannot be written; what was committed stays, another run goes on from there.
         ReaderBug: a stage raised something that is no `MenkanError`.
-        Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was there stays.
+        Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was read is committed.
     """
-    inputs: list[InputRow] = []
-    read: dict[str, Status] = {}
-    lost_ids: set[str] = set()
-    failed: list[CaseRecord] = []  # kept back: the same bytes may be read under a later path
-    versions: list[Versions] = []
+    ending = f"run the same command again to go on; {out} holds what was read"
+    with _signals(ending) as stop, Readers(settings, workers, stop) as readers:
+        used = readers.versions()
+        with Output(out, shape_of(used, settings), account_of(used, settings), total) as output:
+            try:
+                for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
+                    progress(output.add(place, outcome))
+            except Stopped:
+                output.stop()
+                raise
+            output.finish()
+            write_manifest(out, used, settings, output.journal.inputs())
+            return _summary(output.journal)
 
-    def once(records: Iterable[CaseRecord]) -> Iterator[CaseRecord]:
-        for record in records:
-            known, source = record.document_id, record.source
-            lost = record.status is Status.FAILED
-            duplicate = known is not None and (known in read or (lost and known in lost_ids))
-            code = record.problems[0].code if lost else None
-            status = record.status if lost or known is None else read.setdefault(known, record.status)
-            inputs.append(InputRow(source.path, source.member, status, known, duplicate, code))
-            if not versions:
-                versions.append(record.versions)
-            progress(inputs[-1], None if duplicate else record)
-            if lost and not duplicate:
-                failed.append(record)
-                lost_ids.update(() if known is None else (known,))
-            elif not duplicate:
-                yield record
-        yield from (record for record in failed if record.document_id not in read)
 
-    def finish(folder: Path) -> None:
-        used = versions[0] if versions else readers.versions()
-        write_manifest(folder, used, settings, (f"{r.path}\t{r.member or ''}\t{r.document_id or ''}" for r in inputs))
-
-    with _signals(f"the tables in {out} are as they were before") as stop, Readers(settings, workers, stop) as readers:
-        rows = write_tables(once(readers.read_all(documents)), inputs, out, finish)
-    return Summary(tuple(inputs), rows)
+def _summary(journal: Journal) -> Summary:
+    duplicates = 0
+    failed: list[InputRow] = []
+    for row in journal.inputs():
+        duplicates += row.duplicate
+        if row.status is Status.FAILED and len(failed) < FAILURES_SHOWN:
+            failed.append(row)
+    return Summary(journal.counts(), duplicates, tuple(failed))
 
 
 @dataclass(slots=True)
@@ -141,8 +141,6 @@ class Readers:
         for reader in self._readers:
             self._idle.put(reader)
         self._threads = ThreadPoolExecutor(workers)
-        self._account = threading.Lock()
-        self._first: dict[str, int] = {}  # sha256 of what has been read → place of the first document that it was
 
     def __enter__(self) -> Readers:
         return self
@@ -155,44 +153,51 @@ class Readers:
         for reader in self._readers:
             reader.close()
 
-    def read_all(self, documents: Iterable[Document]) -> Iterator[CaseRecord]:
-        """Records in the order of `documents`; at most `AHEAD` of them per worker wait at a time.
+    def read_all(
+        self,
+        documents: Iterable[Document],
+        is_known: Callable[[str, str, str | None, int], bool] = lambda sha256, path, member, place: False,
+        note: Callable[[int, Outcome], None] = lambda place, outcome: None,
+    ) -> Iterator[Outcome]:
+        """Outcomes in the order of `documents`; at most `AHEAD` of them per worker wait at a time.
 
-        Bytes that an earlier document had, if that has been read by then, are not read again: see `CaseReader.read`.
-        The first are given out at once, not when the first record is asked for: the processes load meanwhile.
+        The first are given out at once, not when the first outcome is asked for: the processes load meanwhile.
+
+        Args:
+            documents: each has its place, from 0.
+            is_known: whether the rows of a document stand already: sha256, path, member, place.
+            note: hears of every outcome at once, long before its turn.
 
         Raises:
-            MenkanError, ReaderBug, Stopped: as `GuardedReader.read`, when the turn of that document has come.
+            MenkanError, ReaderBug, Stopped: as `GuardedReader.outcome`, when the turn of that document has come.
         """
         remaining = enumerate(documents)
-        waiting: deque[Future[CaseRecord]] = deque()
+        waiting: deque[Future[Outcome]] = deque()
+
+        def read(place: int, document: Document) -> Outcome:
+            reader = self._idle.get()
+            try:
+                outcome = reader.outcome(document, lambda hash: is_known(hash, document.path, document.member, place))
+                note(place, outcome)
+                return outcome
+            finally:
+                self._idle.put(reader)
 
         def give_out() -> None:
             for place, document in islice(remaining, self._ahead - len(waiting)):
-                waiting.append(self._threads.submit(self._read, place, document))
+                waiting.append(self._threads.submit(read, place, document))
 
-        def take() -> Iterator[CaseRecord]:
+        def take() -> Iterator[Outcome]:
             while waiting:
-                record = waiting.popleft().result()
+                outcome = waiting.popleft().result()
                 if self._stop.asked:
                     raise Stopped
                 give_out()
-                yield record
+                yield outcome
 
         give_out()
         return take()
 
     def versions(self) -> Versions:
-        """What the readers read with, for a run without a document."""
+        """What the readers read with."""
         return self._readers[0].worker.versions
-
-    def _read(self, place: int, document: Document) -> CaseRecord:
-        reader = self._idle.get()
-        try:
-            record = reader.read(document, lambda sha256: self._first.get(sha256, place) < place)
-            if record.status is not Status.FAILED:
-                with self._account:
-                    self._first[record.source.sha256] = min(place, self._first.get(record.source.sha256, place))
-            return record
-        finally:
-            self._idle.put(reader)

@@ -5,29 +5,51 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from menkan.config import Settings
+from menkan.store.folder import writing_to
+from menkan.store.parts import FOLDER
+from menkan.store.tables import InputRow
 from menkan.types import SCHEMA_VERSION, Versions
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("jieba", "spacy", "scikit-learn", "pdfplumber", "pypdfium2", "skops", "pyarrow", "duckdb", "pydantic")
 
 
-def write_manifest(folder: Path, versions: Versions, settings: Settings, inputs: Iterable[str]) -> None:
-    """Write ``manifest.json`` to the folder of the tables; the same run over the same files gives the same bytes."""
-    listing = "\n".join(inputs).encode("utf-8", "surrogateescape")  # a file name need not be UTF-8
-    content = {
+def account_of(versions: Versions, settings: Settings) -> dict[str, Any]:
+    """What a run reads with: versions, settings, libraries."""
+    return {
         "schema_version": SCHEMA_VERSION,
-        "versions": {
-            "menkan": versions.menkan,
-            "statutes": versions.statutes,
-            "lexicon": versions.lexicon,
-            "model": versions.model,
-        },
-        "settings_sha256": hashlib.sha256(settings.to_toml().encode()).hexdigest(),
-        "inputs_sha256": hashlib.sha256(listing).hexdigest(),
+        "versions": asdict(versions),
+        "settings": settings.to_toml(),
         "libraries": {name: version(name) for name in _LIBRARIES},
     }
-    (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def shape_of(versions: Versions, settings: Settings) -> str:
+    """What the rows of a document depend on beside its bytes, as one word (版本指纹); limits do not shape them."""
+    shaping = asdict(settings.input), asdict(settings.law), SCHEMA_VERSION, asdict(versions)
+    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def write_manifest(out: Path, versions: Versions, settings: Settings, inputs: Iterable[InputRow]) -> None:
+    """Write ``tables/manifest.json``; the same run over the same files gives the same bytes.
+
+    Raises:
+        StoreError: MK600, the system refuses.
+    """
+    listing = hashlib.sha256()
+    for row in inputs:
+        listing.update(f"{row.path}\t{row.member or ''}\t{row.document_id or ''}\n".encode("utf-8", "surrogateescape"))
+    content = account_of(versions, settings)
+    content["settings_sha256"] = hashlib.sha256(content.pop("settings").encode()).hexdigest()
+    content["inputs_sha256"] = listing.hexdigest()
+    with writing_to(out):
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        unfinished = out / FOLDER / f".{MANIFEST}"
+        unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        unfinished.replace(out / FOLDER / MANIFEST)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,30 +12,72 @@ from typing import Any
 from menkan.errors import StoreError
 from menkan.store.columns import TABLES
 from menkan.store.folder import check_name
+from menkan.store.journal import FILE as JOURNAL
+from menkan.store.journal import Journal, Part
 from menkan.store.libraries import arrow, arrow_parquet, pandas
-from menkan.store.parquet import FOLDER, RECORDS
+from menkan.store.parts import RECORDS, files_of, part_file
 from menkan.store.records import loads
+from menkan.store.tables import arrow_schema, input_row
 from menkan.types import SCHEMA_VERSION, CaseRecord
-
-GLOB = re.compile(r"[*?\[]")  # read_parquet takes a pattern; a folder may be called runs[1]
 
 
 def open_views(out: Path) -> Any:
     """A DuckDB connection with one view per table of the run in `out` (DuckDB 视图); nothing is copied.
 
-    The connection lives in memory and writes nothing to `out`.
+    The views show what was committed when they were made; a run that goes on meanwhile, or was killed, shows as far as
+    it had come. The connection lives in memory and writes nothing to `out`.
 
     Raises:
-        StoreError: `out` holds no tables, a table is missing or damaged, or another schema version wrote them.
+        StoreError: `out` holds no run, a table is damaged, or another schema version wrote it.
     """
-    folder = _table_folder(out)
+    check_name(Path(out))
+    with closing(_journal(Path(out))) as journal:
+        return _views(Path(out).resolve(), journal)
+
+
+def _views(out: Path, journal: Journal) -> Any:
     import duckdb
 
+    parts, stale = journal.parts(), journal.stale()
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    gone = [(part, sha256[:16]) for part, keys in stale.items() for sha256, _, _ in keys if sha256]
+    unread = [(part, path, member) for part, keys in stale.items() for sha256, path, member in keys if not sha256]
+    connection.execute("CREATE TABLE _gone (part INTEGER, document_id VARCHAR)")
+    connection.execute("CREATE TABLE _unread (part INTEGER, path VARCHAR, member VARCHAR)")
+    for table, rows in (("_gone", gone), ("_unread", unread)):
+        if rows:
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
     for table in TABLES:
-        pattern = GLOB.sub(lambda sign: f"[{sign[0]}]", str(folder / f"{table}.parquet")).replace("'", "''")
-        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{pattern}')")
+        files = _files(out, table, parts)
+        run = journal.last_run()
+        if table == "inputs" and (run is None or run.state != "done"):
+            connection.register("inputs", _inputs(journal))
+        elif not files:
+            connection.register(table, arrow_schema(table).empty_table())
+        else:
+            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+            connection.execute(f"CREATE VIEW {table} AS {_without_stale(table, listed, stale.keys())}")
     return connection
+
+
+def _without_stale(table: str, files: str, stale: Iterable[int]) -> str:
+    """The query of a view: every row of `files` but those of documents that were read anew since."""
+    if table == "inputs" or not stale:
+        return f"SELECT * FROM read_parquet([{files}])"
+    part = "CAST(parse_filename(r.filename, true) AS INTEGER)"
+    names = ", ".join(f'r."{column.name}"' for column in TABLES[table])
+    left = f"NOT EXISTS (SELECT 1 FROM _gone AS g WHERE g.document_id = r.document_id AND g.part = {part})"
+    if table in ("problems", "failures"):
+        left += (
+            " AND (r.document_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM _unread AS u"
+            f" WHERE u.path = r.path AND u.member = coalesce(r.member, '') AND u.part = {part}))"
+        )
+    return f"SELECT {names} FROM read_parquet([{files}], filename = true) AS r WHERE {left}"
+
+
+def _inputs(journal: Journal) -> Any:
+    """The table `inputs` of a run that is not over."""
+    return arrow().Table.from_pylist([input_row(row) for row in journal.inputs()], schema=arrow_schema("inputs"))
 
 
 class Batch:
@@ -53,8 +96,6 @@ class Batch:
         self.out = Path(out).resolve()
         self.tables = tuple(TABLES)
         self._connection = open_views(self.out)
-        self._group_by_id: dict[str, int] = {}
-        self._indexed: tuple[int, int] | None = None  # which file of records that index is of
 
     def __enter__(self) -> Batch:
         return self
@@ -80,7 +121,7 @@ class Batch:
     def arrow(self, name: str) -> Any:
         """Table `name` as `pyarrow.Table`: figures are exact decimals."""
         self._check(name)
-        return arrow_parquet().ParquetFile(self.out / FOLDER / f"{name}.parquet").read()
+        return self._connection.table(name).arrow().read_all().cast(arrow_schema(name))
 
     def frame(self, name: str) -> Any:
         """Table `name` as a pandas frame: figures float64, whole numbers and truths with a missing value.
@@ -107,62 +148,69 @@ class Batch:
         Raises:
             StoreError: the run has no such document.
         """
-        file = self._records_file()
-        state = (self.out / FOLDER / f"{RECORDS}.parquet").stat()
-        if self._indexed != (state.st_ino, state.st_mtime_ns):  # a run has replaced the tables meanwhile, or never yet
-            self._indexed = state.st_ino, state.st_mtime_ns
-            self._group_by_id = {
-                one: group
-                for group in range(file.num_row_groups)
-                for one in file.read_row_group(group, columns=["document_id"]).column("document_id").to_pylist()
-            }
-        group = self._group_by_id.get(document_id)
-        if group is None:
-            raise StoreError(f"no document {document_id}", str(self.out), "batch.inputs lists every document")
-        table = file.read_row_group(group)
-        position = table.column("document_id").to_pylist().index(document_id)
-        return loads(table.column("record")[position].as_py())
+        with closing(_journal(self.out)) as journal:
+            part = journal.part_of(document_id)
+        for group in () if part is None else _groups(part_file(self.out, RECORDS, part)):
+            ids = group(["document_id"]).column("document_id").to_pylist()
+            if document_id in ids:
+                return loads(group(["record"]).column("record")[ids.index(document_id)].as_py())
+        raise StoreError(f"no document {document_id}", str(self.out), "batch.inputs lists every document")
 
     def records(self) -> Iterator[CaseRecord]:
-        """Every record in the order of the run, then those of failed documents; one group is in memory at a time."""
-        file = self._records_file()
-        for group in range(file.num_row_groups):
-            for line in file.read_row_group(group, columns=["record"]).column("record"):
-                yield loads(line.as_py())
+        """Every record, part by part; one group is in memory at a time."""
+        with closing(_journal(self.out)) as journal:
+            parts, stale = journal.parts(), journal.stale()
+        for path in _files(self.out, RECORDS, parts):
+            gone = {key if not key[0] else (key[0][:16],) for key in stale.get(int(path.stem), ())}
+            for group in _groups(path):
+                for line in group(["record"]).column("record"):
+                    record = loads(line.as_py())
+                    known, source = record.document_id, record.source
+                    if ((known,) if known else ("", source.path, source.member or "")) not in gone:
+                        yield record
 
     def __len__(self) -> int:
-        n_records: int = self._records_file().metadata.num_rows
-        return n_records
+        found: tuple[int] = self.sql("SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM failures)").fetchone()
+        return found[0]
 
     def __repr__(self) -> str:
         counts = (f"{name} {self.table(name).count('*').fetchone()[0]:,}" for name in TABLES)
         return f"<Batch {self.out}: {', '.join(counts)}>"
-
-    def _records_file(self) -> Any:
-        return arrow_parquet().ParquetFile(self.out / FOLDER / f"{RECORDS}.parquet")
 
     def _check(self, name: str) -> None:
         if name not in TABLES:
             raise StoreError(f"no table {name!r}", str(self.out), f"tables: {', '.join(TABLES)}")
 
 
-def _table_folder(out: Path) -> Path:
-    """The folder of the tables of a run, after a look whether they can be read by this version."""
-    check_name(Path(out))
-    folder = Path(out).resolve() / FOLDER
-    if not folder.is_dir():
-        raise StoreError("no tables of a run here", str(out), f"menkan run INPUT --out {out} writes them")
-    for name in (*TABLES, RECORDS):
-        path = folder / f"{name}.parquet"
+def _journal(out: Path) -> Journal:
+    if not (out / JOURNAL).is_file():
+        raise StoreError("no run here", str(out), f"menkan run INPUT --out {out} makes one")
+    return Journal(out)
+
+
+def _files(out: Path, table: str, parts: Iterable[Part]) -> list[Path]:
+    """The files of a table, after a look whether all are there and this version can read the newest."""
+    files = files_of(out, table, parts)
+    for path in files:
+        if not path.is_file():
+            raise StoreError("a table is missing", str(path), "run into a new folder")
+    for path in files[-1:]:
         try:
             metadata = arrow_parquet().read_schema(path).metadata or {}
         except (OSError, arrow().ArrowInvalid) as error:
-            raise StoreError(f"a table that cannot be read: {error}", str(path), "run the batch again") from None
+            raise StoreError(f"a table that cannot be read: {error}", str(path), "run into a new folder") from None
         version = metadata.get(b"schema_version", b"?").decode()
         if version != str(SCHEMA_VERSION):
             problem = f"tables of schema version {version}, this menkan reads {SCHEMA_VERSION}"
             raise StoreError(problem, str(path), "run the batch again with this version")
-    return folder
+    return files
+
+
+def _groups(path: Path) -> Iterator[Callable[[list[str]], Any]]:
+    """For each row group of a file, what reads columns of it."""
+    file = arrow_parquet().ParquetFile(path)
+    for number in range(file.num_row_groups):
+        yield partial(file.read_row_group, number)
 
 
 def _to_pandas(table: Any, pd: Any) -> Any:

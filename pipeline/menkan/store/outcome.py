@@ -1,0 +1,59 @@
+"""What reading one document gave, as rows for the tables: all that a worker hands to the run (读取结果)."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+
+from menkan.codes import Status
+from menkan.store.records import dumps
+from menkan.store.tables import Row, rows_of
+from menkan.types import CaseRecord
+
+_LAST = 10_000  # failed documents come after every year
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One document that was read, or that could not be.
+
+    Attributes:
+        sha256: of its bytes; "" where none could be read.
+        code: of the problem that stopped the reading, else None.
+        order: what the rows of a part are sorted by, so that a question about a year or a court reads little.
+        packed: rows by table and the record as JSON, packed in the process that read it and unpacked when the part is
+            written: what waits meanwhile is small. None where the rows stand already (see `CaseReader.read`).
+    """
+
+    path: str
+    member: str | None
+    sha256: str
+    status: Status
+    code: str | None
+    order: tuple[int, str]
+    packed: bytes | None
+
+    def unpacked(self) -> tuple[dict[str, list[Row]], str]:
+        """Rows by table, and the record as one line of JSON."""
+        if self.packed is None:
+            return {}, ""
+        rows, line = pickle.loads(self.packed)  # our own worker packed it
+        return rows, line
+
+
+def outcome_of(record: CaseRecord, is_kept: bool = False) -> Outcome:
+    """The outcome of a record; `is_kept`: no rows, they stand already."""
+    structure, source = record.structure, record.source
+    failed = record.status is Status.FAILED
+    return Outcome(
+        path=source.path,
+        member=source.member,
+        sha256=source.sha256,
+        status=record.status,
+        code=record.problems[-1].code if failed and record.problems else None,
+        order=(
+            _LAST if failed else structure.decided_on.year if structure.decided_on else 0,
+            structure.court_code or "",
+        ),
+        packed=None if is_kept else pickle.dumps((rows_of(record), dumps(record)), pickle.HIGHEST_PROTOCOL),
+    )

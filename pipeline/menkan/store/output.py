@@ -1,0 +1,165 @@
+"""The folder of a run while it is written: what comes in waits for a part, a part is written and counted (输出).
+
+However the process ends, the folder holds whole documents: what was committed. The next run over the same inputs keeps
+those that its own reading would give again, and reads the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, nullcontext, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from menkan.codes import Status
+from menkan.errors import StoreError
+from menkan.store.folder import check_name
+from menkan.store.journal import Journal, Reading
+from menkan.store.outcome import Outcome
+from menkan.store.parts import held, rewrite_part, sweep, write_inputs, write_part
+from menkan.store.tables import InputRow
+from menkan.text import plain_text
+
+# A part is written when one of these is reached (project conventions): what a kill costs, and what waits in memory.
+DOCUMENTS_PER_PART = 1_000
+BYTES_PER_PART = 64_000_000
+SECONDS_PER_PART = 60.0
+INPUTS_PER_COMMIT = 20_000  # documents that were kept, or told twice
+
+
+class Output:
+    """One run writing to `out`: a context that ends it, whole or not.
+
+    Args:
+        out: folder of the run; made where there is none.
+        shape: what the results depend on beside the bytes (statutes, lexicon, model, settings), as one word. A
+            document whose bytes and place were read in this shape before is kept.
+        account: what to note of the run.
+        total: documents to come, where that is known.
+
+    Raises:
+        StoreError: MK600, another process writes there, or the system refuses.
+    """
+
+    def __init__(self, out: Path, shape: str, account: Mapping[str, Any], total: int | None = None) -> None:
+        check_name(out)
+        self.out, self.shape = out, shape
+        self._stack = ExitStack()
+        self._stack.enter_context(held(out))
+        try:
+            self.journal = Journal(out, is_new=True)
+            self._stack.callback(self.journal.close)
+            sweep(out, self.journal.parts())
+            self.run = self.journal.begin(shape, account, total)
+        except BaseException:
+            self._stack.close()
+            raise
+        self._lock = threading.Lock()
+        self._read: list[tuple[Reading, Outcome]] = []
+        self._given: list[Reading] = []
+        self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
+        self._bytes, self._since, self._state, self._last = 0, time.monotonic(), "failed", -1
+
+    def __enter__(self) -> Output:
+        return self
+
+    def is_known(self, sha256: str, path: str, member: str | None, place: int) -> bool:
+        """Whether the rows of these bytes stand already, or will: read earlier in this run, or kept from one before."""
+        if self._before(sha256, place) not in (None, Status.FAILED):
+            return True
+        return self.journal.kept(sha256, plain_text(path), plain_text(member or ""), self.shape) is not None
+
+    def note(self, place: int, outcome: Outcome) -> None:
+        """Know of what was read but did not come in yet, since its turn has not come: no need to read it again."""
+        if outcome.packed is not None and outcome.status is not Status.FAILED:
+            with self._lock:
+                if outcome.sha256 not in self._seen or place < self._seen[outcome.sha256][0]:
+                    self._seen[outcome.sha256] = place, outcome.status
+
+    def add(self, place: int, outcome: Outcome) -> InputRow:
+        """Take the outcome of the document at `place`; places come in their order. Commits a part where one is full."""
+        path, member = plain_text(outcome.path), plain_text(outcome.member or "")
+        before, self._last = self._before(outcome.sha256, place), place
+        status, code = outcome.status, outcome.code
+        if outcome.packed is None:
+            kept = None if before else self.journal.kept(outcome.sha256, path, member, self.shape)
+            status, code = (before or Status.OK, None) if kept is None else kept
+        failed = status is Status.FAILED
+        is_double = before is not None and (failed or before is not Status.FAILED)
+        reading = Reading(place, path, member, outcome.sha256, status, code)
+        with self._lock:
+            if outcome.packed is None or is_double:
+                self._given.append(reading)
+            else:
+                if before is Status.FAILED:  # what waits of it failed under an earlier path
+                    self._given += [r for r, _ in self._read if r.sha256 == outcome.sha256]
+                    self._read = [(r, o) for r, o in self._read if r.sha256 != outcome.sha256]
+                self._read.append((reading, outcome))
+                self._bytes += len(outcome.packed)
+                if outcome.sha256:
+                    self._seen[outcome.sha256] = place, status
+        if self._is_full():
+            self.commit()
+        return InputRow(outcome.path, outcome.member, status, outcome.sha256[:16] or None, is_double, code)
+
+    def commit(self) -> None:
+        """Write what waits as one part, and count it.
+
+        Raises:
+            StoreError: MK600, the system refuses; what was counted before still is.
+        """
+        part = None
+        if self._read:
+            part = write_part(self.out, self.journal.next_part(), [outcome for _, outcome in self._read])
+        self.journal.commit(self.run, self.shape, [reading for reading, _ in self._read], part, self._given)
+        with self._lock:
+            self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self._last}
+            self._read, self._given = [], []
+        self._bytes, self._since = 0, time.monotonic()
+
+    def finish(self) -> None:
+        """Settle the run: everything that was given has come in. Rows of what is not among it any more go.
+
+        Raises:
+            StoreError: MK600, the system refuses; run again to go on.
+        """
+        self.commit()
+        parts = {part.number: part for part in self.journal.parts()}
+        for old, gone in self.journal.settle(self.run, self.shape).items():
+            new = rewrite_part(self.out, parts[old], self.journal.next_part(), gone)
+            self.journal.rewrite(self.run, old, new if new.tables else None)
+        inputs = write_inputs(self.out, self.journal.next_part(), self.journal.inputs())
+        self.journal.retire_inputs(self.run, inputs)
+        sweep(self.out, self.journal.parts())
+        self._state = "done"
+
+    def stop(self) -> None:
+        """Commit what has come in; the run is over before its end.
+
+        Raises:
+            StoreError: MK600, the system refuses.
+        """
+        self.commit()
+        self._state = "stopped"
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._stack, suppress(StoreError) if kind else nullcontext():  # a full disk must not hide the error
+            self.journal.end(self.run, self._state)
+
+    def _before(self, sha256: str, place: int) -> Status | None:
+        """How the same bytes came out at an earlier place of this run."""
+        if not sha256:
+            return None
+        with self._lock:
+            first, status = self._seen.get(sha256, (place, None))
+        return status if first < place else self.journal.given_before(sha256, place)
+
+    def _is_full(self) -> bool:
+        waits = time.monotonic() - self._since > SECONDS_PER_PART and (self._read or self._given)
+        full = len(self._read) >= DOCUMENTS_PER_PART or self._bytes >= BYTES_PER_PART
+        return bool(waits) or full or len(self._given) >= INPUTS_PER_COMMIT

@@ -1,0 +1,251 @@
+"""Parts: the rows of some documents, one Parquet file per table (数据分片).
+
+``out/tables/<table>/<part>.parquet``, and ``out/tables/records/<part>.parquet`` with each record as one line of JSON. A
+part is written once, whole, and never changed; the journal says which parts count.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from menkan.errors import StoreError
+from menkan.store.columns import TABLES
+from menkan.store.folder import writing_to
+from menkan.store.journal import Part
+from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
+from menkan.store.outcome import Outcome
+from menkan.store.tables import InputRow, Row, arrow_schema, input_row
+from menkan.types import SCHEMA_VERSION
+
+FOLDER = "tables"
+RECORDS = "records"
+LOCK = "journal.lock"
+# Project conventions. Rows of a group lie together by year and court, so that a question about some reads some groups
+# only; a record is found by reading one group.
+DOCUMENTS_PER_GROUP = 200
+INPUTS_PER_GROUP = 20_000
+_PART = re.compile(r"\.?(\d{8})\.parquet")
+
+
+def part_file(out: Path, table: str, part: int) -> Path:
+    """The file of one table in one part; absent where the part has no row of it."""
+    return out / FOLDER / table / f"{part:08d}.parquet"
+
+
+def files_of(out: Path, table: str, parts: Iterable[Part]) -> list[Path]:
+    """The files of a table in `parts`, in order."""
+    return [part_file(out, table, part.number) for part in parts if table in part.tables]
+
+
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """The right to write to `out`: one process has it at a time, and loses it with its life.
+
+    Raises:
+        StoreError: another process has it, or the system refuses.
+    """
+    with writing_to(out):
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if not _lock(handle):
+            raise StoreError("another process is writing here", str(out), "let it end, or take another folder")
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(out: Path) -> bool:
+    """Whether a process has the right to write to `out` at this moment."""
+    try:
+        handle = os.open(out / LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def write_part(out: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
+    """Write the rows of `outcomes` as a part to the disk; nothing of it counts before the journal says so.
+
+    Raises:
+        StoreError: the system refuses; what was written is no part and goes with the next `sweep`.
+    """
+    with writing_to(out), _Writers(out, number) as writers:
+        ordered = sorted(outcomes, key=lambda one: one.order)
+        for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
+            for one in ordered[first : first + DOCUMENTS_PER_GROUP]:
+                rows, line = one.unpacked()
+                record = {"document_id": one.sha256[:16] or None, "status": one.status.value, "record": line}
+                for table, found in (*rows.items(), (RECORDS, [record])):
+                    writers.add(table, found)
+            writers.close_group()
+    return writers.part
+
+
+def rewrite_part(out: Path, old: Part, number: int, gone: Iterable[tuple[str, str, str]]) -> Part:
+    """Write a part with what `old` holds but for the documents `gone`: (sha256, path, member).
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    pa, pc, pq = arrow(), arrow_compute(), arrow_parquet()
+    keys = list(gone)
+    ids = pa.array([sha256[:16] for sha256, _, _ in keys if sha256], pa.string())
+    unread = {(path, member) for sha256, path, member in keys if not sha256}
+    with writing_to(out), _Writers(out, number) as writers:
+        for table in sorted(old.tables):
+            file = pq.ParquetFile(part_file(out, table, old.number))
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group)
+                stays = pc.invert(pc.is_in(rows.column("document_id"), value_set=ids))
+                rows = rows.filter(stays)
+                if unread:
+                    rows = rows.filter(_not_among(rows, unread))
+                if rows.num_rows:
+                    writers.add_table(table, rows)
+    return writers.part
+
+
+def _not_among(rows: Any, unread: set[tuple[str, str]]) -> Any:
+    """Which rows are of no document in `unread`: what could not be read at all is told by its path."""
+    if "path" in rows.schema.names:
+        places = list(zip(rows.column("path").to_pylist(), rows.column("member").to_pylist(), strict=True))
+    elif "record" in rows.schema.names:
+        sources = [json.loads(line)["source"] for line in rows.column("record").to_pylist()]
+        places = [(source["path"], source.get("member")) for source in sources]
+    else:
+        return arrow().array([True] * rows.num_rows)
+    ids = rows.column("document_id").to_pylist()
+    told = zip(ids, places, strict=True)
+    return arrow().array([known is not None or (path, member or "") not in unread for known, (path, member) in told])
+
+
+def write_inputs(out: Path, number: int, rows: Iterable[InputRow]) -> Part:
+    """Write the table `inputs` as a part of its own.
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    with writing_to(out), _Writers(out, number) as writers:
+        waiting = 0
+        for row in rows:
+            writers.add("inputs", [input_row(row)])
+            waiting += 1
+            if waiting == INPUTS_PER_GROUP:
+                writers.close_group()
+                waiting = 0
+        writers.close_group()
+    return writers.part
+
+
+def sweep(out: Path, parts: Iterable[Part]) -> None:
+    """Remove the files of parts that do not count: retired ones, and what a killed process was writing.
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    counted = {part.number for part in parts}
+    with writing_to(out):
+        for table in (*TABLES, RECORDS):
+            folder = out / FOLDER / table
+            for path in folder.iterdir() if folder.is_dir() else ():
+                found = _PART.fullmatch(path.name)
+                if found and (path.name.startswith(".") or int(found[1]) not in counted):
+                    path.unlink()
+
+
+class _Writers:
+    """One growing file per table of a part; they get their names together, when all are on the disk."""
+
+    def __init__(self, out: Path, part: int) -> None:
+        self._out, self._part = out, part
+        self._files: dict[str, Any] = {}
+        self._rows: dict[str, list[Row]] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _Writers:
+        return self
+
+    @property
+    def part(self) -> Part:
+        """What has been written."""
+        return Part(self._part, frozenset(self._files))
+
+    def add(self, table: str, rows: list[Row]) -> None:
+        if rows:
+            self._rows.setdefault(table, []).extend(rows)
+
+    def add_table(self, table: str, rows: Any) -> None:
+        """Write `rows`, an Arrow table, as one group."""
+        self._file(table).write_table(rows, row_group_size=rows.num_rows)
+
+    def close_group(self) -> None:
+        """Write what was added as one group per table."""
+        for table, rows in self._rows.items():
+            if rows:
+                self.add_table(table, arrow().Table.from_pylist(rows, schema=_schema(table)))
+        self._rows.clear()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+        if kind is not None:
+            return
+        for table in self._files:
+            _sync(self._hidden(table))
+        for table in self._files:
+            self._hidden(table).rename(part_file(self._out, table, self._part))
+        for table in self._files:
+            _sync(self._out / FOLDER / table)
+
+    def _file(self, table: str) -> Any:
+        if table not in self._files:
+            path = self._hidden(table)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            writer = arrow_parquet().ParquetWriter(path, _schema(table), compression="zstd")
+            self._files[table] = self._stack.enter_context(writer)
+        return self._files[table]
+
+    def _hidden(self, table: str) -> Path:
+        path = part_file(self._out, table, self._part)
+        return path.with_name(f".{path.name}")
+
+
+def _schema(table: str) -> Any:
+    if table != RECORDS:
+        return arrow_schema(table)
+    pa = arrow()
+    columns = [pa.field(name, pa.string()) for name in ("document_id", "status", "record")]
+    return pa.schema(columns, metadata={"menkan_table": RECORDS, "schema_version": str(SCHEMA_VERSION)})
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock on an open file; True also where the system or its disk has no locks."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):
+        return True
+    return True
