@@ -104,6 +104,27 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=folder_path)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+@coded
+def status(folder: Path, as_json: bool) -> None:
+    """Show how the run that writes to DIR goes, or went: done, failed by code, rate, time left.
+
+    Example:  menkan status out/
+    """
+    from dataclasses import asdict
+
+    from menkan import show
+    from menkan.run.state import state_of
+
+    state = state_of(folder)
+    if as_json:
+        click.echo(json.dumps(asdict(state) | {"done": state.done}, ensure_ascii=False))
+    else:
+        show.print_state(state)
+
+
+@cli.command()
 @click.argument("file", type=file_path)
 @_lang
 @_config
@@ -141,6 +162,26 @@ def report(folder: Path, lang: str, config: Path | None) -> None:
 
     first_page = write_report(folder, lang, rules_of(load_settings(config)))
     say(f"report: {first_page}")
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=folder_path)
+@click.option("--to", type=click.Choice(["csv", "xlsx", "jsonl", "parquet"]), required=True, help="Kind of file.")
+@click.option("--out", type=folder_path, help="New folder; DIR/export-KIND where it is not given.")
+@coded
+def export(folder: Path, to: str, out: Path | None) -> None:
+    """Write every table of the run in DIR as files for other programs, sorted by key.
+
+    Example:  menkan export out/ --to csv --out for-excel/
+    """
+    from menkan.run.api import load_batch
+    from menkan.run.inputs import EXPORT
+    from menkan.store.export import export as write
+
+    target = out or folder / f"{EXPORT}{to}"
+    with load_batch(folder) as batch:
+        rows = write(batch, to, target)
+    say(f"{sum(rows.values())} rows of {len(rows)} tables in {target}")
 
 
 @cli.command()

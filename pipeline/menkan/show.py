@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from menkan.law import Statutes
     from menkan.law.explain import Explanation, ProngNote
     from menkan.run.local import Summary
+    from menkan.run.state import State
     from menkan.store.tables import InputRow
 
 _STYLE = {"found": "bold green", "alleged": "yellow", "argued": "magenta", "law": "dim cyan", "ruling": "bold blue"}
@@ -231,6 +233,28 @@ def print_summary(records: Iterable[CaseRecord], summary: Summary, out_folder: P
     doubles = f", {summary.duplicates} of them duplicates" if summary.duplicates else ""
     out.print(f"{summary.n_inputs} inputs: {parts}{doubles}")
     out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
+
+
+def print_state(state: State) -> None:
+    """A run as seen from outside: where it stands, what failed, how fast it goes, when it will be done."""
+    out = console()
+    begun = datetime.fromtimestamp(state.begun).astimezone().isoformat(" ", "seconds")
+    out.print(f"{state.state}: begun {begun}, {_time(state.seconds)}")
+    total = f" of {state.total}" if state.total is not None else ""
+    parts = ", ".join(f"{n} {status}" for status, n in state.counts.items())
+    out.print(f"{state.done}{total} documents: {parts}")
+    for code, n in state.codes.items():
+        out.print(f"  failed {code}: {n}", markup=False)
+    if state.per_second is not None:
+        left = f", {_time(state.seconds_left)} left" if state.seconds_left is not None else ""
+        out.print(f"{state.per_second:.1f} documents a second{left}")
+    if state.state in ("killed", "stopped", "failed"):
+        out.print("the same `menkan run` again goes on from here")
+    out.print(", ".join(f"{name} {version}" for name, version in state.versions.items()), markup=False)
+
+
+def _time(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
 
 
 def print_explanation(record: CaseRecord, statutes: Statutes, tongue: str = "zh") -> None:

@@ -10,6 +10,7 @@ from stat import S_ISREG
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
 from menkan.ingest.json_members import check_json_member
+from menkan.run.log import FILE as LOG
 from menkan.run.members import find_members, read_entry
 from menkan.store.folder import is_leftover
 from menkan.store.journal import FILE as JOURNAL
@@ -20,7 +21,8 @@ CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
 # What menkan writes to the folder of a run.
 REPORT, JUDGMENTS = "report", "judgments"  # the second inside the first
-WRITTEN = (FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK)
+EXPORT = "export-"  # with the kind of its files
+WRITTEN = (FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK, LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
     for entry in entries:
         if entry.name.startswith(".") and not settings.hidden:
             continue
-        if (written and entry.name in WRITTEN) or _is_unfinished(entry):
+        if (written and (entry.name in WRITTEN or entry.name.startswith(EXPORT))) or _is_unfinished(entry):
             continue
         if entry.is_symlink():
             yield Document(str(entry), refused="a symbolic link inside a folder is not followed")

@@ -19,6 +19,7 @@ from menkan.config import Settings
 from menkan.errors import Interrupted
 from menkan.run.guarded import GuardedReader, Stopped
 from menkan.run.inputs import Document
+from menkan.run.log import logged
 from menkan.run.manifest import account_of, shape_of, write_manifest
 from menkan.store.journal import Journal
 from menkan.store.outcome import Outcome
@@ -72,15 +73,22 @@ def run_batch(
     ending = f"run the same command again to go on; {out} holds what was read"
     with _signals(ending) as stop, Readers(settings, workers, stop) as readers:
         used = readers.versions()
-        with Output(out, shape_of(used, settings), account_of(used, settings), total) as output:
+        account = account_of(used, settings)
+        with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
+            log.info("begun: run %d, %s documents, %s workers, %s", output.run, total, workers, account["versions"])
             try:
                 for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
-                    progress(output.add(place, outcome))
+                    row = output.add(place, outcome)
+                    if row.code:
+                        log.warning("failed %s: place %d, document %s", row.code, place, row.document_id)
+                    progress(row)
             except Stopped:
                 output.stop()
+                log.info("stopped at place %d", output.last)
                 raise
             output.finish()
             write_manifest(out, used, settings, output.journal.inputs())
+            log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
             return _summary(output.journal)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,19 @@ def account_of(versions: Versions, settings: Settings) -> dict[str, Any]:
 
 def shape_of(versions: Versions, settings: Settings) -> str:
     """What the rows of a document depend on beside its bytes, as one word (版本指纹); limits do not shape them."""
-    shaping = asdict(settings.input), asdict(settings.law), SCHEMA_VERSION, asdict(versions)
+    shaping = asdict(settings.input), asdict(settings.law), SCHEMA_VERSION, asdict(versions), _code_digest()
     return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@cache
+def _code_digest() -> str:
+    """Digest of the package's own files: what is changed between two releases reads differently too."""
+    folder = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".toml", ".yaml", ".txt", ".csv"):
+            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_manifest(out: Path, versions: Versions, settings: Settings, inputs: Iterable[InputRow]) -> None:

@@ -121,7 +121,7 @@ class Batch:
     def arrow(self, name: str) -> Any:
         """Table `name` as `pyarrow.Table`: figures are exact decimals."""
         self._check(name)
-        return self._connection.table(name).arrow().read_all().cast(arrow_schema(name))
+        return self._connection.table(name).to_arrow_table().cast(arrow_schema(name))
 
     def frame(self, name: str) -> Any:
         """Table `name` as a pandas frame: figures float64, whole numbers and truths with a missing value.

@@ -36,3 +36,13 @@ def pandas(wanted_by: str, instead: str) -> Any:
     except ImportError:
         hint = f'pip install "menkan[notebooks]", or use {instead}'
         raise StoreError("pandas is not installed", wanted_by, hint) from None
+
+
+def openpyxl() -> Any:
+    """Module `openpyxl`, of the extra xlsx; raises `StoreError` without it."""
+    try:
+        module = import_module("openpyxl")
+        import_module("openpyxl.cell.cell")
+    except ImportError:
+        raise StoreError("openpyxl is not installed", "xlsx", 'pip install "menkan[xlsx]", or take csv') from None
+    return module

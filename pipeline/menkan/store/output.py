@@ -40,6 +40,9 @@ class Output:
         account: what to note of the run.
         total: documents to come, where that is known.
 
+    Attributes:
+        last: place of the document that came in last.
+
     Raises:
         StoreError: MK600, another process writes there, or the system refuses.
     """
@@ -61,7 +64,7 @@ class Output:
         self._read: list[tuple[Reading, Outcome]] = []
         self._given: list[Reading] = []
         self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
-        self._bytes, self._since, self._state, self._last = 0, time.monotonic(), "failed", -1
+        self._bytes, self._since, self._state, self.last = 0, time.monotonic(), "failed", -1
 
     def __enter__(self) -> Output:
         return self
@@ -82,7 +85,7 @@ class Output:
     def add(self, place: int, outcome: Outcome) -> InputRow:
         """Take the outcome of the document at `place`; places come in their order. Commits a part where one is full."""
         path, member = plain_text(outcome.path), plain_text(outcome.member or "")
-        before, self._last = self._before(outcome.sha256, place), place
+        before, self.last = self._before(outcome.sha256, place), place
         status, code = outcome.status, outcome.code
         if outcome.packed is None:
             kept = None if before else self.journal.kept(outcome.sha256, path, member, self.shape)
@@ -116,7 +119,7 @@ class Output:
             part = write_part(self.out, self.journal.next_part(), [outcome for _, outcome in self._read])
         self.journal.commit(self.run, self.shape, [reading for reading, _ in self._read], part, self._given)
         with self._lock:
-            self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self._last}
+            self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self.last}
             self._read, self._given = [], []
         self._bytes, self._since = 0, time.monotonic()
 

@@ -124,7 +124,7 @@ class _Mismatch(Exception):
         return f"{self.path.lstrip('.') or 'record'}: {self.problem}"
 
 
-def _figure_to_json(figure: Decimal) -> int | str:
+def figure_to_json(figure: Decimal) -> int | str:
     if not figure.is_finite():
         raise StoreError(f"{figure} is not a figure")
     if figure == figure.to_integral_value() and figure.copy_abs() < LARGEST_JSON_INTEGER:
@@ -172,7 +172,7 @@ def _encoder(hint: Any) -> Convert:
         return lambda value: {str(key): item(one) for key, one in value.items()}
     if issubclass(hint, StrEnum):
         return lambda value: value.value
-    by_type: dict[type, Convert] = {Decimal: _figure_to_json, date: date.isoformat, float: _float_to_json}
+    by_type: dict[type, Convert] = {Decimal: figure_to_json, date: date.isoformat, float: _float_to_json}
     return by_type.get(hint, _unchanged)
 
 
