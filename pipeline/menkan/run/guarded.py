@@ -78,6 +78,9 @@ class Worker:
     Attributes:
         versions: what it reads with.
         sha256: of the document being read, hex; "" until its bytes are known.
+
+    Raises:
+        _Ended: it died before it was ready.
     """
 
     def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
@@ -95,9 +98,6 @@ class Worker:
         try:
             self._send(settings)
             greeting = self._receive(monotonic() + START_SECONDS, watched=False)
-        except _Ended as error:
-            self.close()
-            raise ReaderBug("worker process", f"cannot start: {error.reason}") from error
         except BaseException:
             self.close()
             raise
@@ -206,8 +206,15 @@ class GuardedReader:
             MenkanError: the settings or the model cannot be used.
             ReaderBug: it does not start.
         """
-        if self._worker is None:
-            self._worker = Worker(self.settings, self._stopping)
+        for last in (False, False, True):
+            if self._worker is not None:
+                break
+            try:
+                self._worker = Worker(self.settings, self._stopping)
+            except _Ended as error:  # somebody may have killed it, for want of memory say
+                if last:
+                    raise ReaderBug("worker process", f"cannot start: {error.reason}") from error
+        assert self._worker is not None
         return self._worker
 
     def read(self, document: Document) -> CaseRecord:

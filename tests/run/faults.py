@@ -1,0 +1,204 @@
+"""Runs that are killed, starved of disk or robbed of their workers, and what they leave (故障试验).
+
+    python -m tests.run.faults --documents 2000 --driver 50 --worker 50 --disk 10 --seed 7
+
+Every trial ends with the same command once more; then every table, exported sorted by its key, has to have the bytes of
+an undisturbed run. `tests/run/test_faults.py` does a few of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from menkan.run.guarded import descendants
+from menkan.store.duck import Batch
+from menkan.store.export import export
+from menkan.synthesis import generate
+
+# The command, with parts small enough that a short run has many, and a process that kills itself at a chosen moment:
+# at the nth call that changes what is on the disk. That is where time alone would rarely strike.
+_COMMAND = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from menkan.store import output
+output.DOCUMENTS_PER_PART, calls_left = int(os.environ["PER_PART"]), int(os.environ.get("CALLS_LEFT", "-1"))
+
+def counted(function):
+    def call(*arguments, **named):
+        global calls_left
+        calls_left -= 1
+        if calls_left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments, **named)
+    return call
+
+os.fsync, Path.rename, Path.unlink, Path.mkdir = map(counted, (os.fsync, Path.rename, Path.unlink, Path.mkdir))
+output.write_part, output.rewrite_part = counted(output.write_part), counted(output.rewrite_part)
+output.Journal.commit, output.Journal.rewrite = counted(output.Journal.commit), counted(output.Journal.rewrite)
+output.Journal.settle, output.Journal.begin = counted(output.Journal.settle), counted(output.Journal.begin)
+from menkan.cli import main
+main()
+"""
+CALLS = 40  # of those, in a part with its thirteen tables, are fewer
+
+
+def write_documents(folder: Path, n: int, seed: int) -> None:
+    """`n` fictional judgments, every tenth also under a second name, and two files that cannot be read."""
+    folder.mkdir(parents=True)
+    for i, case in enumerate(generate(n, seed)):
+        (folder / f"{i:06d}.txt").write_text(case.text, encoding="utf-8")
+        if i % 10 == 0:
+            (folder / f"{i // 2:06d}-again.txt").write_text(case.text, encoding="utf-8")
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "damaged.pdf").write_bytes(b"%PDF-1.7 and no more")
+
+
+class Trial:
+    """Runs over one folder of documents, each into a folder of its own."""
+
+    def __init__(self, given: Path, folder: Path, per_part: int, workers: int = 2) -> None:
+        self.given, self.folder, self.per_part, self.workers = given, folder, per_part, workers
+        self.took = time.monotonic()
+        self.finish(folder / "undisturbed")
+        self.took = time.monotonic() - self.took
+        self.wanted = self.exported(folder / "undisturbed")
+
+    def start(self, out: Path, **environment: str) -> subprocess.Popen[str]:
+        """`menkan run` as a process, in a group of its own."""
+        command = [sys.executable, "-c", _COMMAND, "run", self.given, "--out", out, "--workers", str(self.workers)]
+        return subprocess.Popen(
+            list(map(str, command)),
+            env=os.environ | {"PER_PART": str(self.per_part), "PYTHONPATH": ":".join(sys.path)} | environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def finish(self, out: Path) -> None:
+        """Run to the end."""
+        process = self.start(out)
+        _, error = process.communicate()
+        assert process.returncode == 1, error[-2000:]  # two files cannot be read
+
+    def exported(self, out: Path) -> dict[str, bytes]:
+        """Every table, sorted by its key."""
+        with tempfile.TemporaryDirectory() as folder, Batch(out) as batch:
+            export(batch, "parquet", Path(folder) / "export")
+            return {path.name: path.read_bytes() for path in sorted(Path(folder, "export").iterdir())}
+
+    def check(self, out: Path) -> None:
+        """Go on from what is left in `out`, to the same bytes."""
+        self.finish(out)
+        found = self.exported(out)
+        assert found == self.wanted, [name for name in found if found[name] != self.wanted[name]]
+        shutil.rmtree(out)
+
+    def kill_driver_at(self, seconds: float) -> None:
+        """kill -9 of the process that writes, so long after its start."""
+        out = self.folder / "killed"
+        process = self.start(out)
+        time.sleep(seconds)
+        process.kill()
+        process.communicate()
+        self.check(out)
+
+    def kill_driver_at_call(self, number: int) -> bool:
+        """The process that writes kills itself at a call that changes the disk; whether it came to so many."""
+        out = self.folder / "killed"
+        process = self.start(out, CALLS_LEFT=str(number))
+        process.communicate()
+        self.check(out)
+        return process.returncode == -signal.SIGKILL
+
+    def kill_workers(self, times: int, rng: random.Random) -> int:
+        """kill -9 of one worker or another, up to so many times in one run; how many times it was."""
+        out, killed = self.folder / "robbed", 0
+        process = self.start(out)
+        while process.poll() is None and killed < times:
+            time.sleep(rng.uniform(1.0, 6.0))
+            workers = descendants(process.pid)
+            if workers:
+                try:
+                    os.kill(rng.choice(workers), signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+                killed += 1
+        _, error = process.communicate()
+        assert process.returncode == 1, error[-2000:]
+        self.check(out)
+        return killed
+
+    def fill_disk(self, kilobytes: int) -> bool:
+        """A disk with so much room; with more of it the same command goes on. Whether the first run was stopped."""
+        with small_disk(self.folder / "disk", kilobytes) as disk:
+            process = self.start(disk / "out")
+            _, error = process.communicate()
+            assert process.returncode == 1 or "[MK600]" in error, error[-2000:]
+            grow(disk, 1_000_000)
+            self.check(disk / "out")
+            return process.returncode != 1
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A file system in memory that holds so much. Raises OSError where the system lets nobody mount one."""
+    folder.mkdir(exist_ok=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        raise OSError(mounted.stderr.strip())
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def grow(folder: Path, kilobytes: int) -> None:
+    """Give a small disk more room."""
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(folder)], check=True)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    for name, default in (("documents", 2000), ("driver", 50), ("worker", 50), ("disk", 10), ("seed", 7)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    asked = parser.parse_args(arguments)
+    rng = random.Random(asked.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_documents(folder / "given", asked.documents, asked.seed)
+        trial = Trial(folder / "given", folder, per_part=max(10, asked.documents // 20))
+        print(f"undisturbed: {asked.documents} documents in {trial.took:.0f} s", flush=True)
+        for _ in range(asked.driver // 2):
+            trial.kill_driver_at(rng.uniform(0.2, trial.took))
+        inside = sum(
+            trial.kill_driver_at_call(rng.randint(1, 20 * CALLS)) for _ in range(asked.driver - asked.driver // 2)
+        )
+        print(
+            f"driver killed {asked.driver} times, {inside} of them between two changes of the disk: same bytes",
+            flush=True,
+        )
+        killed = 0
+        while killed < asked.worker:
+            killed += trial.kill_workers(asked.worker - killed, rng)
+        print(f"workers killed {killed} times: same bytes", flush=True)
+        size = sum(path.stat().st_size for path in (folder / "undisturbed").rglob("*") if path.is_file()) // 1000
+        full = sum(trial.fill_disk(rng.randint(60, size)) for _ in range(asked.disk))
+        print(f"disk full at {full} of {asked.disk} sizes below the {size} kB needed: coded error, then same bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
