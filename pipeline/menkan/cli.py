@@ -75,9 +75,10 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
 @click.argument("inputs", nargs=-1, required=True, type=file_path)
 @click.option("--out", type=folder_path, required=True, help="Folder for tables, manifest and report.")
 @_config
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@click.option("--workers", type=click.IntRange(1), help="Processes: 1 where not given, one per CPU on a cluster.")
+@click.option("--ray", "address", help="Read on the Ray cluster at this address: auto, local, HOST:PORT, ray://… .")
 @coded
-def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) -> int:
+def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int | None, address: str | None) -> int:
     """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
 
     The same command again goes on where a run was stopped, and keeps what would be read to the same rows. Every input
@@ -97,7 +98,13 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int) 
         complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
         return FAILED
     with show.Progress(total) as progress:
-        summary = run_batch(expand(inputs, settings.input), out, settings, workers, progress.done, total)
+        documents = expand(inputs, settings.input)
+        if address:
+            from menkan.run.cluster import run_cluster
+
+            summary = run_cluster(documents, out, settings, address, workers, progress.done, total)
+        else:
+            summary = run_batch(documents, out, settings, workers or 1, progress.done, total)
     with load_batch(out) as batch:
         show.print_summary(batch.records(), summary, out)
     return FAILED if summary.failed else 0

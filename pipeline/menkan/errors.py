@@ -23,7 +23,8 @@ MenkanError
 ├── StatuteError     MK400  a rule file that is wrong, or no version for a date
 ├── ModelError       MK500  a bundle that is damaged, tampered with or does not fit this version
 ├── CorpusError      MK550  a labelled set that breaks its format
-└── StoreError       MK600  tables that cannot be written or read
+├── StoreError       MK600  tables that cannot be written or read
+└── ClusterError     MK650  no cluster, or one whose nodes differ
 
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
 MK111 digits that two engines read differently, MK112 numerals that were recognised without certainty, MK201 no case
@@ -152,3 +153,7 @@ class CorpusError(MenkanError):
 
 class StoreError(MenkanError):
     code = "MK600"
+
+
+class ClusterError(MenkanError):
+    code = "MK650"

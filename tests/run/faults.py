@@ -76,9 +76,11 @@ class Trial:
 
     def start(self, out: Path, **environment: str) -> subprocess.Popen[str]:
         """`menkan run` as a process, in a group of its own."""
-        command = [sys.executable, "-c", _COMMAND, "run", self.given, "--out", out, "--workers", str(self.workers)]
+        address = environment.pop("RAY", "")
+        where = ["--ray", address] if address else ["--workers", str(self.workers)]
+        command = [sys.executable, "-c", _COMMAND, "run", str(self.given), "--out", str(out), *where]
         return subprocess.Popen(
-            list(map(str, command)),
+            command,
             env=os.environ | {"PER_PART": str(self.per_part), "PYTHONPATH": ":".join(sys.path)} | environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -139,6 +141,30 @@ class Trial:
         self.check(out)
         return killed
 
+    def kill_nodes(self, times: int, rng: random.Random) -> int:
+        """On a Ray cluster of two nodes: kill -9 of one, another joins, up to so many times in one run; how often."""
+        from ray.cluster_utils import Cluster
+
+        out, killed = self.folder / "clustered", 0
+        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
+        try:
+            node = cluster.add_node(num_cpus=1)
+            process = self.start(out, RAY=cluster.address)
+            while process.poll() is None and killed < times:
+                time.sleep(rng.uniform(3.0, 12.0))
+                if process.poll() is None and out.exists():
+                    cluster.remove_node(node, allow_graceful=False)
+                    killed += 1
+                    node = cluster.add_node(num_cpus=1)
+            _, error = process.communicate()
+            assert process.returncode == 1, error[-2000:]
+        finally:
+            cluster.shutdown()
+        found = self.exported(out)
+        assert found == self.wanted, [name for name in found if found[name] != self.wanted[name]]  # by itself
+        self.check(out)  # on one machine now: what the cluster wrote is kept
+        return killed
+
     def fill_disk(self, kilobytes: int) -> bool:
         """A disk with so much room; with more of it the same command goes on. Whether the first run was stopped."""
         with small_disk(self.folder / "disk", kilobytes) as disk:
@@ -172,7 +198,7 @@ def grow(folder: Path, kilobytes: int) -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
-    for name, default in (("documents", 2000), ("driver", 50), ("worker", 50), ("disk", 10), ("seed", 7)):
+    for name, default in (("documents", 2000), ("driver", 50), ("worker", 50), ("node", 10), ("disk", 10), ("seed", 7)):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args(arguments)
     rng = random.Random(asked.seed)
@@ -194,6 +220,10 @@ def main(arguments: list[str]) -> int:
         while killed < asked.worker:
             killed += trial.kill_workers(asked.worker - killed, rng)
         print(f"workers killed {killed} times: same bytes", flush=True)
+        killed = 0
+        while killed < asked.node:
+            killed += trial.kill_nodes(asked.node - killed, rng)
+        print(f"Ray nodes killed {killed} times: same bytes", flush=True)
         size = sum(path.stat().st_size for path in (folder / "undisturbed").rglob("*") if path.is_file()) // 1000
         full = sum(trial.fill_disk(rng.randint(60, size)) for _ in range(asked.disk))
         print(f"disk full at {full} of {asked.disk} sizes below the {size} kB needed: coded error, then same bytes")

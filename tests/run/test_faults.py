@@ -33,6 +33,11 @@ def test_killed_workers_cost_no_document(trial: Trial) -> None:
     assert trial.kill_workers(2, random.Random(SEED)) > 0
 
 
+def test_lost_node_of_a_cluster_costs_no_document(trial: Trial) -> None:
+    pytest.importorskip("ray", reason="needs the extra cluster")
+    trial.kill_nodes(1, random.Random(SEED))
+
+
 @pytest.mark.parametrize("kilobytes", [200])
 def test_full_disk_is_told_and_the_run_goes_on_when_there_is_room(trial: Trial, tmp_path: Path, kilobytes: int) -> None:
     try:

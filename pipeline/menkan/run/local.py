@@ -71,7 +71,7 @@ def run_batch(
         Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was read is committed.
     """
     ending = f"run the same command again to go on; {out} holds what was read"
-    with _signals(ending) as stop, Readers(settings, workers, stop) as readers:
+    with signals(ending) as stop, Readers(settings, workers, stop) as readers:
         used = readers.versions()
         account = account_of(used, settings)
         with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
@@ -89,10 +89,11 @@ def run_batch(
             output.finish()
             write_manifest(out, used, settings, output.journal.inputs())
             log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
-            return _summary(output.journal)
+            return summary_of(output.journal)
 
 
-def _summary(journal: Journal) -> Summary:
+def summary_of(journal: Journal) -> Summary:
+    """How the run that is settled in `journal` went."""
     duplicates = 0
     failed: list[InputRow] = []
     for row in journal.inputs():
@@ -111,7 +112,7 @@ class Stop:
 
 
 @contextmanager
-def _signals(state: str) -> Iterator[Stop]:
+def signals(state: str) -> Iterator[Stop]:
     """Turns Ctrl-C and SIGTERM into a request that the run answers between two documents.
 
     Nothing is torn: once the last record is in, the tables are completed. `state` is what the message says of them.

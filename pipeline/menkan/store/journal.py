@@ -19,7 +19,9 @@ from typing import Any
 
 from menkan.codes import Status
 from menkan.errors import StoreError
+from menkan.store.outcome import Outcome
 from menkan.store.tables import InputRow
+from menkan.text import plain_text
 
 FILE = "journal.sqlite"
 FORMAT = 1
@@ -37,6 +39,7 @@ CREATE TABLE results (
     status TEXT NOT NULL, code TEXT, part INTEGER NOT NULL, run INTEGER NOT NULL, replaced_in INTEGER);
 CREATE INDEX results_by_sha256 ON results (sha256);
 CREATE INDEX results_by_part ON results (part);
+CREATE INDEX results_by_path ON results (path, member) WHERE replaced_in IS NULL;
 CREATE TABLE inputs (
     place INTEGER PRIMARY KEY, path TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, status TEXT NOT NULL,
     code TEXT);
@@ -69,6 +72,12 @@ class Reading:
     sha256: str
     status: Status
     code: str | None
+
+    @classmethod
+    def of(cls, place: int, outcome: Outcome) -> Reading:
+        """How the document at `place` went; a name that is not UTF-8 is written as escapes."""
+        path, member = plain_text(outcome.path), plain_text(outcome.member or "")
+        return cls(place, path, member, outcome.sha256, outcome.status, outcome.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,18 @@ class Journal:
         for status, code in found:
             if code not in RETRIED:
                 return Status(status), code
+        return None
+
+    def known_at(self, path: str, member: str, shape: str) -> tuple[str, Status, str | None] | None:
+        """Sha256, status and code of the reading that stands for a place, made in `shape`."""
+        found = self._read(
+            "SELECT sha256, status, code FROM results WHERE path = ? AND member = ? AND shape = ?"
+            " AND sha256 != '' AND replaced_in IS NULL ORDER BY result DESC LIMIT 1",
+            (path, member, shape),
+        )
+        for sha256, status, code in found:
+            if code not in RETRIED:
+                return sha256, Status(status), code
         return None
 
     def given_before(self, sha256: str, place: int) -> Status | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,10 +18,11 @@ from typing import Any
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store.folder import check_name
-from menkan.store.journal import Journal, Reading
+from menkan.store.journal import Journal, Part, Reading
 from menkan.store.outcome import Outcome
 from menkan.store.parts import held, rewrite_part, sweep, write_inputs, write_part
 from menkan.store.tables import InputRow
+from menkan.store.waiting import Waiting
 from menkan.text import plain_text
 
 # A part is written when one of these is reached (project conventions): what a kill costs, and what waits in memory.
@@ -61,10 +63,9 @@ class Output:
             self._stack.close()
             raise
         self._lock = threading.Lock()
-        self._read: list[tuple[Reading, Outcome]] = []
-        self._given: list[Reading] = []
+        self._waiting = Waiting()
         self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
-        self._bytes, self._since, self._state, self.last = 0, time.monotonic(), "failed", -1
+        self._since, self._state, self.last = time.monotonic(), "failed", -1
 
     def __enter__(self) -> Output:
         return self
@@ -84,29 +85,32 @@ class Output:
 
     def add(self, place: int, outcome: Outcome) -> InputRow:
         """Take the outcome of the document at `place`; places come in their order. Commits a part where one is full."""
-        path, member = plain_text(outcome.path), plain_text(outcome.member or "")
         before, self.last = self._before(outcome.sha256, place), place
-        status, code = outcome.status, outcome.code
+        reading = Reading.of(place, outcome)
         if outcome.packed is None:
-            kept = None if before else self.journal.kept(outcome.sha256, path, member, self.shape)
+            kept = None if before else self.journal.kept(outcome.sha256, reading.path, reading.member, self.shape)
             status, code = (before or Status.OK, None) if kept is None else kept
-        failed = status is Status.FAILED
-        is_double = before is not None and (failed or before is not Status.FAILED)
-        reading = Reading(place, path, member, outcome.sha256, status, code)
+            reading = replace(reading, status=status, code=code)
         with self._lock:
-            if outcome.packed is None or is_double:
-                self._given.append(reading)
-            else:
-                if before is Status.FAILED:  # what waits of it failed under an earlier path
-                    self._given += [r for r, _ in self._read if r.sha256 == outcome.sha256]
-                    self._read = [(r, o) for r, o in self._read if r.sha256 != outcome.sha256]
-                self._read.append((reading, outcome))
-                self._bytes += len(outcome.packed)
-                if outcome.sha256:
-                    self._seen[outcome.sha256] = place, status
+            is_double = self._waiting.add(reading, outcome, before)
+            if outcome.packed is not None and not is_double and outcome.sha256:
+                self._seen[outcome.sha256] = place, reading.status
         if self._is_full():
             self.commit()
-        return InputRow(outcome.path, outcome.member, status, outcome.sha256[:16] or None, is_double, code)
+        return _row(reading, is_double)
+
+    def known(self, path: str, member: str | None) -> tuple[str, Status, str | None] | None:
+        """What stands for a place from before, if it was read in this shape: sha256, status, code."""
+        return self.journal.known_at(plain_text(path), plain_text(member or ""), self.shape)
+
+    def add_part(self, read: Sequence[Reading], part: Part | None, kept: Sequence[Reading]) -> list[InputRow]:
+        """Count a part that somebody else has written, and what was found to stand already. In any order of places.
+
+        Raises:
+            StoreError: MK600, the system refuses.
+        """
+        self.journal.commit(self.run, self.shape, read, part, kept)
+        return [_row(reading, False) for reading in (*read, *kept)]
 
     def commit(self) -> None:
         """Write what waits as one part, and count it.
@@ -114,14 +118,14 @@ class Output:
         Raises:
             StoreError: MK600, the system refuses; what was counted before still is.
         """
-        part = None
-        if self._read:
-            part = write_part(self.out, self.journal.next_part(), [outcome for _, outcome in self._read])
-        self.journal.commit(self.run, self.shape, [reading for reading, _ in self._read], part, self._given)
+        part, waiting = None, self._waiting
+        if waiting.read:
+            part = write_part(self.out, self.journal.next_part(), waiting.outcomes)
+        self.journal.commit(self.run, self.shape, waiting.readings, part, waiting.given)
         with self._lock:
             self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self.last}
-            self._read, self._given = [], []
-        self._bytes, self._since = 0, time.monotonic()
+            self._waiting = Waiting()
+        self._since = time.monotonic()
 
     def finish(self) -> None:
         """Settle the run: everything that was given has come in. Rows of what is not among it any more go.
@@ -163,6 +167,12 @@ class Output:
         return status if first < place else self.journal.given_before(sha256, place)
 
     def _is_full(self) -> bool:
-        waits = time.monotonic() - self._since > SECONDS_PER_PART and (self._read or self._given)
-        full = len(self._read) >= DOCUMENTS_PER_PART or self._bytes >= BYTES_PER_PART
-        return bool(waits) or full or len(self._given) >= INPUTS_PER_COMMIT
+        waiting = self._waiting
+        waits = time.monotonic() - self._since > SECONDS_PER_PART and (waiting.read or waiting.given)
+        full = len(waiting.read) >= DOCUMENTS_PER_PART or waiting.n_bytes >= BYTES_PER_PART
+        return bool(waits) or full or len(waiting.given) >= INPUTS_PER_COMMIT
+
+
+def _row(reading: Reading, is_double: bool) -> InputRow:
+    member, document_id = reading.member or None, reading.sha256[:16] or None
+    return InputRow(reading.path, member, reading.status, document_id, is_double, reading.code)

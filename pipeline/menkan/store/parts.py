@@ -78,8 +78,12 @@ def write_part(out: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     """Write the rows of `outcomes` as a part to the disk; nothing of it counts before the journal says so.
 
     Raises:
-        StoreError: the system refuses; what was written is no part and goes with the next `sweep`.
+        StoreError: two of them have the same bytes, or the system refuses; what was written is no part and goes with
+            the next `sweep`.
     """
+    ids = [one.sha256 for one in outcomes if one.sha256]
+    if len(set(ids)) < len(ids):
+        raise StoreError("a document was to be written twice", str(out))
     with writing_to(out), _Writers(out, number) as writers:
         ordered = sorted(outcomes, key=lambda one: one.order)
         for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
