@@ -17,6 +17,8 @@ class Column:
 
 DOCUMENT = Column("document_id", "text", "first 16 hex digits of the sha256 of the document's bytes")
 POSITION = Column("position", "whole", "index in the record's list of the same name, from 0")
+YEAR = Column("year", "whole", "year of the decision", "year")
+COURT = Column("court_code", "text", "code of the court in the case number, else of the printed court (法院代字)")
 PARTY = Column("party", "text", "name as in `parties`")
 OFFENCE = Column("offence", "text", "offence as pronounced; as charged, where nothing was pronounced")
 ARTICLE = Column("article", "text", "article of the Criminal Law (287-2): rules are chosen and tables joined by it")
@@ -67,11 +69,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("case_number", "text", "case number (案号), full-width parentheses, no spaces"),
         Column("filing_year", "whole", "year in the case number", "year"),
         Column("court", "text", "court of first instance"),
-        Column("court_code", "text", "code of the court in the case number, else of the printed court (法院代字)"),
+        COURT,
         Column("document_type", "text", "the printed title (刑事判决书 …)"),
         Column("instance", "text", "first, second or retrial"),
         Column("decided_on", "date", "day of the decision"),
-        Column("year", "whole", "year of the decision", "year"),
+        YEAR,
         Column("conduct_first", "date", "first day of the conduct"),
         Column("conduct_last", "date", "last day of the conduct"),
         Column("offences", "texts", "offences of conviction as pronounced; as charged, where nothing was pronounced"),
@@ -88,6 +90,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "parties": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         Column("name", "text", "name as printed at its first mention"),
         Column("role", "text", "defendant, defendant_unit, victim, prosecution, counsel, civil_claimant, other"),
         Column("aliases", "texts", "other forms of the name in the text"),
@@ -95,6 +99,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "holdings": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,
@@ -110,6 +116,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "dispositions": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         Column("offence", "text", "null for a combined sentence (数罪并罚)"),
         ARTICLE,
@@ -130,6 +138,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "quantities": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         START,
         END,
         Column("surface", "text", "the words of the figure as printed"),
@@ -148,6 +158,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "facts": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,
@@ -164,6 +176,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "findings": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,
@@ -185,6 +199,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "assessments": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,
@@ -199,6 +215,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "predictions": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,
@@ -213,6 +231,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "disagreements": (
         DOCUMENT,
         POSITION,
+        YEAR,
+        COURT,
         PARTY,
         OFFENCE,
         ARTICLE,

@@ -81,11 +81,13 @@ def rows_of(record: CaseRecord) -> dict[str, list[Row]]:
         ("disagreements", record.disagreements, lambda item: {"article": _article_of(item, record)}),
     )
     failed = record.status is Status.FAILED
+    year = structure.decided_on.year if structure.decided_on else None
+    case = {"document_id": record.document_id, "year": year, "court_code": structure.court_code}
     rows: dict[str, list[Row]] = {"cases": [] if failed else [_case_row(record, cells)]}
     for table, items, computed in lists:
         rows[table] = []
         for position, item in enumerate(items):
-            known = {"document_id": record.document_id, "position": position, **computed(item)}
+            known = {**case, "position": position, **computed(item)}
             rows[table].append(_row(table, known, item, cells))
     rows["problems"] = _problem_rows(record, cells)
     rows["failures"] = [_failure_row(record)] if failed else []
