@@ -175,19 +175,27 @@ def report(folder: Path, lang: str, config: Path | None) -> None:
 @click.argument("folder", metavar="DIR", type=folder_path)
 @click.option("--to", type=click.Choice(["csv", "xlsx", "jsonl", "parquet"]), required=True, help="Kind of file.")
 @click.option("--out", type=folder_path, help="New folder; DIR/export-KIND where it is not given.")
+@click.option(
+    "--pseudonymise", "key", type=file_path, metavar="KEYFILE", help="Hide persons; the key is yours to keep."
+)
 @coded
-def export(folder: Path, to: str, out: Path | None) -> None:
+def export(folder: Path, to: str, out: Path | None, key: Path | None) -> None:
     """Write every table of the run in DIR as files for other programs, sorted by key.
+
+    With --pseudonymise, names, numbers of papers, telephones and accounts, addresses, plates and file names become
+    words that are the same for the same key. Texts may name others whom no pattern knows: read before you hand it on.
 
     Example:  menkan export out/ --to csv --out for-excel/
     """
     from menkan.run.api import load_batch
+    from menkan.run.exporting import hiders, read_key
     from menkan.run.inputs import EXPORT
     from menkan.store.export import export as write
 
     target = out or folder / f"{EXPORT}{to}"
+    secret = read_key(key) if key else None
     with load_batch(folder) as batch:
-        rows = write(batch, to, target)
+        rows = write(batch, to, target, hiders(batch, secret) if secret else None)
     say(f"{sum(rows.values())} rows of {len(rows)} tables in {target}")
 
 

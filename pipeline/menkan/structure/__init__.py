@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from menkan.codes import Instance, SectionKind
 from menkan.dates import find_dates
 from menkan.structure.acts import find_acts, find_conduct
+from menkan.structure.bystanders import find_bystanders
 from menkan.structure.case_number import (
     code_of,
     filing_year,
@@ -32,7 +33,7 @@ from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indict
 from menkan.text import fold_width
 from menkan.types import CaseNumber, Charge, Holding, Party, Problem, Sentence, Structure
 
-__all__ = ["article_of", "find_structure", "knowing", "problems_of"]
+__all__ = ["article_of", "find_bystanders", "find_structure", "knowing", "problems_of"]
 
 _INSTANCES = {FIRST: Instance.FIRST, SECOND: Instance.SECOND, RETRIAL: Instance.RETRIAL}
 _RULES = (SectionKind.DISPOSITION, SectionKind.COURT_OPINION, SectionKind.CLOSING)
