@@ -22,6 +22,7 @@ SECTIONS = (
     "prongs",
     "tiers",
     "candidates",
+    "batches",
 )
 
 if __name__ == "__main__":
