@@ -100,9 +100,9 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int |
     with show.Progress(total) as progress:
         documents = expand(inputs, settings.input)
         if address:
-            from menkan.run.cluster import run_cluster
+            from menkan.run.cluster import Nodes, run_cluster
 
-            summary = run_cluster(documents, out, settings, address, workers, progress.done, total)
+            summary = run_cluster(documents, out, settings, Nodes(address, workers), progress.done, total)
         else:
             summary = run_batch(documents, out, settings, workers or 1, progress.done, total)
     with load_batch(out) as batch:

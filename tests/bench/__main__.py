@@ -23,6 +23,7 @@ SECTIONS = (
     "tiers",
     "candidates",
     "batches",
+    "journal_scale",
 )
 
 if __name__ == "__main__":

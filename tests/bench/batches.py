@@ -79,14 +79,14 @@ def on_cluster(documents: list[Document], out: Path, nodes: int) -> Clock:
     """On so many Ray nodes with one CPU each, here."""
     from ray.cluster_utils import Cluster
 
-    from menkan.run.cluster import run_cluster
+    from menkan.run.cluster import Nodes, run_cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
     try:
         for _ in range(nodes - 1):
             cluster.add_node(num_cpus=1)
         clock = Clock(len(documents))
-        run_cluster(documents, out, Settings(), cluster.address, None, clock.tick, len(documents))
+        run_cluster(documents, out, Settings(), Nodes(cluster.address), clock.tick, len(documents))
         return clock
     finally:
         import ray
@@ -115,5 +115,6 @@ def bench() -> Iterator[str]:
             clock = batch(expand([folder / "given"], Settings().input), n, folder / "large", 2)
             size = sum(path.stat().st_size for path in (folder / "large").rglob("*") if path.is_file())
             memory = ", ".join(f"{found >> 20} MB after {at:,}" for at, found in clock.resident.items())
-            yield f"\n{n:,} documents, two workers: {1 / clock.per_document:.0f} a second; {size / n:.0f} bytes each on disk;"
+            rate = f"{1 / clock.per_document:.0f} a second; {size / n:.0f} bytes each on disk"
+            yield f"\n{n:,} documents, two workers: {rate};"
             yield f"the process that writes holds {memory}"

@@ -44,6 +44,19 @@ START_SECONDS = 600  # a cluster that grows on demand takes minutes to give its 
 
 
 @dataclass(frozen=True, slots=True)
+class Nodes:
+    """Where to read: a cluster, and how much of it.
+
+    Attributes:
+        address: "auto", "local", host:port or ray://…, as `ray.init` takes it.
+        workers: actors at most; None for one per CPU, also of nodes that join later.
+    """
+
+    address: str
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """Documents with their places, and what is known of each from before: sha256, status and code, else None."""
 
@@ -110,25 +123,22 @@ def run_cluster(
     documents: Iterable[Document],
     out: Path,
     settings: Settings,
-    address: str,
-    workers: int | None = None,
+    nodes: Nodes,
     progress: Callable[[InputRow], None] = lambda row: None,
     total: int | None = None,
 ) -> Summary:
-    """As `menkan.run.local.run_batch`, on the Ray cluster at `address`; the same rows.
+    """As `menkan.run.local.run_batch`, on the nodes of a Ray cluster; the same rows.
 
     Args:
         documents: at paths that every node can read.
         out: folder that every node can write to; this process alone writes its journal.
-        address: "auto", "local", host:port or ray://…, as `ray.init` takes it.
-        workers: actors at most; None for one per CPU, also of nodes that join later.
 
     Raises:
         ClusterError: MK650, Ray is not installed or not there, or a node runs another version of menkan.
         StoreError, ReaderBug, Interrupted: as `run_batch`.
     """
     ending = f"run the same command again to go on; {out} holds what was read"
-    with signals(ending) as stop, _Pool(settings, address, workers) as pool:
+    with signals(ending) as stop, _Pool(settings, nodes) as pool:
         used = pool.versions()
         account = account_of(used, settings)
         with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
@@ -174,9 +184,9 @@ class _Actor:
 class _Pool:
     """The actors: as many as the cluster has CPUs, more when nodes join, fewer when they are lost."""
 
-    def __init__(self, settings: Settings, address: str, workers: int | None) -> None:
-        self._ray = _ray(address)
-        self._settings, self._workers, self._address = settings, workers, address
+    def __init__(self, settings: Settings, nodes: Nodes) -> None:
+        self._ray = _ray(nodes.address)
+        self._settings, self._workers, self._address = settings, nodes.workers, nodes.address
         self._actors: list[_Actor] = []
         self._looked = 0.0
         self._used: Versions | None = None
