@@ -1,4 +1,4 @@
-"""What a batch costs beside the bare reader (批处理): the runner, a second worker, a cluster, memory and disk as it grows.
+"""What a batch costs beside the bare reader (批处理): the runner, a second worker, a cluster, memory and disk.
 
     python -m tests.bench batches                 # 600 documents, seconds
     MENKAN_BATCH=100000 python -m tests.bench batches

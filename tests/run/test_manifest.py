@@ -9,7 +9,7 @@ import pytest
 
 import menkan
 from menkan.codes import Status
-from menkan.config import InputSettings, LimitSettings, Settings, SeveritySettings
+from menkan.config import InputSettings, LawSettings, LimitSettings, Settings, SeveritySettings
 from menkan.errors import StoreError
 from menkan.run.manifest import shape_of, write_manifest
 from menkan.store.tables import InputRow
@@ -43,16 +43,21 @@ def test_other_settings_and_other_inputs_have_other_digests(tmp_path: Path) -> N
 
 
 def test_shape_is_what_the_rows_depend_on() -> None:
-    shape = shape_of(VERSIONS, PLAIN)
-    assert shape_of(VERSIONS, replace(PLAIN, limits=LimitSettings(seconds=5))) == shape
-    others = {
+    reading, judging = shape_of(VERSIONS, PLAIN).split(".")
+    assert shape_of(VERSIONS, replace(PLAIN, limits=LimitSettings(seconds=5))) == f"{reading}.{judging}"
+    read_anew = {
         shape_of(VERSIONS, replace(PLAIN, input=InputSettings(ocr=False))),
-        shape_of(replace(VERSIONS, statutes="5f0d"), PLAIN),
         shape_of(replace(VERSIONS, lexicon="77ab"), PLAIN),
-        shape_of(replace(VERSIONS, model="severity-v2"), PLAIN),
         shape_of(replace(VERSIONS, menkan="0.2.0"), PLAIN),
+        shape_of(VERSIONS, replace(PLAIN, law=LawSettings(rules="mine"))),
     }
-    assert len(others | {shape}) == 6
+    assert len({shape.split(".")[0] for shape in read_anew} | {reading}) == 5
+    judged_anew = {
+        shape_of(replace(VERSIONS, statutes="5f0d"), PLAIN),
+        shape_of(replace(VERSIONS, model="severity-v2"), PLAIN),
+    }
+    assert len(judged_anew | {f"{reading}.{judging}"}) == 3
+    assert {shape.split(".")[0] for shape in judged_anew} == {reading}
 
 
 def test_run_with_a_file_name_that_is_not_utf8_is_whole(tmp_path: Path) -> None:

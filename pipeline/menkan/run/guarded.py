@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from menkan.config import Settings
 from menkan.errors import LimitExceeded, MenkanError
 from menkan.run.inputs import Document
-from menkan.store.outcome import Outcome, outcome_of
+from menkan.store.outcome import Outcome, Stands, outcome_of
 from menkan.types import CaseRecord, Versions
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Ended(Exception):
         self.reason, self.hint, self.again = reason, hint, again
 
 
-def _nothing_known(sha256: str) -> bool:
+def _nothing_known(sha256: str) -> Stands:
     return False
 
 
@@ -110,7 +110,7 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> CaseRecord | Outcome:
+    def read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
         """The record of one document, or its rows; `is_known` as in `CaseReader.read`.
 
         Raises:
@@ -146,7 +146,7 @@ class Worker:
                 os.kill(pid, signal.SIGKILL)
         self._connection.close()
 
-    def _send(self, message: Settings | tuple[Document, bool] | bool) -> None:
+    def _send(self, message: Settings | tuple[Document, bool] | Stands) -> None:
         try:
             self._connection.send(message)
         except OSError:
@@ -227,12 +227,12 @@ class GuardedReader:
         assert isinstance(found, CaseRecord)
         return found
 
-    def outcome(self, document: Document, is_known: Callable[[str], bool] = _nothing_known) -> Outcome:
+    def outcome(self, document: Document, is_known: Callable[[str], Stands] = _nothing_known) -> Outcome:
         """The same as rows for the tables; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
         found = self._read(document, is_known, as_rows=True)
         return found if isinstance(found, Outcome) else outcome_of(found)
 
-    def _read(self, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> CaseRecord | Outcome:
+    def _read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
@@ -297,10 +297,10 @@ def serve(handle: int) -> None:
         _build_wall(settings.limits.memory_mb * _MEGABYTE)
         parent.send(reader.versions)
 
-        def is_known(sha256: str) -> bool:
+        def is_known(sha256: str) -> Stands:
             parent.send(sha256)
-            known: bool = parent.recv()
-            return known
+            stands: Stands = parent.recv()
+            return stands
 
         while True:
             document, as_rows = parent.recv()
@@ -310,13 +310,14 @@ def serve(handle: int) -> None:
             parent.send(reply)
 
 
-def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], bool], as_rows: bool) -> object:
+def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> object:
     known = False
 
-    def asked(sha256: str) -> bool:
+    def asked(sha256: str) -> Stands:
         nonlocal known
-        known = is_known(sha256)
-        return known
+        stands = is_known(sha256)
+        known = stands is True
+        return stands
 
     try:
         record = reader.read(document, asked)

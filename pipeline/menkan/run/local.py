@@ -22,7 +22,7 @@ from menkan.run.inputs import Document
 from menkan.run.log import logged
 from menkan.run.manifest import account_of, shape_of, write_manifest
 from menkan.store.journal import Journal
-from menkan.store.outcome import Outcome
+from menkan.store.outcome import Outcome, Stands
 from menkan.store.output import Output
 from menkan.store.tables import InputRow
 from menkan.types import Versions
@@ -165,7 +165,7 @@ class Readers:
     def read_all(
         self,
         documents: Iterable[Document],
-        is_known: Callable[[str, str, str | None, int], bool] = lambda sha256, path, member, place: False,
+        is_known: Callable[[str, str, str | None, int], Stands] = lambda sha256, path, member, place: False,
         note: Callable[[int, Outcome], None] = lambda place, outcome: None,
     ) -> Iterator[Outcome]:
         """Outcomes in the order of `documents`; at most `AHEAD` of them per worker wait at a time.

@@ -18,6 +18,7 @@ from menkan.store.tables import InputRow
 from menkan.types import SCHEMA_VERSION, Versions
 
 MANIFEST = "manifest.json"
+JUDGING = ("law", "severity")  # rooms whose work is done again on a record; the rest is reading
 _LIBRARIES = ("jieba", "spacy", "scikit-learn", "pdfplumber", "pypdfium2", "skops", "pyarrow", "duckdb", "pydantic")
 
 
@@ -32,18 +33,21 @@ def account_of(versions: Versions, settings: Settings) -> dict[str, Any]:
 
 
 def shape_of(versions: Versions, settings: Settings) -> str:
-    """What the rows of a document depend on beside its bytes, as one word (版本指纹); limits do not shape them."""
-    shaping = asdict(settings.input), asdict(settings.law), SCHEMA_VERSION, asdict(versions), _code_digest()
-    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
+    """What the rows of a document depend on beside its bytes: reading.judging (版本指纹); limits do not shape them."""
+    own_rules = versions.statutes if settings.law.rules else ""  # they name offences, which the reading looks for
+    reading = asdict(settings.input), versions.menkan, versions.lexicon, own_rules, SCHEMA_VERSION, _code_digest(False)
+    judging = versions.statutes, versions.model, _code_digest(True)
+    return ".".join(hashlib.sha256(json.dumps(one).encode()).hexdigest()[:16] for one in (reading, judging))
 
 
 @cache
-def _code_digest() -> str:
-    """Digest of the package's own files: what is changed between two releases reads differently too."""
+def _code_digest(judges: bool) -> str:
+    """Digest of the package's own files: what is changed between two releases reads, or judges, differently too."""
     folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".toml", ".yaml", ".txt", ".csv"):
+        is_code = path.suffix in (".py", ".toml", ".yaml", ".txt", ".csv")
+        if is_code and (path.relative_to(folder).parts[0] in JUDGING) is judges:
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

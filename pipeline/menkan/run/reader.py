@@ -12,7 +12,7 @@ from pathlib import Path
 
 from menkan.codes import Status, Tier
 from menkan.config import Settings
-from menkan.errors import MenkanError, ModelError
+from menkan.errors import MenkanError, ModelError, StoreError
 from menkan.ingest import read_transcript
 from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes, pairs
 from menkan.lexicon import Segmenter, lexicon_digest
@@ -21,6 +21,9 @@ from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
+from menkan.store.outcome import Stands, Stored
+from menkan.store.parts import record_line
+from menkan.store.records import loads
 from menkan.structure import article_of, find_structure, knowing, problems_of
 from menkan.types import (
     CaseRecord,
@@ -37,6 +40,7 @@ from menkan.types import (
 )
 
 SHIPPED_MODEL = "severity-v1"
+DOUBTS = frozenset({"MK110", "MK111", "MK112", "MK303"})  # of a record some of whose digits are in doubt
 
 
 class CaseReader:
@@ -55,23 +59,49 @@ class CaseReader:
             model=self.bundle.id if self.bundle else None,
         )
 
-    def read(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> CaseRecord:
+    def read(self, document: Document, is_known: Callable[[str], Stands] = lambda sha256: False) -> CaseRecord:
         """The record of one document; a document that cannot be read gives a record with `status` failed.
 
         `is_known` gets the sha256 of the document before its reading begins, so that whoever has to can report it
-        lost; where it says that these bytes have been read already, the record has no more than its source.
+        lost; where it says that these bytes have been read already, the record has no more than its source. Where it
+        names the record that was read from them, that one is judged anew, unless its digits were in doubt.
         """
         sha256 = ""
         try:
             wanted = self.settings.input
             data = document.read_bytes(wanted.max_bytes)
             sha256 = hashlib.sha256(data).hexdigest()
-            if is_known(sha256):
+            stands = is_known(sha256)
+            if stands is True:
                 return CaseRecord(sha256[:16], Source(document.path, document.member, sha256), Status.OK, self.versions)
+            if stands and (judged := self.judged_anew(stored_record(stands))):
+                return judged
             transcript = read_transcript(data, document.place, wanted.json_text, wanted.ocr)
             return self.read_transcript(transcript, _source(document, sha256, transcript))
         except MenkanError as error:
             return failed_record(document, error, self.versions, sha256)
+
+    def judged_anew(self, record: CaseRecord | None) -> CaseRecord | None:
+        """`record` with findings, assessments, predictions and disagreements by these rules and this model.
+
+        Structure, figures and facts stay: they are what the same reading would give. None where they may not be: a
+        record does not keep which of its digits were in doubt.
+        """
+        if record is None or record.source.ocr_pages or DOUBTS & {problem.code for problem in record.problems}:
+            return None
+        structure, facts = record.structure, record.facts
+        findings, assessments = apply_law(self.statutes, structure, facts, record.quantities, record.vague)
+        predictions = self.predict(record.text, structure, ())
+        grounds = Grounds(record.text, self.statutes, findings)
+        disagreements = compare(structure, assessments, predictions, facts, grounds)
+        return replace(
+            record,
+            versions=self.versions,
+            findings=findings,
+            assessments=assessments,
+            predictions=predictions,
+            disagreements=disagreements,
+        )
 
     def read_transcript(self, transcript: Transcript, source: Source) -> CaseRecord:
         """The record of a text that has been read already: every stage after ingest, in order."""
@@ -166,6 +196,15 @@ class CaseReader:
             later, _ = apply_law(self.statutes, undated, facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))
         return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague, later)
+
+
+def stored_record(stored: Stored) -> CaseRecord | None:
+    """The record that lies there; None where it does not any more."""
+    try:
+        line = record_line(stored.file, stored.document_id)
+        return None if line is None else loads(line)
+    except StoreError:  # damaged, or of an older schema: the document is read again
+        return None
 
 
 def failed_record(document: Document, error: MenkanError, versions: Versions, sha256: str = "") -> CaseRecord:

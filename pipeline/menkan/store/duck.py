@@ -15,7 +15,7 @@ from menkan.store.folder import check_name
 from menkan.store.journal import FILE as JOURNAL
 from menkan.store.journal import Journal, Part
 from menkan.store.libraries import arrow, arrow_parquet, pandas
-from menkan.store.parts import RECORDS, files_of, part_file
+from menkan.store.parts import RECORDS, files_of, part_file, record_line
 from menkan.store.records import loads
 from menkan.store.tables import arrow_schema, input_row
 from menkan.types import SCHEMA_VERSION, CaseRecord
@@ -150,10 +150,9 @@ class Batch:
         """
         with closing(_journal(self.out)) as journal:
             part = journal.part_of(document_id)
-        for group in () if part is None else _groups(part_file(self.out, RECORDS, part)):
-            ids = group(["document_id"]).column("document_id").to_pylist()
-            if document_id in ids:
-                return loads(group(["record"]).column("record")[ids.index(document_id)].as_py())
+        line = None if part is None else record_line(part_file(self.out, RECORDS, part), document_id)
+        if line is not None:
+            return loads(line)
         raise StoreError(f"no document {document_id}", str(self.out), "batch.inputs lists every document")
 
     def records(self) -> Iterator[CaseRecord]:

@@ -189,6 +189,15 @@ class Journal:
                 return Status(status), code
         return None
 
+    def text_stands(self, sha256: str, path: str, member: str, reading: str) -> int | None:
+        """The part with an earlier record of the same bytes at the same place, if it was read as now (`reading`)."""
+        found = self._read(
+            "SELECT part FROM results WHERE sha256 = ? AND path = ? AND member = ? AND shape GLOB ?"
+            " AND status != 'failed' AND replaced_in IS NULL",
+            (sha256, path, member, f"{reading}.*"),
+        )
+        return int(found[0][0]) if found else None
+
     def known_at(self, path: str, member: str, shape: str) -> tuple[str, Status, str | None] | None:
         """Sha256, status and code of the reading that stands for a place, made in `shape`."""
         found = self._read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
+from pathlib import Path
 
 from menkan.codes import Status
 from menkan.store.records import dumps
@@ -11,6 +12,19 @@ from menkan.store.tables import Row, rows_of
 from menkan.types import CaseRecord
 
 _LAST = 10_000  # failed documents come after every year
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where the record of a document lies that was read before: the records of its part, as a Parquet file."""
+
+    file: Path
+    document_id: str
+
+
+Stands = (
+    bool | Stored
+)  # of some bytes: nothing stands, their rows stand, or their text stands and law has changed since
 
 
 @dataclass(frozen=True, slots=True)

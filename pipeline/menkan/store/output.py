@@ -19,8 +19,8 @@ from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store.folder import check_name
 from menkan.store.journal import Journal, Part, Reading
-from menkan.store.outcome import Outcome
-from menkan.store.parts import held, rewrite_part, sweep, write_inputs, write_part
+from menkan.store.outcome import Outcome, Stands, Stored
+from menkan.store.parts import RECORDS, held, part_file, rewrite_part, sweep, write_inputs, write_part
 from menkan.store.tables import InputRow
 from menkan.store.waiting import Waiting
 from menkan.text import plain_text
@@ -37,7 +37,7 @@ class Output:
 
     Args:
         out: folder of the run; made where there is none.
-        shape: what the results depend on beside the bytes (statutes, lexicon, model, settings), as one word. A
+        shape: what the results depend on beside the bytes: what reads, a stop, and what judges (statutes, model). A
             document whose bytes and place were read in this shape before is kept.
         account: what to note of the run.
         total: documents to come, where that is known.
@@ -70,11 +70,18 @@ class Output:
     def __enter__(self) -> Output:
         return self
 
-    def is_known(self, sha256: str, path: str, member: str | None, place: int) -> bool:
-        """Whether the rows of these bytes stand already, or will: read earlier in this run, or kept from one before."""
+    def is_known(self, sha256: str, path: str, member: str | None, place: int) -> Stands:
+        """Whether the rows of these bytes stand already, or will: read earlier in this run, or kept from one before.
+
+        Where only what judges has changed since (`shape`: reading.judging), the record that stands, to be judged anew.
+        """
         if self._before(sha256, place) not in (None, Status.FAILED):
             return True
-        return self.journal.kept(sha256, plain_text(path), plain_text(member or ""), self.shape) is not None
+        where = sha256, plain_text(path), plain_text(member or "")
+        if self.journal.kept(*where, self.shape) is not None:
+            return True
+        part = self.journal.text_stands(*where, self.shape.partition(".")[0])
+        return False if part is None else Stored(part_file(self.out, RECORDS, part).resolve(), sha256[:16])
 
     def note(self, place: int, outcome: Outcome) -> None:
         """Know of what was read but did not come in yet, since its turn has not come: no need to read it again."""

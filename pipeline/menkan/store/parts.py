@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -132,6 +133,29 @@ def _not_among(rows: Any, unread: set[tuple[str, str]]) -> Any:
     ids = rows.column("document_id").to_pylist()
     told = zip(ids, places, strict=True)
     return arrow().array([known is not None or (path, member or "") not in unread for known, (path, member) in told])
+
+
+def record_line(file: Path, document_id: str) -> str | None:
+    """The record of a document in a file of `records`, as its line of JSON; None where it is not there.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    try:
+        state = file.stat()
+        for group in range(arrow_parquet().read_metadata(file).num_row_groups):
+            lines = _lines(file, group, (state.st_ino, state.st_mtime_ns))
+            if document_id in lines:
+                return lines[document_id]
+    except (OSError, arrow().ArrowInvalid) as error:
+        raise StoreError(f"a table that cannot be read: {error}", str(file), "run into a new folder") from None
+    return None
+
+
+@lru_cache(maxsize=8)  # the documents of a run come in an order near that of its parts
+def _lines(file: Path, group: int, state: tuple[int, int]) -> dict[str, str]:
+    table = arrow_parquet().ParquetFile(file).read_row_group(group, columns=["document_id", "record"])
+    return dict(zip(table.column("document_id").to_pylist(), table.column("record").to_pylist(), strict=True))
 
 
 def write_inputs(out: Path, number: int, rows: Iterable[InputRow]) -> Part:
