@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # tens of megabytes at most.
 WATCH_SECONDS = 0.02
 START_SECONDS = 300  # loading takes seconds; a machine that needs more than minutes has another trouble
+STARTS = 10  # of a worker that dies before it has read anything; no document is to blame
 GRACE_SECONDS = 30  # after the limit the worker ends itself, should nobody be left to end it
 WALL = 2  # times the memory limit: what the kernel refuses even while nobody looks
 WORN = (
@@ -206,15 +207,14 @@ class GuardedReader:
             MenkanError: the settings or the model cannot be used.
             ReaderBug: it does not start.
         """
-        for last in (False, False, True):
-            if self._worker is not None:
-                break
+        starts = 0
+        while self._worker is None:
             try:
                 self._worker = Worker(self.settings, self._stopping)
             except _Ended as error:  # somebody may have killed it, for want of memory say
-                if last:
+                starts += 1
+                if starts == STARTS or not error.again:
                     raise ReaderBug("worker process", f"cannot start: {error.reason}") from error
-        assert self._worker is not None
         return self._worker
 
     def read(self, document: Document) -> CaseRecord:
