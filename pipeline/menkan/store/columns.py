@@ -39,6 +39,8 @@ _KIND_OF_FIGURE = (
     Column("category", "text", "kind of personal information, for personal_records and user_records only"),
     Column("qualifier", "text", "which of the metric's figures the rule asks for"),
 )
+_ROW = (DOCUMENT, POSITION, YEAR, COURT)
+_WHO_AND_WHAT = (*_ROW, PARTY, OFFENCE, ARTICLE)
 
 TABLES: dict[str, tuple[Column, ...]] = {
     # every path and member that was given, read or not
@@ -88,22 +90,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("model_version", "text", "id of the model; null: none was used"),
     ),
     "parties": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
+        *_ROW,
         Column("name", "text", "name as printed at its first mention"),
         Column("role", "text", "defendant, defendant_unit, victim, prosecution, counsel, civil_claimant, other"),
         Column("aliases", "texts", "other forms of the name in the text"),
     ),
     "holdings": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         Column(
             "level",
             "text",
@@ -114,10 +107,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("words", "text", "the words of the court"),
     ),
     "dispositions": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
+        *_ROW,
         PARTY,
         Column("offence", "text", "null for a combined sentence (数罪并罚)"),
         ARTICLE,
@@ -136,10 +126,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     # one row per mention of a figure
     "quantities": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
+        *_ROW,
         START,
         END,
         Column("surface", "text", "the words of the figure as printed"),
@@ -156,13 +143,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     # one row per accused, offence and metric
     "facts": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         *_KIND_OF_FIGURE,
         Column("value", "figure", "the figure where it is exact", "unit"),
         *_BOUNDS,
@@ -174,13 +155,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     # one row per prong of a version, tested for one accused
     "findings": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         Column("instrument", "text", "the interpretation or statute that sets the prong"),
         Column("effective_from", "date", "first day on which it applied"),
         Column("basis", "text", "why this version: in_force, lenient, analogy, candidate"),
@@ -197,13 +172,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("reason", "text", "why the verdict is what it is"),
     ),
     "assessments": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         Column("tier", "text", "the rules' answer: none, serious, especially_serious, undetermined"),
         Column("decided_by", "texts", "prongs that are met at this tier"),
         Column("open", "texts", "prongs that the rules leave open"),
@@ -213,13 +182,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("not_examined", "texts", "elements that no rule examines (明知 …)"),
     ),
     "predictions": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         Column("tier", "text", "the model's estimate of the tier that a court will hold; given also when it abstains"),
         Column("p_none", "ratio", "calibrated probability of none", "probability"),
         Column("p_serious", "ratio", "calibrated probability of serious", "probability"),
@@ -229,13 +192,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("contributions", "contributions", "features that moved it most, and where they stand"),
     ),
     "disagreements": (
-        DOCUMENT,
-        POSITION,
-        YEAR,
-        COURT,
-        PARTY,
-        OFFENCE,
-        ARTICLE,
+        *_WHO_AND_WHAT,
         Column("rules", "text", "tier by the rules"),
         Column("model", "text", "tier by the model"),
         Column("court", "text", "level that the court holds"),
