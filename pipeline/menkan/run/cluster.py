@@ -247,6 +247,8 @@ class _Pool:
                 actor.tasks.remove(task)
                 try:
                     found = self._ray.get(task)
+                except self._ray.exceptions.RayTaskError as error:  # no node's fault, and no document's
+                    raise ReaderBug(chunk.documents[0][1].path, str(error)) from None
                 except self._ray.exceptions.RayError as error:
                     self._lose(actor)
                     log.warning("lost an actor: %s", type(error).__name__)
