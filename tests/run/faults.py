@@ -51,6 +51,7 @@ from menkan.cli import main
 main()
 """
 CALLS = 40  # of those, in a part with its thirteen tables, are fewer
+PARTS = 20  # of an undisturbed run
 
 
 def write_documents(folder: Path, n: int, seed: int) -> None:
@@ -106,14 +107,17 @@ class Trial:
         assert found == self.wanted, [name for name in found if found[name] != self.wanted[name]]
         shutil.rmtree(out)
 
-    def kill_driver_at(self, seconds: float) -> None:
-        """kill -9 of the process that writes, so long after its start."""
+    def kill_driver_after(self, parts: int, seconds: float) -> bool:
+        """kill -9 of the process that writes, so long after so many parts were there; whether it still ran."""
         out = self.folder / "killed"
         process = self.start(out)
+        while process.poll() is None and len(list(out.glob("tables/cases/*.parquet"))) < parts:
+            time.sleep(0.005)
         time.sleep(seconds)
         process.kill()
         process.communicate()
         self.check(out)
+        return process.returncode == -signal.SIGKILL
 
     def kill_driver_at_call(self, number: int) -> bool:
         """The process that writes kills itself at a call that changes the disk; whether it came to so many."""
@@ -127,15 +131,17 @@ class Trial:
         """kill -9 of one worker or another, up to so many times in one run; how many times it was."""
         out, killed = self.folder / "robbed", 0
         process = self.start(out)
-        while process.poll() is None and killed < times:
-            time.sleep(rng.uniform(1.0, 6.0))
+        while process.poll() is None and killed < times:  # the first as soon as there is one: a short run is over soon
             workers = descendants(process.pid)
-            if workers:
-                try:
-                    os.kill(rng.choice(workers), signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
-                killed += 1
+            if not workers:
+                time.sleep(0.005)
+                continue
+            try:
+                os.kill(rng.choice(workers), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            killed += 1
+            time.sleep(rng.uniform(0.5, 6.0))
         _, error = process.communicate()
         assert process.returncode == 1, error[-2000:]
         self.check(out)
@@ -150,12 +156,13 @@ class Trial:
         try:
             node = cluster.add_node(num_cpus=1)
             process = self.start(out, RAY=cluster.address)
-            while process.poll() is None and killed < times:
+            while process.poll() is None and not (out / "run.log").exists():
+                time.sleep(0.05)
+            while process.poll() is None and killed < times:  # the first at once: a short run is over soon
+                cluster.remove_node(node, allow_graceful=False)
+                killed += 1
+                node = cluster.add_node(num_cpus=1)
                 time.sleep(rng.uniform(3.0, 12.0))
-                if process.poll() is None and out.exists():
-                    cluster.remove_node(node, allow_graceful=False)
-                    killed += 1
-                    node = cluster.add_node(num_cpus=1)
             _, error = process.communicate()
             assert process.returncode == 1, error[-2000:]
         finally:
@@ -205,17 +212,17 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_documents(folder / "given", asked.documents, asked.seed)
-        trial = Trial(folder / "given", folder, per_part=max(10, asked.documents // 20))
+        trial = Trial(folder / "given", folder, per_part=max(10, asked.documents // PARTS))
         print(f"undisturbed: {asked.documents} documents in {trial.took:.0f} s", flush=True)
-        for _ in range(asked.driver // 2):
-            trial.kill_driver_at(rng.uniform(0.2, trial.took))
+        one_part = trial.took / PARTS
+        alive = sum(
+            trial.kill_driver_after(rng.randrange(PARTS), rng.uniform(0, one_part)) for _ in range(asked.driver // 2)
+        )
         inside = sum(
-            trial.kill_driver_at_call(rng.randint(1, 20 * CALLS)) for _ in range(asked.driver - asked.driver // 2)
+            trial.kill_driver_at_call(rng.randint(1, PARTS * CALLS)) for _ in range(asked.driver - asked.driver // 2)
         )
-        print(
-            f"driver killed {asked.driver} times, {inside} of them between two changes of the disk: same bytes",
-            flush=True,
-        )
+        told = f"{alive} times by the clock, {inside} times between two changes of the disk"
+        print(f"driver killed {told}: same bytes", flush=True)
         killed = 0
         while killed < asked.worker:
             killed += trial.kill_workers(asked.worker - killed, rng)

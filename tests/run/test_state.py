@@ -82,7 +82,7 @@ def test_log_names_nobody(tmp_path: Path) -> None:
     plain = Settings(severity=SeveritySettings(model="none"))
     menkan.run(tmp_path / "given", tmp_path / "out", settings=plain).close()
     log = (tmp_path / "out/run.log").read_text(encoding="utf-8")
-    assert "begun: run 1" in log and "failed MK103: place 0" in log and "done: 0 ok, 1 partial, 1 failed" in log
+    assert "begun: run 1" in log and "failed MK103: document " in log and "done: 0 ok, 1 partial, 1 failed" in log
     assert not [word for word in ("闻笛", "裴宁", "12000", "given") if word in log]
 
 

@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from menkan.cli import cli
 from menkan.errors import StoreError
 from menkan.store import export as module
 from menkan.store import output
@@ -103,6 +104,11 @@ def test_workbook_has_typed_cells_and_says_what_it_cut(tmp_path: Path, monkeypat
     assert case["court"] == f"'{FORMULA}0"
     cut = list(book["cut"].iter_rows(values_only=True))[1:]
     assert ("findings", 2, "reason", 40_000) in cut and ("findings", 4, "rows", 4) in cut
+
+
+def test_command_offers_every_format() -> None:
+    (option,) = [one for one in cli.commands["export"].params if one.name == "to"]
+    assert tuple(option.type.choices) == FORMATS  # type: ignore[attr-defined]  # written out there: nothing is loaded for it
 
 
 def test_export_into_a_folder_that_exists_is_refused(tmp_path: Path) -> None:

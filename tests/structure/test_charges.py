@@ -69,6 +69,14 @@ def test_what_each_was_taken_into_custody_for_is_the_last_resort() -> None:
     assert charged(text) == {("周大明", "诈骗罪"), ("吴三", "盗窃罪")}
 
 
+def test_conviction_of_earlier_years_is_no_custody_of_this_case() -> None:
+    text = (
+        "某市人民法院\n刑事判决书\n被告人郑小红，男，1990年生。因犯盗窃罪于2010年3月1日被逮捕，同年被判处有期徒刑一年；"
+        "曾因赌博罪被判刑，2019年3月1日被刑事拘留。\n经审理查明：2021年2月，被告人郑小红售卖账号。"
+    )
+    assert charged(text) == set()
+
+
 def test_custody_says_nothing_where_the_charge_is_printed() -> None:
     text = (
         "被告人周大明，男，1990年生。因涉嫌诈骗罪于2021年3月1日被刑事拘留。\n"

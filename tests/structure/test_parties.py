@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from menkan.codes import PartyRole
+from menkan.structure import find_structure
 from menkan.structure.parties import find_accused
 from menkan.structure.people import People
 from menkan.text import fold_width
@@ -107,3 +108,15 @@ def test_people_find_names_aliases_and_words_for_all() -> None:
     assert people.named("三被告人均认罪") == ("周大明", "周大", "吴三")
     assert people.named("证人李四") == ()
     assert people.alone == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("任天强侵犯公民个人信息案", "任天强"),  # 强侵犯… begins with no offence
+        ("薛某诈骗案", "薛某"),
+        ("闻福生掩饰、隐瞒犯罪所得案", "闻福生"),
+    ],
+)
+def test_name_in_a_title_ends_where_the_whole_offence_begins(title: str, name: str) -> None:
+    assert [p.name for p in find_structure(f"{title}\n案情从略。").parties] == [name]

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from menkan.codes import SectionKind
+from menkan.structure import find_structure
 from menkan.structure.sections import COMMENT, FIRST, RETRIAL, SECOND, Passage, find_passages, find_sections, sentences
 from menkan.structure.tables import table
 from menkan.text import fold_width
@@ -159,3 +160,22 @@ def test_sentences_cover_the_text() -> None:
 def test_text_without_any_cue_has_no_passages() -> None:
     assert find_passages("今天天气很好。", FIRST) == ()
     assert find_sections(()) == ()
+
+
+@pytest.mark.parametrize("stop", ["", "\n"])
+def test_bracketed_head_opens_its_part_with_the_text_on_its_line(stop: str) -> None:
+    text = (
+        "周大明盗窃案\n案号：（2020）某01刑初9号\n"
+        f"【基本案情】{stop}2019年3月，周大明窃得现金。\n【裁判结果】{stop}判处拘役。"
+    )
+    found = [(s.kind, s.is_comment) for s in find_structure(text).sections]
+    assert found == [
+        (SectionKind.CAPTION, False),
+        (SectionKind.FACTS_FOUND, False),
+        (SectionKind.DISPOSITION, False),
+    ]
+
+
+def test_what_the_prosecution_thinks_is_no_opinion_of_the_court() -> None:
+    text = "经查明，被告人周大明收购赃车。某市人民检察院认为，被告人周大明的行为触犯刑法，应当追究刑事责任。"
+    assert [s.kind for s in find_structure(text).sections] == [SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from logging import Logger
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,7 @@ from menkan.config import Settings
 from menkan.errors import ClusterError, MenkanError
 from menkan.run.guarded import GuardedReader, ReaderBug, Stopped
 from menkan.run.inputs import Document
-from menkan.run.local import Summary, signals, summary_of
-from menkan.run.log import logged
-from menkan.run.manifest import account_of, shape_of, write_manifest
+from menkan.run.local import Summary, again, report, signals, write_batch
 from menkan.store.journal import Part, Reading
 from menkan.store.outcome import outcome_of
 from menkan.store.output import Output
@@ -137,26 +136,17 @@ def run_cluster(
         ClusterError: MK650, Ray is not installed or not there, or a node runs another version of menkan.
         StoreError, ReaderBug, Interrupted: as `run_batch`.
     """
-    ending = f"run the same command again to go on; {out} holds what was read"
-    with signals(ending) as stop, _Pool(settings, nodes) as pool:
-        used = pool.versions()
-        account = account_of(used, settings)
-        with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
-            log.info("begun: run %d, %s documents, cluster, %s", output.run, total, account["versions"])
+    with signals(again(out)) as stop, _Pool(settings, nodes) as pool:
+
+        def fill(output: Output, log: Logger) -> None:
             numbers = iter(range(output.journal.next_part(), 1 << 62))
             for done in pool.read_all(_chunks(documents, output, total, pool), out, numbers, lambda: stop.asked, log):
                 for row in output.add_part(done.read, done.part, done.kept):
-                    if row.code:
-                        log.warning("failed %s: document %s", row.code, row.document_id)
-                    progress(row)
+                    report(row, log, progress)
             if stop.asked:
-                output.stop()
-                log.info("stopped")
                 raise Stopped
-            output.finish()
-            write_manifest(out, used, settings, output.journal.inputs())
-            log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
-            return summary_of(output.journal)
+
+        return write_batch(out, settings, pool.versions(), total, fill)
 
 
 def _chunks(documents: Iterable[Document], output: Output, total: int | None, pool: _Pool) -> Iterator[Chunk]:
@@ -218,7 +208,7 @@ class _Pool:
         return self._used
 
     def read_all(
-        self, chunks: Iterator[Chunk], out: Path, numbers: Iterator[int], stopping: Callable[[], bool], log: Any
+        self, chunks: Iterator[Chunk], out: Path, numbers: Iterator[int], stopping: Callable[[], bool], log: Logger
     ) -> Iterator[Read]:
         """What became of each chunk, in the order in which they are done."""
         again: deque[Chunk] = deque()

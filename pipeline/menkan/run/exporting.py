@@ -9,8 +9,7 @@ from pathlib import Path
 
 from menkan.errors import StoreError
 from menkan.store.duck import Batch
-from menkan.store.export import Hider
-from menkan.store.pseudonyms import Pseudonyms
+from menkan.store.pseudonyms import Hider, Pseudonyms
 from menkan.structure import find_bystanders
 from menkan.types import CaseRecord
 
@@ -45,13 +44,13 @@ def hiders(batch: Batch, key: bytes) -> Callable[[str | None], Hider]:
     names.execute("CREATE TABLE names (document_id TEXT PRIMARY KEY, names TEXT)")
     rows = ((one.document_id, json.dumps(names_in(one))) for one in batch.records() if one.document_id)
     names.executemany("INSERT INTO names VALUES (?, ?)", rows)
-    kept: tuple[str | None, Hider] = None, pseudonyms.hider(())
+    kept: tuple[str | None, Hider] = None, Hider(pseudonyms, ())
 
     def hider(document_id: str | None) -> Hider:
         nonlocal kept
         if kept[0] != document_id:
             found = names.execute("SELECT names FROM names WHERE document_id = ?", (document_id,)).fetchone()
-            kept = document_id, pseudonyms.hider(json.loads(found[0]) if found else ())
+            kept = document_id, Hider(pseudonyms, json.loads(found[0]) if found else ())
         return kept[1]
 
     return hider

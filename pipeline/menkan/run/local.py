@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from logging import Logger
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, TracebackType
@@ -70,30 +71,51 @@ def run_batch(
         ReaderBug: a stage raised something that is no `MenkanError`.
         Interrupted: Ctrl-C or SIGTERM; the workers have ended, what was read is committed.
     """
-    ending = f"run the same command again to go on; {out} holds what was read"
-    with signals(ending) as stop, Readers(settings, workers, stop) as readers:
-        used = readers.versions()
-        account = account_of(used, settings)
-        with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
-            log.info("begun: run %d, %s documents, %s workers, %s", output.run, total, workers, account["versions"])
-            try:
-                for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
-                    row = output.add(place, outcome)
-                    if row.code:
-                        log.warning("failed %s: place %d, document %s", row.code, place, row.document_id)
-                    progress(row)
-            except Stopped:
-                output.stop()
-                log.info("stopped at place %d", output.last)
-                raise
-            output.finish()
-            write_manifest(out, used, settings, output.journal.inputs())
-            log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
-            return summary_of(output.journal)
+    with signals(again(out)) as stop, Readers(settings, workers, stop) as readers:
+
+        def fill(output: Output, log: Logger) -> None:
+            for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
+                report(output.add(place, outcome), log, progress)
+
+        return write_batch(out, settings, readers.versions(), total, fill)
 
 
-def summary_of(journal: Journal) -> Summary:
-    """How the run that is settled in `journal` went."""
+def write_batch(
+    out: Path, settings: Settings, used: Versions, total: int | None, fill: Callable[[Output, Logger], None]
+) -> Summary:
+    """One run writing to `out`: `fill` puts in what was given, the rest is the same wherever it was read.
+
+    Raises:
+        StoreError: MK600, the system refuses.
+        Stopped: `fill` did; what it had put in is committed.
+    """
+    account = account_of(used, settings)
+    with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
+        log.info("begun: run %d, %s documents, %s", output.run, total, account["versions"])
+        try:
+            fill(output, log)
+        except Stopped:
+            output.stop()
+            raise
+        output.finish()
+        write_manifest(out, used, settings, output.journal.inputs())
+        log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
+        return _summary(output.journal)
+
+
+def report(row: InputRow, log: Logger, progress: Callable[[InputRow], None]) -> None:
+    """Tell of one input that is done."""
+    if row.code:
+        log.warning("failed %s: document %s", row.code, row.document_id)
+    progress(row)
+
+
+def again(out: Path) -> str:
+    """What the message of a run that was stopped says of its folder."""
+    return f"run the same command again to go on; {out} holds what was read"
+
+
+def _summary(journal: Journal) -> Summary:
     duplicates = 0
     failed: list[InputRow] = []
     for row in journal.inputs():
@@ -186,7 +208,9 @@ class Readers:
         def read(place: int, document: Document) -> Outcome:
             reader = self._idle.get()
             try:
-                outcome = reader.outcome(document, lambda hash: is_known(hash, document.path, document.member, place))
+                outcome = reader.outcome(
+                    document, lambda sha256: is_known(sha256, document.path, document.member, place)
+                )
                 note(place, outcome)
                 return outcome
             finally:

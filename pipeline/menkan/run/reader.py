@@ -89,18 +89,20 @@ class CaseReader:
         """
         if record is None or record.source.ocr_pages or DOUBTS & {problem.code for problem in record.problems}:
             return None
+        return self._judge(replace(record, versions=self.versions), ())
+
+    def _judge(self, record: CaseRecord, doubtful: Sequence[tuple[int, int]]) -> CaseRecord:
+        """`record`, which has been read, with what law and model say of it; `doubtful` as in `evidence`."""
         structure, facts = record.structure, record.facts
         findings, assessments = apply_law(self.statutes, structure, facts, record.quantities, record.vague)
-        predictions = self.predict(record.text, structure, ())
+        predictions = self.predict(record.text, structure, doubtful)
         grounds = Grounds(record.text, self.statutes, findings)
-        disagreements = compare(structure, assessments, predictions, facts, grounds)
         return replace(
             record,
-            versions=self.versions,
             findings=findings,
             assessments=assessments,
             predictions=predictions,
-            disagreements=disagreements,
+            disagreements=compare(structure, assessments, predictions, facts, grounds),
         )
 
     def read_transcript(self, transcript: Transcript, source: Source) -> CaseRecord:
@@ -110,12 +112,8 @@ class CaseReader:
         quantities, doubts = read_quantities(transcript, structure)
         vague = find_vague(text, structure)
         facts, conflicts = gather_facts(text, quantities, structure, transcript.doubtful)
-        findings, assessments = apply_law(self.statutes, structure, facts, quantities, vague)
-        predictions = self.predict(text, structure, transcript.doubtful)
-        grounds = Grounds(text, self.statutes, findings)
-        disagreements = compare(structure, assessments, predictions, facts, grounds)
         problems = (*transcript.problems, *problems_of(structure), *doubts, *conflicts)
-        return CaseRecord(
+        read = CaseRecord(
             document_id=source.sha256[:16],
             source=source,
             status=Status.PARTIAL if problems else Status.OK,
@@ -127,11 +125,8 @@ class CaseReader:
             vague=vague,
             quantities=quantities,
             facts=facts,
-            findings=findings,
-            assessments=assessments,
-            predictions=predictions,
-            disagreements=disagreements,
         )
+        return self._judge(read, transcript.doubtful)
 
     def structure_of(self, text: str) -> Structure:
         """The structure of `text`; the offences of the user's own rule files are known by name."""

@@ -27,7 +27,7 @@ class State:
         total: documents that it was given; None where they were not counted.
         counts: documents by status.
         codes: failed documents by code, the most frequent first.
-        per_second: documents committed per second of the last parts; None before there are two.
+        per_second: documents read per second of the last parts; None before there is one, and when the run is over.
         seconds_left: at that pace; None where there is none, or nothing is left to come.
         versions: what it reads with.
     """
@@ -63,10 +63,10 @@ def state_of(out: Path) -> State:
     alive = run.state == "running" and is_held(out)
     until = run.ended or (time.time() if alive else max([run.begun, *(at for _, at in paces)]))
     done = sum(counts.values())
-    recent = [(run.begun, 0), *((at, documents) for documents, at in paces)][-RECENT - 1 :]
+    recent = [(run.begun, 0), *((at, documents) for documents, at in paces if documents)][-RECENT - 1 :]
     elapsed = recent[-1][0] - recent[0][0]
-    pace = sum(documents for _, documents in recent[1:]) / elapsed if elapsed > 0 else None
-    left = run.total - done if alive and run.total is not None else 0
+    pace = sum(documents for _, documents in recent[1:]) / elapsed if alive and elapsed > 0 else None
+    left = run.total - done if run.total is not None else 0
     return State(
         state=run.state if run.state != "running" or alive else "killed",
         begun=run.begun,

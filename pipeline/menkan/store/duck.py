@@ -42,14 +42,15 @@ def _views(out: Path, journal: Journal) -> Any:
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     gone = [(part, sha256[:16]) for part, keys in stale.items() for sha256, _, _ in keys if sha256]
     unread = [(part, path, member) for part, keys in stale.items() for sha256, path, member in keys if not sha256]
-    connection.execute("CREATE TABLE _gone (part INTEGER, document_id VARCHAR)")
-    connection.execute("CREATE TABLE _unread (part INTEGER, path VARCHAR, member VARCHAR)")
-    for table, rows in (("_gone", gone), ("_unread", unread)):
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    for name, columns, rows in (("_gone", "part document_id", gone), ("_unread", "part path member", unread)):
+        kinds = [(column, arrow().int64() if column == "part" else arrow().string()) for column in columns.split()]
+        values = [dict(zip(columns.split(), row, strict=True)) for row in rows]
+        connection.register("_given", arrow().Table.from_pylist(values, schema=arrow().schema(kinds)))
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM _given")
+        connection.unregister("_given")
+    run = journal.last_run()
     for table in TABLES:
         files = _files(out, table, parts)
-        run = journal.last_run()
         if table == "inputs" and (run is None or run.state != "done"):
             connection.register("inputs", _inputs(journal))
         elif not files:

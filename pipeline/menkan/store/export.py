@@ -19,6 +19,7 @@ from menkan.store.columns import TABLES
 from menkan.store.duck import Batch
 from menkan.store.folder import new_folder, writing_to
 from menkan.store.libraries import arrow, arrow_parquet, openpyxl
+from menkan.store.pseudonyms import Hider
 from menkan.store.records import figure_to_json
 from menkan.store.tables import arrow_schema
 
@@ -29,9 +30,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the s
 _EXACT = Context(prec=60)  # decimal128 has 38 digits
 LONGEST_CELL = 32_767  # characters in a cell of XLSX
 LARGEST_SHEET = 1_048_576  # rows
-
-
-Hider = Callable[[str], str]
 
 
 def export(batch: Batch, to: str, out: Path, hiders: Callable[[str | None], Hider] | None = None) -> dict[str, int]:
@@ -77,12 +75,11 @@ class _Rows:
         kinds = {c.name: c.kind for c in TABLES[table] if c.kind in ("text", "texts") and c.name not in OPEN}
         told = rows.to_pylist()
         for row in told:
-            hide = hiders(row["document_id"])
+            hider = hiders(row["document_id"])
             for name, kind in kinds.items():
                 value = row[name]
-                if name in ("path", "member") and value is not None:
-                    row[name] = hide(f"\0{value}")
-                elif value is not None:
+                if value is not None:
+                    hide = hider.path if name in ("path", "member") else hider.text
                     row[name] = hide(value) if kind == "text" else [hide(one) for one in value]
         return arrow().RecordBatch.from_pylist(told, schema=rows.schema)
 

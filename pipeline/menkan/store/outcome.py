@@ -49,8 +49,7 @@ class Outcome:
 
     def unpacked(self) -> tuple[dict[str, list[Row]], str]:
         """Rows by table, and the record as one line of JSON."""
-        if self.packed is None:
-            return {}, ""
+        assert self.packed is not None  # what has no rows goes into no part
         rows, line = pickle.loads(self.packed)  # our own worker packed it
         return rows, line
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from menkan.text import Words
@@ -55,24 +55,9 @@ class Pseudonyms:
             "单位" if name.endswith(("公司", "厂", "店", "部", "所", "站", "社", "院", "行")) else "人", name
         )
 
-    def hider(self, names: Iterable[str]) -> Callable[[str], str]:
-        """What replaces `names`, and all that a pattern knows, in a text; longest first. A text after NUL is a path."""
-        known = {name: self.name(name) for name in names if name.strip()}
-        words = Words(known) if known else None
-
-        def hide(text: str) -> str:
-            if text.startswith("\0"):  # the name of a file: whatever it holds
-                return self.token("文件", text[1:])
-            text = _PATTERN.sub(self._hidden, text)
-            if words is None:
-                return text
-            pieces, at = [], 0
-            for start, end in words.find(text, 0, len(text)):
-                pieces += [text[at:start], known[text[start:end]]]
-                at = end
-            return "".join((*pieces, text[at:]))
-
-        return hide
+    def numbers(self, text: str) -> str:
+        """`text` with all that a pattern knows replaced: papers, telephones, accounts, plates, addresses."""
+        return _PATTERN.sub(self._hidden, text)
 
     def _hidden(self, match: re.Match[str]) -> str:
         if match["stays"]:
@@ -82,3 +67,25 @@ class Pseudonyms:
                 own = match["own"] or match["place"] or match[0]
                 return match[0].removesuffix(own) + self.token(kind, own)
         return match[0]
+
+
+class Hider:
+    """Hides whom one document names."""
+
+    def __init__(self, pseudonyms: Pseudonyms, names: Iterable[str]) -> None:
+        self._pseudonyms = pseudonyms
+        self._known = {name: pseudonyms.name(name) for name in names if len(name) > 1}
+        self._words = Words(self._known)
+
+    def text(self, text: str) -> str:
+        """`text` without the names, the longest first, and without what a pattern knows."""
+        text = self._pseudonyms.numbers(text)
+        pieces, at = [], 0
+        for start, end in self._words.find(text):
+            pieces += [text[at:start], self._known[text[start:end]]]
+            at = end
+        return "".join((*pieces, text[at:]))
+
+    def path(self, path: str) -> str:
+        """One word for the name of a file, whatever it holds."""
+        return self._pseudonyms.token("文件", path)

@@ -26,7 +26,7 @@ _CHARGE_FIRST = re.compile(
     r"(?=提起公诉|移送|批准逮捕|向[^,。;]{2,30}法院|的?刑事责任|[。;]|$)"
 )
 # What somebody was held for: told in captions, by the police, before any charge (因涉嫌诈骗罪于 … 被刑事拘留).
-_HELD_FOR = re.compile(rf"(?:涉嫌|因)(?:犯)?(?P<what>{OFFENCES})[^。;]{{0,40}}?(?:拘留|逮捕|取保候审|监视居住)")
+_HELD_FOR = re.compile(rf"涉嫌(?:犯)?(?P<what>{OFFENCES})[^。;]{{0,40}}?(?:拘留|逮捕|取保候审|监视居住)")
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _DIGEST = re.compile(r"\[[^\]\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
 _DENIED = re.compile("不能|不构成|不属于|不应|并非|界限|区分")

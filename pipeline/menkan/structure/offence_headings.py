@@ -60,7 +60,7 @@ def _parts(folded: str, section: Section, people: People) -> Iterator[Section]:
 def _cuts(folded: str, section: Section) -> list[tuple[int, str | None, str]]:
     """Where a part may begin or end: offset, style of its number (None: no heading) and words of the heading."""
     cuts: list[tuple[int, str | None, str]] = [
-        (m.start(), m.lastgroup and next(k for k in ("han", "brackets", "arabic") if m[k]), m["words"])
+        (m.start(), next(style for style in ("han", "brackets", "arabic") if m[style]), m["words"])
         for m in _HEADING.finditer(folded, section.start, section.end)
     ]
     cuts += [(m.start(), None, "") for m in _AFTER_ALL.finditer(folded, section.start, section.end)]

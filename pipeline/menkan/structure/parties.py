@@ -321,8 +321,14 @@ def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
     if title is None:
         return (), False
     parts = re.split("、", title["who"].replace("等人", "等"))
-    names = [name for name in map(_opening_name, parts) if name]
-    return tuple(names), bool(names) and "等" not in title["who"]
+    names: list[str | None] = []
+    for i, part in enumerate(parts):
+        if i + 1 < len(parts) and (last := _opening_name("、".join(parts[i:]))):  # 某甲掩饰、隐瞒犯罪所得
+            names.append(last)
+            break
+        names.append(_opening_name(part))
+    named = tuple(name for name in names if name)
+    return named, bool(named) and "等" not in title["who"]
 
 
 def _opening_name(part: str) -> str | None:
