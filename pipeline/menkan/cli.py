@@ -40,12 +40,12 @@ def main() -> None:
 
 
 @cli.command()
-@click.argument("file", type=file_path)
+@click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
 @_config
 @coded
-def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
+def read(file: str, as_json: bool, tokens: bool, config: Path | None) -> int:
     """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
 
     Example:  menkan read judgment.pdf --json
@@ -72,14 +72,22 @@ def read(file: Path, as_json: bool, tokens: bool, config: Path | None) -> int:
 
 
 @cli.command()
-@click.argument("inputs", nargs=-1, required=True, type=file_path)
-@click.option("--out", type=folder_path, required=True, help="Folder for tables, manifest and report.")
+@click.argument("inputs", nargs=-1, required=True)
+@click.option("--out", type=folder_path, required=True, help="Folder of the run: journal, tables, report.")
+@click.option("--tables", metavar="URL", help="Write the tables elsewhere than to OUT/tables, in a store say.")
 @_config
 @click.option("--workers", type=click.IntRange(1), help="Processes: 1 where not given, one per CPU on a cluster.")
 @click.option("--ray", "address", help="Read on the Ray cluster at this address: auto, local, HOST:PORT, ray://… .")
 @coded
-def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int | None, address: str | None) -> int:
-    """Read every judgment under INPUTS (files and folders) and write one set of tables to OUT.
+def run(
+    inputs: tuple[str, ...],
+    out: Path,
+    tables: str | None,
+    config: Path | None,
+    workers: int | None,
+    address: str | None,
+) -> int:
+    """Read every judgment under INPUTS (files, folders, URLs) and write one set of tables to OUT.
 
     The same command again goes on where a run was stopped, and keeps what would be read to the same rows. Every input
     appears in the table `inputs`; documents that cannot be read are in `failures`.
@@ -90,21 +98,26 @@ def run(inputs: tuple[Path, ...], out: Path, config: Path | None, workers: int |
     from menkan.config import load_settings
     from menkan.run.api import load_batch
     from menkan.run.inputs import expand
-    from menkan.run.local import run_batch
+    from menkan.run.local import Watch, run_batch
+    from menkan.store.places import is_inside, place
 
     settings = load_settings(config)
-    total = sum(1 for _ in expand(inputs, settings.input))  # counted, not kept: a file may hold a million
+    given, written = [place(one) for one in inputs], place(tables) if tables else None
+    if written and any(is_inside(written, one) for one in given):
+        complain(f"{tables}: tables inside an input would be read as judgments")
+        return USAGE
+    total = sum(1 for _ in expand(given, settings.input))  # counted, not kept: a file may hold a million
     if not total:
-        complain(f"{', '.join(map(str, inputs))}: no document there; {out} is as it was")
+        complain(f"{', '.join(inputs)}: no document there; {out} is as it was")
         return FAILED
     with show.Progress(total) as progress:
-        documents = expand(inputs, settings.input)
+        documents, watch = expand(given, settings.input), Watch(total, progress.done)
         if address:
             from menkan.run.cluster import Nodes, run_cluster
 
-            summary = run_cluster(documents, out, settings, Nodes(address, workers), progress.done, total)
+            summary = run_cluster(documents, out, settings, Nodes(address, workers), watch, written)
         else:
-            summary = run_batch(documents, out, settings, workers or 1, progress.done, total)
+            summary = run_batch(documents, out, settings, workers or 1, watch, written)
     with load_batch(out) as batch:
         show.print_summary(batch.records(), summary, out)
     return FAILED if summary.failed else 0
@@ -132,11 +145,11 @@ def status(folder: Path, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("file", type=file_path)
+@click.argument("file")
 @_lang
 @_config
 @coded
-def explain(file: Path, lang: str, config: Path | None) -> int:
+def explain(file: str, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
     Example:  menkan explain judgment.pdf --lang en

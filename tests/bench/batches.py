@@ -18,7 +18,7 @@ from pathlib import Path
 from menkan.config import Settings
 from menkan.run.guarded import resident_bytes
 from menkan.run.inputs import Document, expand
-from menkan.run.local import run_batch
+from menkan.run.local import Watch, run_batch
 from menkan.run.reader import CaseReader
 from menkan.store.outcome import outcome_of
 from menkan.store.tables import InputRow
@@ -71,7 +71,7 @@ def bare(documents: list[Document], finish: Callable[[CaseRecord], object]) -> f
 
 def batch(documents: Iterator[Document] | list[Document], total: int, out: Path, workers: int) -> Clock:
     clock = Clock(total)
-    run_batch(documents, out, Settings(), workers, clock.tick, total)
+    run_batch(documents, out, Settings(), workers, Watch(total, clock.tick))
     return clock
 
 
@@ -86,7 +86,7 @@ def on_cluster(documents: list[Document], out: Path, nodes: int) -> Clock:
         for _ in range(nodes - 1):
             cluster.add_node(num_cpus=1)
         clock = Clock(len(documents))
-        run_cluster(documents, out, Settings(), Nodes(cluster.address), clock.tick, len(documents))
+        run_cluster(documents, out, Settings(), Nodes(cluster.address), Watch(len(documents), clock.tick))
         return clock
     finally:
         import ray

@@ -8,9 +8,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 import menkan
+from menkan.codes import Status
 from menkan.config import Settings, SeveritySettings
 from menkan.errors import ClusterError
 from menkan.run import cluster
@@ -65,6 +68,21 @@ def test_rows_are_those_of_one_machine_and_stand_in_the_next_run(
     with closing(Journal(tmp_path / "cluster")) as journal:
         assert [part for part in journal.parts() if "cases" in part.tables] == before
     assert rows(tmp_path / "cluster") == rows(tmp_path / "one")
+
+
+def test_new_law_judges_the_records_that_stand(given: Path, local: Nodes, tmp_path: Path) -> None:
+    """A mark in the records that stand is in those that are judged anew: no document was read again."""
+    documents = list(expand([given], PLAIN.input))
+    out = tmp_path / "cluster"
+    run_cluster(documents, out, PLAIN, local)
+    for stored in (out / "tables/records").iterdir():
+        records = pq.read_table(stored)
+        marked = pc.replace_substring(records.column("record"), "人民法院", "人民琺院")
+        pq.write_table(records.set_column(2, "record", marked), stored)
+    run_cluster(documents, out, replace(PLAIN, severity=SeveritySettings()), local)
+    with menkan.load(out) as batch:
+        good = [record for record in batch.records() if record.status is not Status.FAILED]
+        assert len(good) == 6 and all("人民琺院" in record.text and record.predictions for record in good)
 
 
 def test_model_that_is_missing_is_no_nodes_fault(given: Path, local: Nodes, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_record_that_stands_is_not_read_again(given: Path, tmp_path: Path, monke
     reader = CaseReader(Settings())
     whole = reader.read(Document(str(path)))
     assert whole.document_id is not None
-    stored = Stored(part_file(tmp_path / "out", RECORDS, 1), whole.document_id)
+    stored = Stored(part_file(tmp_path / "out/tables", RECORDS, 1), whole.document_id)
     monkeypatch.setattr(sys.modules["menkan.run.reader"], "read_transcript", lambda *_: pytest.fail("read again"))
     assert reader.read(Document(str(path)), lambda sha256: stored) == whole
 

@@ -33,22 +33,28 @@ def read_records(path: Path | str, settings: Settings | None = None) -> Iterator
     """
     from menkan.run.guarded import GuardedReader
     from menkan.run.inputs import expand
+    from menkan.store.places import place
 
     chosen = settings or Settings()
     with GuardedReader(chosen) as reader:
-        for document in expand([Path(path)], chosen.input):
+        for document in expand([place(path)], chosen.input):
             yield reader.read(document)
 
 
 def run_folder(
-    inputs: Path | str | Iterable[Path | str], out: Path | str, workers: int = 1, settings: Settings | None = None
+    inputs: Path | str | Iterable[Path | str],
+    out: Path | str,
+    workers: int = 1,
+    settings: Settings | None = None,
+    tables: Path | str | None = None,
 ) -> Batch:
     """Read every judgment under `inputs`, write the tables to `out`, and open them (批量读取).
 
     Args:
-        inputs: a file, a folder, or several of them.
+        inputs: a file, a folder, or several of them; URLs too (``s3://bucket/judgments``) with the extra ``store``.
         out: folder of the run; its tables are replaced as a whole.
         workers: processes.
+        tables: folder of the tables, where that is not ``out/tables``; it may be a URL too.
         settings: as in the TOML file of ``menkan run --config``.
 
     Raises:
@@ -56,10 +62,12 @@ def run_folder(
     """
     from menkan.run.inputs import expand
     from menkan.run.local import run_batch
+    from menkan.store.places import place
 
     chosen = settings or Settings()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    run_batch(expand((Path(p) for p in given), chosen.input), Path(out), chosen, workers)
+    documents = expand(map(place, given), chosen.input)
+    run_batch(documents, Path(out), chosen, workers, tables=None if tables is None else place(tables))
     return load_batch(out)
 
 

@@ -24,12 +24,11 @@ from menkan.config import Settings
 from menkan.errors import ClusterError, MenkanError
 from menkan.run.guarded import GuardedReader, ReaderBug, Stopped
 from menkan.run.inputs import Document
-from menkan.run.local import Summary, again, report, signals, write_batch
-from menkan.store.journal import Part, Reading
-from menkan.store.outcome import outcome_of
+from menkan.run.local import UNWATCHED, Summary, Watch, again, report, signals, write_batch
+from menkan.store.journal import Known, Part, Reading
+from menkan.store.outcome import Stands, Stored, outcome_of
 from menkan.store.output import Output
-from menkan.store.parts import write_part
-from menkan.store.tables import InputRow
+from menkan.store.parts import RECORDS, part_file, write_part
 from menkan.store.waiting import Waiting
 from menkan.types import CaseRecord, Problem, Source, Versions
 
@@ -57,9 +56,9 @@ class Nodes:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Documents with their places, and what is known of each from before: sha256, status and code, else None."""
+    """Documents with their places, and what is known of each from before."""
 
-    documents: tuple[tuple[int, Document, tuple[str, Status, str | None] | None], ...]
+    documents: tuple[tuple[int, Document, Known | None], ...]
     losses: int = 0
 
 
@@ -86,34 +85,37 @@ class Reader:
         except (MenkanError, ReaderBug) as error:
             return error
 
-    def read(self, chunk: Chunk, out: Path, part: int) -> Read | Exception:
-        """Read the documents of `chunk` and write their rows to `out` as part `part`."""
+    def read(self, chunk: Chunk, tables: Path, part: int) -> Read | Exception:
+        """Read the documents of `chunk` and write their rows to the folder `tables` as part `part`."""
         try:
-            return self._read(chunk, out, part)
+            return self._read(chunk, tables, part)
         except (MenkanError, ReaderBug) as error:  # as they are: Ray would wrap them
             return error
 
-    def _read(self, chunk: Chunk, out: Path, part: int) -> Read:
+    def _read(self, chunk: Chunk, tables: Path, part: int) -> Read:
         started = time.monotonic()
         waiting = Waiting()
         seen: dict[str, Status] = {}
         for place, document, known in chunk.documents:
-            kept = known[0] if known else None
 
-            def stands(sha256: str, kept: str | None = kept) -> bool:
-                return sha256 == kept or seen.get(sha256, Status.FAILED) is not Status.FAILED
+            def stands(sha256: str, known: Known | None = known) -> Stands:
+                if seen.get(sha256, Status.FAILED) is not Status.FAILED:
+                    return True
+                if known is None or sha256 != known.sha256:
+                    return False
+                return known.part is None or Stored(part_file(tables, RECORDS, known.part), sha256[:16])
 
             outcome = self._reader.outcome(document, stands)
             before, reading = seen.get(outcome.sha256), Reading.of(place, outcome)
             if outcome.packed is None:
-                status, code = (before, None) if known is None or before else known[1:]
+                status, code = (before, None) if known is None or before else (known.status, known.code)
                 reading = replace(reading, status=status or Status.OK, code=code)
             waiting.add(reading, outcome, before)
             if outcome.sha256 and before in (None, Status.FAILED):
                 seen[outcome.sha256] = reading.status
             if time.monotonic() - started > SECONDS_PER_CHUNK:
                 break
-        written = write_part(out, part, waiting.outcomes) if waiting.read else None
+        written = write_part(tables, part, waiting.outcomes) if waiting.read else None
         left = Chunk(chunk.documents[len(waiting.read) + len(waiting.given) :])
         return Read(tuple(waiting.readings), written, tuple(waiting.given), left)
 
@@ -123,14 +125,15 @@ def run_cluster(
     out: Path,
     settings: Settings,
     nodes: Nodes,
-    progress: Callable[[InputRow], None] = lambda row: None,
-    total: int | None = None,
+    watch: Watch = UNWATCHED,
+    tables: Path | None = None,
 ) -> Summary:
     """As `menkan.run.local.run_batch`, on the nodes of a Ray cluster; the same rows.
 
     Args:
         documents: at paths that every node can read.
-        out: folder that every node can write to; this process alone writes its journal.
+        out: folder of the run; this process alone writes its journal.
+        tables: folder that every node can write to; `out/tables` if not given.
 
     Raises:
         ClusterError: MK650, Ray is not installed or not there, or a node runs another version of menkan.
@@ -140,13 +143,14 @@ def run_cluster(
 
         def fill(output: Output, log: Logger) -> None:
             numbers = iter(range(output.journal.next_part(), 1 << 62))
-            for done in pool.read_all(_chunks(documents, output, total, pool), out, numbers, lambda: stop.asked, log):
+            chunks = _chunks(documents, output, watch.total, pool)
+            for done in pool.read_all(chunks, output.tables, numbers, lambda: stop.asked, log):
                 for row in output.add_part(done.read, done.part, done.kept):
-                    report(row, log, progress)
+                    report(row, log, watch)
             if stop.asked:
                 raise Stopped
 
-        return write_batch(out, settings, pool.versions(), total, fill)
+        return write_batch(out, settings, pool.versions(), fill, watch.total, tables)
 
 
 def _chunks(documents: Iterable[Document], output: Output, total: int | None, pool: _Pool) -> Iterator[Chunk]:
@@ -208,7 +212,7 @@ class _Pool:
         return self._used
 
     def read_all(
-        self, chunks: Iterator[Chunk], out: Path, numbers: Iterator[int], stopping: Callable[[], bool], log: Logger
+        self, chunks: Iterator[Chunk], tables: Path, numbers: Iterator[int], stopping: Callable[[], bool], log: Logger
     ) -> Iterator[Read]:
         """What became of each chunk, in the order in which they are done."""
         again: deque[Chunk] = deque()
@@ -223,7 +227,7 @@ class _Pool:
                     chunk = again.popleft() if again else next(chunks, None)
                     if chunk is None:
                         break
-                    task = actor.handle.read.remote(chunk, out.resolve(), next(numbers))
+                    task = actor.handle.read.remote(chunk, tables, next(numbers))
                     actor.tasks.append(task)
                     tasks[task] = actor, chunk
             if not tasks and not any(actor.is_ready for actor in self._actors):
@@ -243,7 +247,7 @@ class _Pool:
                     self._lose(actor)
                     log.warning("lost an actor: %s", type(error).__name__)
                     if chunk.losses + 1 >= LOSSES and len(chunk.documents) == 1:
-                        yield self._given_up(chunk, out, next(numbers))
+                        yield self._given_up(chunk, tables, next(numbers))
                     else:
                         again.extend(_after_loss(chunk))
                     continue
@@ -253,13 +257,13 @@ class _Pool:
                     again.append(found.left)
                 yield found
 
-    def _given_up(self, chunk: Chunk, out: Path, number: int) -> Read:
+    def _given_up(self, chunk: Chunk, tables: Path, number: int) -> Read:
         """A document with which every node was lost that tried it, as failed (MK109)."""
         ((place, document, _),) = chunk.documents
         problem = Problem("MK109", document.place, f"{LOSSES} nodes were lost while they read it")
         source = Source(document.path, document.member)
         outcome = outcome_of(CaseRecord(None, source, Status.FAILED, self.versions(), (problem,)))
-        return Read((Reading.of(place, outcome),), write_part(out, number, [outcome]), (), Chunk(()))
+        return Read((Reading.of(place, outcome),), write_part(tables, number, [outcome]), (), Chunk(()))
 
     def _grow(self) -> None:
         """One actor per CPU, as many as there are now."""

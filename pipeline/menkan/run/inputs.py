@@ -14,15 +14,19 @@ from menkan.run.log import FILE as LOG
 from menkan.run.members import find_members, read_entry
 from menkan.store.folder import is_leftover
 from menkan.store.journal import FILE as JOURNAL
-from menkan.store.parts import FOLDER, LOCK
+from menkan.store.journal import TABLES_FOLDER
+from menkan.store.parts import LOCK
+from menkan.store.places import is_url, place, read_object, refusals
 
+# In a store a file is opened to look for members where its name says so: each look is a request, by the driver.
+MANY = (".zip", ".jsonl", ".ndjson", ".json")
 # A folder with this file is a corpus (ARCHITECTURE §3b): its documents lie in documents/, the rest describes them.
 CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
 # What menkan writes to the folder of a run.
 REPORT, JUDGMENTS = "report", "judgments"  # the second inside the first
 EXPORT = "export-"  # with the kind of its files
-WRITTEN = (FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK, LOG)
+WRITTEN = (TABLES_FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK, LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ class Document:
         if self.refused:
             raise UnreadableFile(self.refused, self.path)
         try:
-            data = self._read(Path(self.path), max_bytes)
-        except OSError as error:
-            raise UnreadableFile(error.strerror or str(error), self.path) from error
+            data = self._read(place(self.path), max_bytes)
+        except refusals() as error:
+            raise UnreadableFile(getattr(error, "strerror", None) or str(error), self.path) from error
         if not data:
             raise EmptyFile("the file has no bytes", self.place)
         return data
@@ -65,29 +69,31 @@ class Document:
         return self.path if self.member is None else f"{self.path}:{self.member}"
 
     def _read(self, path: Path, max_bytes: int) -> bytes:
-        if not S_ISREG(path.stat().st_mode):
+        state = path.stat()
+        if not S_ISREG(state.st_mode):
             raise UnreadableFile("not a regular file", self.path)
         if self.entry is not None and self.span is None:
             return read_entry(path, self.entry, None, max_bytes, self.place)
-        size = path.stat().st_size if self.span is None else self.span[1]
+        size = state.st_size if self.span is None else self.span[1]
         if size > max_bytes:
             raise TooLarge(f"{size:,} bytes, the limit is {max_bytes:,}", self.place, "see [input] max_bytes")
         if self.entry is not None:
             return read_entry(path, self.entry, self.span, max_bytes, self.place)
         if self.span is None:
-            return path.read_bytes()
+            return read_object(path) if is_url(path) else path.read_bytes()
         with path.open("rb") as file:
             file.seek(self.span[0])
             return check_json_member(file.read(size), self.place)
 
 
 def expand(paths: Iterable[Path], settings: InputSettings) -> Iterator[Document]:
-    """Every document under `paths`: files as given, folders with all they hold, sorted by name.
+    """Every document under `paths` (`store.places`): files as given, folders with all they hold, sorted by name.
 
     A ZIP, a JSON Lines file and a JSON array give one document per member, as they are come to: nothing but their
     tables of contents is held. What type a file is comes from its bytes. Left out are hidden files, what a run has
     written (its tables and report), and in a corpus folder all but `documents/`. A path that does not exist is a
-    document too: its reading fails with a code instead of vanishing.
+    document too: its reading fails with a code instead of vanishing. In a store only files that are named as one of
+    many (`MANY`) are looked into.
     """
     for path in paths:
         if _is(path.is_dir):
@@ -101,7 +107,7 @@ def _walk(folder: Path, settings: InputSettings) -> Iterator[Document]:
         folder = folder / CORPUS_DOCUMENTS
     try:
         entries = sorted(folder.iterdir(), key=lambda p: p.name)
-    except OSError:
+    except refusals():
         yield Document(str(folder))  # fails as a document, with its code
         return
     written = _is_output(folder)
@@ -132,12 +138,13 @@ def _is(kind: Callable[[], bool]) -> bool:
     """Whether a path is of a kind; False where the system refuses to look (a name too long): reading it says why."""
     try:
         return kind()
-    except OSError:
+    except refusals():
         return False
 
 
 def _of_file(path: Path, settings: InputSettings) -> Iterator[Document]:
-    members = find_members(path, settings) if _is(path.is_file) else None
+    may_be_many = not is_url(path) or path.name.lower().endswith(MANY)
+    members = find_members(path, settings) if may_be_many and _is(path.is_file) else None
     if members is None:
         yield Document(str(path))
         return

@@ -45,13 +45,29 @@ class Summary:
         return sum(self.counts.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on.
+
+    Attributes:
+        total: how many documents there are, where that is known; `menkan status` tells it.
+        done: called with each row of the table `inputs`.
+    """
+
+    total: int | None = None
+    done: Callable[[InputRow], None] = lambda row: None
+
+
+UNWATCHED = Watch()
+
+
 def run_batch(
     documents: Iterable[Document],
     out: Path,
     settings: Settings,
     workers: int = 1,
-    progress: Callable[[InputRow], None] = lambda row: None,
-    total: int | None = None,
+    watch: Watch = UNWATCHED,
+    tables: Path | None = None,
 ) -> Summary:
     """Read `documents`, write tables with their manifest to `out`, and say how each input went.
 
@@ -63,8 +79,8 @@ def run_batch(
         out: folder of the run.
         settings: the same for every document.
         workers: processes that read; this one gives out the documents and writes.
-        progress: called with each row of `inputs` as it is done, in order.
-        total: how many documents there are, for who looks at the progress from outside (`menkan status`).
+        watch: who is told of each input as it is done, in order.
+        tables: folder of the tables, where that is not `out/tables`; it may lie in a store.
 
     Raises:
         StoreError: MK600, the tables cannot be written; what was committed stays, another run goes on from there.
@@ -75,13 +91,18 @@ def run_batch(
 
         def fill(output: Output, log: Logger) -> None:
             for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
-                report(output.add(place, outcome), log, progress)
+                report(output.add(place, outcome), log, watch)
 
-        return write_batch(out, settings, readers.versions(), total, fill)
+        return write_batch(out, settings, readers.versions(), fill, watch.total, tables)
 
 
 def write_batch(
-    out: Path, settings: Settings, used: Versions, total: int | None, fill: Callable[[Output, Logger], None]
+    out: Path,
+    settings: Settings,
+    used: Versions,
+    fill: Callable[[Output, Logger], None],
+    total: int | None,
+    tables: Path | None,
 ) -> Summary:
     """One run writing to `out`: `fill` puts in what was given, the rest is the same wherever it was read.
 
@@ -90,7 +111,7 @@ def write_batch(
         Stopped: `fill` did; what it had put in is committed.
     """
     account = account_of(used, settings)
-    with Output(out, shape_of(used, settings), account, total) as output, logged(out) as log:
+    with Output(out, shape_of(used, settings), account, total, tables) as output, logged(out) as log:
         log.info("begun: run %d, %s documents, %s", output.run, total, account["versions"])
         try:
             fill(output, log)
@@ -98,16 +119,16 @@ def write_batch(
             output.stop()
             raise
         output.finish()
-        write_manifest(out, used, settings, output.journal.inputs())
+        write_manifest(output.tables, used, settings, output.journal.inputs())
         log.info("done: %s", ", ".join(f"{n} {status}" for status, n in output.journal.counts().items()))
         return _summary(output.journal)
 
 
-def report(row: InputRow, log: Logger, progress: Callable[[InputRow], None]) -> None:
+def report(row: InputRow, log: Logger, watch: Watch) -> None:
     """Tell of one input that is done."""
     if row.code:
         log.warning("failed %s: document %s", row.code, row.document_id)
-    progress(row)
+    watch.done(row)
 
 
 def again(out: Path) -> str:

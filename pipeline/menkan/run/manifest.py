@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from menkan.config import Settings
-from menkan.store.folder import writing_to
-from menkan.store.parts import FOLDER
+from menkan.store.folder import write_whole
 from menkan.store.tables import InputRow
 from menkan.types import SCHEMA_VERSION, Versions
 
@@ -52,8 +51,8 @@ def _code_digest(judges: bool) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(out: Path, versions: Versions, settings: Settings, inputs: Iterable[InputRow]) -> None:
-    """Write ``tables/manifest.json``; the same run over the same files gives the same bytes.
+def write_manifest(tables: Path, versions: Versions, settings: Settings, inputs: Iterable[InputRow]) -> None:
+    """Write ``manifest.json`` to the folder of the tables; the same run over the same files gives the same bytes.
 
     Raises:
         StoreError: MK600, the system refuses.
@@ -64,8 +63,4 @@ def write_manifest(out: Path, versions: Versions, settings: Settings, inputs: It
     content = account_of(versions, settings)
     content["settings_sha256"] = hashlib.sha256(content.pop("settings").encode()).hexdigest()
     content["inputs_sha256"] = listing.hexdigest()
-    with writing_to(out):
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        unfinished = out / FOLDER / f".{MANIFEST}"
-        unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(out / FOLDER / MANIFEST)
+    write_whole(tables / MANIFEST, json.dumps(content, ensure_ascii=False, indent=2) + "\n")

@@ -13,6 +13,7 @@ from menkan.config import InputSettings
 from menkan.errors import SourceError, UnsafeArchive
 from menkan.ingest import archive
 from menkan.ingest.json_members import Span, check_json_member, find_json_members
+from menkan.store.places import refusals
 
 MAC_FOLDER = "__MACOSX"  # what macOS packs beside every file
 
@@ -34,8 +35,10 @@ def find_members(path: Path, settings: InputSettings) -> Iterator[Member] | None
             if head in archive.SIGNATURES:
                 return _of_archive(path, settings) if _holds_many(file) else None
             many = find_json_members(file, settings.max_bytes) is not None
-    except (OSError, SourceError):
+    except SourceError:
         return None  # reading it says why
+    except refusals():
+        return None
     return _of_json(path, settings) if many else None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,8 +13,9 @@ from menkan.store.columns import TABLES
 from menkan.store.folder import check_name
 from menkan.store.journal import FILE as JOURNAL
 from menkan.store.journal import Journal, Part
-from menkan.store.libraries import arrow, arrow_parquet, pandas
-from menkan.store.parts import RECORDS, files_of, part_file, record_line
+from menkan.store.libraries import arrow, pandas
+from menkan.store.parts import RECORDS, files_of, groups_of, metadata_of, part_file, record_line
+from menkan.store.places import filesystem, is_url
 from menkan.store.records import loads
 from menkan.store.tables import arrow_schema, input_row
 from menkan.types import SCHEMA_VERSION, CaseRecord
@@ -32,14 +32,16 @@ def open_views(out: Path) -> Any:
     """
     check_name(Path(out))
     with closing(_journal(Path(out))) as journal:
-        return _views(Path(out).resolve(), journal)
+        return _views(journal)
 
 
-def _views(out: Path, journal: Journal) -> Any:
+def _views(journal: Journal) -> Any:
     import duckdb
 
     parts, stale = journal.parts(), journal.stale()
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    if is_url(journal.tables):
+        connection.register_filesystem(filesystem(journal.tables))
     gone = [(part, sha256[:16]) for part, keys in stale.items() for sha256, _, _ in keys if sha256]
     unread = [(part, path, member) for part, keys in stale.items() for sha256, path, member in keys if not sha256]
     for name, columns, rows in (("_gone", "part document_id", gone), ("_unread", "part path member", unread)):
@@ -50,7 +52,7 @@ def _views(out: Path, journal: Journal) -> Any:
         connection.unregister("_given")
     run = journal.last_run()
     for table in TABLES:
-        files = _files(out, table, parts)
+        files = _files(journal.tables, table, parts)
         if table == "inputs" and (run is None or run.state != "done"):
             connection.register("inputs", _inputs(journal))
         elif not files:
@@ -150,8 +152,8 @@ class Batch:
             StoreError: the run has no such document.
         """
         with closing(_journal(self.out)) as journal:
-            part = journal.part_of(document_id)
-        line = None if part is None else record_line(part_file(self.out, RECORDS, part), document_id)
+            part, tables = journal.part_of(document_id), journal.tables
+        line = None if part is None else record_line(part_file(tables, RECORDS, part), document_id)
         if line is not None:
             return loads(line)
         raise StoreError(f"no document {document_id}", str(self.out), "batch.inputs lists every document")
@@ -159,11 +161,11 @@ class Batch:
     def records(self) -> Iterator[CaseRecord]:
         """Every record, part by part; one group is in memory at a time."""
         with closing(_journal(self.out)) as journal:
-            parts, stale = journal.parts(), journal.stale()
-        for path in _files(self.out, RECORDS, parts):
+            parts, stale, tables = journal.parts(), journal.stale(), journal.tables
+        for path in _files(tables, RECORDS, parts):
             gone = {key if not key[0] else (key[0][:16],) for key in stale.get(int(path.stem), ())}
-            for group in _groups(path):
-                for line in group(["record"]).column("record"):
+            for rows in groups_of(path, ["record"]):
+                for line in rows.column("record"):
                     record = loads(line.as_py())
                     known, source = record.document_id, record.source
                     if ((known,) if known else ("", source.path, source.member or "")) not in gone:
@@ -188,29 +190,15 @@ def _journal(out: Path) -> Journal:
     return Journal(out)
 
 
-def _files(out: Path, table: str, parts: Iterable[Part]) -> list[Path]:
+def _files(tables: Path, table: str, parts: Iterable[Part]) -> list[Path]:
     """The files of a table, after a look whether all are there and this version can read the newest."""
-    files = files_of(out, table, parts)
-    for path in files:
-        if not path.is_file():
-            raise StoreError("a table is missing", str(path), "run into a new folder")
+    files = files_of(tables, table, parts)
     for path in files[-1:]:
-        try:
-            metadata = arrow_parquet().read_schema(path).metadata or {}
-        except (OSError, arrow().ArrowInvalid) as error:
-            raise StoreError(f"a table that cannot be read: {error}", str(path), "run into a new folder") from None
-        version = metadata.get(b"schema_version", b"?").decode()
+        version = metadata_of(path).get(b"schema_version", b"?").decode()
         if version != str(SCHEMA_VERSION):
             problem = f"tables of schema version {version}, this menkan reads {SCHEMA_VERSION}"
             raise StoreError(problem, str(path), "run the batch again with this version")
     return files
-
-
-def _groups(path: Path) -> Iterator[Callable[[list[str]], Any]]:
-    """For each row group of a file, what reads columns of it."""
-    file = arrow_parquet().ParquetFile(path)
-    for number in range(file.num_row_groups):
-        yield partial(file.read_row_group, number)
 
 
 def _to_pandas(table: Any, pd: Any) -> Any:

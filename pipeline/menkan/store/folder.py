@@ -11,16 +11,33 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from menkan.errors import StoreError
+from menkan.store.places import is_url, refusals
 
 
 @contextmanager
 def writing_to(place: Path) -> Iterator[None]:
-    """Turns what the system refuses (disk full, read-only, no permission) into a `StoreError` that names `place`."""
+    """Turns what system or store refuse (disk full, read-only, no permission) into a `StoreError` with `place`."""
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except refusals() as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise StoreError(f"cannot write: {reason}", str(place), "nothing was changed there") from error
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a small file that is there whole or not at all.
+
+    Raises:
+        StoreError: the system or the store refuses.
+    """
+    with writing_to(file):
+        if is_url(file):  # an object appears when it is complete
+            file.write_text(text, encoding="utf-8")
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
 
 
 def check_name(folder: Path) -> None:

@@ -20,14 +20,17 @@ from typing import Any
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store.outcome import Outcome
+from menkan.store.places import place
 from menkan.store.tables import InputRow
 from menkan.text import plain_text
 
 FILE = "journal.sqlite"
+TABLES_FOLDER = "tables"  # beside it, where nothing else is said
 FORMAT = 1
 RETRIED = ("MK108", "MK109")  # what the machine was to blame for: another try may fare better
 _SAME = "(r.sha256 != '' AND r.sha256 = ?1) OR (?1 = '' AND r.sha256 = '' AND r.path = ?2 AND r.member = ?3)"
 _TABLES = """
+CREATE TABLE folder (tables TEXT NOT NULL);
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY, begun REAL NOT NULL, ended REAL, state TEXT NOT NULL, total INTEGER,
     shape TEXT NOT NULL, account TEXT NOT NULL);
@@ -81,6 +84,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What stands for a place from an earlier run; `part`: with its record, to be judged anew, else its rows stand."""
+
+    sha256: str
+    status: Status
+    code: str | None
+    part: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part that counts, and the tables of which it has rows, thus a file."""
 
@@ -102,13 +115,21 @@ class Run:
 
 
 class Journal:
-    """The journal of one folder. Any number may read; whoever writes holds the lock of the folder (`parts.held`)."""
+    """The journal of one folder. Any number may read; whoever writes holds the lock of the folder (`parts.held`).
 
-    def __init__(self, out: Path, is_new: bool = False) -> None:
+    Attributes:
+        tables: folder of the parts, absolute.
+    """
+
+    def __init__(self, out: Path, is_new: bool = False, tables: Path | None = None) -> None:
         """Open the journal of `out`; with `is_new` make it where there is none.
 
+        Args:
+            tables: where the parts of a new one lie, if not beside it.
+
         Raises:
-            StoreError: there is none, it is damaged or of another format, or the system refuses.
+            StoreError: there is none, it is damaged or of another format, its parts lie elsewhere than in `tables`, or
+                the system refuses.
         """
         self.path = out / FILE
         self._lock = threading.Lock()
@@ -118,10 +139,15 @@ class Journal:
             self._database.execute("PRAGMA synchronous = FULL")
             if is_new and not self._database.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._database.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {FORMAT};COMMIT;")
+                self._database.execute("INSERT INTO folder VALUES (?)", (str(tables or ""),))
             (found,) = self._database.execute("PRAGMA user_version").fetchone()
         if found != FORMAT:
             problem = f"a journal of format {found}, this menkan knows {FORMAT}"
             raise StoreError(problem, str(self.path), "take a new folder")
+        ((elsewhere,),) = self._read("SELECT tables FROM folder")
+        self.tables = place(elsewhere) if elsewhere else out.resolve() / TABLES_FOLDER
+        if tables is not None and str(tables) != elsewhere:
+            raise StoreError(f"its tables lie in {self.tables}", str(self.path), "name these, or take a new folder")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -189,25 +215,26 @@ class Journal:
                 return Status(status), code
         return None
 
-    def text_stands(self, sha256: str, path: str, member: str, reading: str) -> int | None:
-        """The part with an earlier record of the same bytes at the same place, if it was read as now (`reading`)."""
+    def text_stands(self, sha256: str, path: str, member: str, shape: str) -> int | None:
+        """The part with an earlier record of the same bytes at the same place, if it was read as `shape` does."""
         found = self._read(
             "SELECT part FROM results WHERE sha256 = ? AND path = ? AND member = ? AND shape GLOB ?"
             " AND status != 'failed' AND replaced_in IS NULL",
-            (sha256, path, member, f"{reading}.*"),
+            (sha256, path, member, f"{reading_of(shape)}.*"),
         )
         return int(found[0][0]) if found else None
 
-    def known_at(self, path: str, member: str, shape: str) -> tuple[str, Status, str | None] | None:
-        """Sha256, status and code of the reading that stands for a place, made in `shape`."""
+    def known_at(self, path: str, member: str, shape: str) -> Known | None:
+        """The reading that stands for a place, made in `shape` or in one that differs in what judges."""
         found = self._read(
-            "SELECT sha256, status, code FROM results WHERE path = ? AND member = ? AND shape = ?"
-            " AND sha256 != '' AND replaced_in IS NULL ORDER BY result DESC LIMIT 1",
-            (path, member, shape),
+            "SELECT sha256, status, code, CASE shape WHEN ?3 THEN NULL ELSE part END FROM results"
+            " WHERE path = ?1 AND member = ?2 AND sha256 != '' AND replaced_in IS NULL"
+            " AND (shape = ?3 OR shape GLOB ?4 AND status != 'failed') ORDER BY shape = ?3 DESC, result DESC",
+            (path, member, shape, f"{reading_of(shape)}.*"),
         )
-        for sha256, status, code in found:
+        for sha256, status, code, part in found:
             if code not in RETRIED:
-                return sha256, Status(status), code
+                return Known(sha256, Status(status), code, part)
         return None
 
     def given_before(self, sha256: str, place: int) -> Status | None:
@@ -334,6 +361,11 @@ class Journal:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"the journal: {error}", str(self.path), "nothing was changed there") from error
+
+
+def reading_of(shape: str) -> str:
+    """The half of a shape that says what reads; the other says what judges."""
+    return shape.partition(".")[0]
 
 
 def _insert(database: sqlite3.Connection, part: Part, run: int, documents: int) -> None:

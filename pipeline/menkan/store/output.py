@@ -18,7 +18,7 @@ from typing import Any
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store.folder import check_name
-from menkan.store.journal import Journal, Part, Reading
+from menkan.store.journal import Journal, Known, Part, Reading
 from menkan.store.outcome import Outcome, Stands, Stored
 from menkan.store.parts import RECORDS, held, part_file, rewrite_part, sweep, write_inputs, write_part
 from menkan.store.tables import InputRow
@@ -41,23 +41,28 @@ class Output:
             document whose bytes and place were read in this shape before is kept.
         account: what to note of the run.
         total: documents to come, where that is known.
+        tables: folder of the parts, where that is not `out/tables`.
 
     Attributes:
+        tables: folder of the parts.
         last: place of the document that came in last.
 
     Raises:
         StoreError: MK600, another process writes there, or the system refuses.
     """
 
-    def __init__(self, out: Path, shape: str, account: Mapping[str, Any], total: int | None = None) -> None:
+    def __init__(
+        self, out: Path, shape: str, account: Mapping[str, Any], total: int | None = None, tables: Path | None = None
+    ) -> None:
         check_name(out)
-        self.out, self.shape = out, shape
+        self.shape = shape
         self._stack = ExitStack()
         self._stack.enter_context(held(out))
         try:
-            self.journal = Journal(out, is_new=True)
+            self.journal = Journal(out, is_new=True, tables=tables)
             self._stack.callback(self.journal.close)
-            sweep(out, self.journal.parts())
+            self.tables = self.journal.tables
+            sweep(self.tables, self.journal.parts())
             self.run = self.journal.begin(shape, account, total)
         except BaseException:
             self._stack.close()
@@ -80,8 +85,8 @@ class Output:
         where = sha256, plain_text(path), plain_text(member or "")
         if self.journal.kept(*where, self.shape) is not None:
             return True
-        part = self.journal.text_stands(*where, self.shape.partition(".")[0])
-        return False if part is None else Stored(part_file(self.out, RECORDS, part).resolve(), sha256[:16])
+        part = self.journal.text_stands(*where, self.shape)
+        return False if part is None else Stored(part_file(self.tables, RECORDS, part), sha256[:16])
 
     def note(self, place: int, outcome: Outcome) -> None:
         """Know of what was read but did not come in yet, since its turn has not come: no need to read it again."""
@@ -106,8 +111,8 @@ class Output:
             self.commit()
         return _row(reading, is_double)
 
-    def known(self, path: str, member: str | None) -> tuple[str, Status, str | None] | None:
-        """What stands for a place from before, if it was read in this shape: sha256, status, code."""
+    def known(self, path: str, member: str | None) -> Known | None:
+        """What stands for a place from before, if it was read as now."""
         return self.journal.known_at(plain_text(path), plain_text(member or ""), self.shape)
 
     def add_part(self, read: Sequence[Reading], part: Part | None, kept: Sequence[Reading]) -> list[InputRow]:
@@ -127,7 +132,7 @@ class Output:
         """
         part, waiting = None, self._waiting
         if waiting.read:
-            part = write_part(self.out, self.journal.next_part(), waiting.outcomes)
+            part = write_part(self.tables, self.journal.next_part(), waiting.outcomes)
         self.journal.commit(self.run, self.shape, waiting.readings, part, waiting.given)
         with self._lock:
             self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self.last}
@@ -143,11 +148,11 @@ class Output:
         self.commit()
         parts = {part.number: part for part in self.journal.parts()}
         for old, gone in self.journal.settle(self.run, self.shape).items():
-            new = rewrite_part(self.out, parts[old], self.journal.next_part(), gone)
+            new = rewrite_part(self.tables, parts[old], self.journal.next_part(), gone)
             self.journal.rewrite(self.run, old, new if new.tables else None)
-        inputs = write_inputs(self.out, self.journal.next_part(), self.journal.inputs())
+        inputs = write_inputs(self.tables, self.journal.next_part(), self.journal.inputs())
         self.journal.retire_inputs(self.run, inputs)
-        sweep(self.out, self.journal.parts())
+        sweep(self.tables, self.journal.parts())
         self._state = "done"
 
     def stop(self) -> None:

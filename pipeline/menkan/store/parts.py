@@ -1,7 +1,8 @@
 """Parts: the rows of some documents, one Parquet file per table (数据分片).
 
-``out/tables/<table>/<part>.parquet``, and ``out/tables/records/<part>.parquet`` with each record as one line of JSON. A
-part is written once, whole, and never changed; the journal says which parts count.
+``<table>/<part>.parquet`` in the folder of the tables, ``records/<part>.parquet`` with each record as one line of JSON.
+That folder is ``out/tables``, or one in a store. A part is written once, whole, and never changed; the journal says
+which parts count, and where they lie.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from menkan.store.folder import writing_to
 from menkan.store.journal import Part
 from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
 from menkan.store.outcome import Outcome
+from menkan.store.places import is_url, refusals
 from menkan.store.tables import InputRow, Row, arrow_schema, input_row
 from menkan.types import SCHEMA_VERSION
 
-FOLDER = "tables"
 RECORDS = "records"
 LOCK = "journal.lock"
 # Project conventions. Rows of a group lie together by year and court, so that a question about some reads some groups
@@ -35,14 +36,55 @@ INPUTS_PER_GROUP = 20_000
 _PART = re.compile(r"\.?(\d{8})\.parquet")
 
 
-def part_file(out: Path, table: str, part: int) -> Path:
+def part_file(tables: Path, table: str, part: int) -> Path:
     """The file of one table in one part; absent where the part has no row of it."""
-    return out / FOLDER / table / f"{part:08d}.parquet"
+    return tables / table / f"{part:08d}.parquet"
 
 
-def files_of(out: Path, table: str, parts: Iterable[Part]) -> list[Path]:
-    """The files of a table in `parts`, in order."""
-    return [part_file(out, table, part.number) for part in parts if table in part.tables]
+def files_of(tables: Path, table: str, parts: Iterable[Part]) -> list[Path]:
+    """The files of a table in `parts`, in order.
+
+    Raises:
+        StoreError: one of them is missing.
+    """
+    folder = tables / table
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    files = [part_file(tables, table, part.number) for part in parts if table in part.tables]
+    for path in files:
+        if path.name not in there:
+            raise StoreError("a table is missing", str(path), "run into a new folder")
+    return files
+
+
+def groups_of(file: Path, columns: list[str] | None = None) -> Iterator[Any]:
+    """The rows of a Parquet file as Arrow tables, one group in memory at a time; `columns`: only these.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    with _opened(file) as parquet:
+        for group in range(parquet.num_row_groups):
+            yield parquet.read_row_group(group, columns=columns)
+
+
+def metadata_of(file: Path) -> dict[bytes, bytes]:
+    """What is said of a Parquet file in its schema.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    with _opened(file) as parquet:
+        return parquet.schema_arrow.metadata or {}
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Any]:
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(file.open("rb")) if is_url(file) else file
+            yield stack.enter_context(arrow_parquet().ParquetFile(source))
+        except (*refusals(), arrow().ArrowInvalid) as error:
+            raise StoreError(f"a table that cannot be read: {error}", str(file), "run into a new folder") from None
 
 
 @contextmanager
@@ -75,7 +117,7 @@ def is_held(out: Path) -> bool:
         os.close(handle)
 
 
-def write_part(out: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
+def write_part(tables: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     """Write the rows of `outcomes` as a part to the disk; nothing of it counts before the journal says so.
 
     Raises:
@@ -84,8 +126,8 @@ def write_part(out: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     """
     ids = [one.sha256 for one in outcomes if one.sha256]
     if len(set(ids)) < len(ids):
-        raise StoreError("a document was to be written twice", str(out))
-    with writing_to(out), _Writers(out, number) as writers:
+        raise StoreError("a document was to be written twice", str(tables))
+    with writing_to(tables), _Writers(tables, number) as writers:
         ordered = sorted(outcomes, key=lambda one: one.order)
         for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
             for one in ordered[first : first + DOCUMENTS_PER_GROUP]:
@@ -97,23 +139,20 @@ def write_part(out: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     return writers.part
 
 
-def rewrite_part(out: Path, old: Part, number: int, gone: Iterable[tuple[str, str, str]]) -> Part:
+def rewrite_part(tables: Path, old: Part, number: int, gone: Iterable[tuple[str, str, str]]) -> Part:
     """Write a part with what `old` holds but for the documents `gone`: (sha256, path, member).
 
     Raises:
         StoreError: the system refuses.
     """
-    pa, pc, pq = arrow(), arrow_compute(), arrow_parquet()
+    pa, pc = arrow(), arrow_compute()
     keys = list(gone)
     ids = pa.array([sha256[:16] for sha256, _, _ in keys if sha256], pa.string())
     unread = {(path, member) for sha256, path, member in keys if not sha256}
-    with writing_to(out), _Writers(out, number) as writers:
+    with writing_to(tables), _Writers(tables, number) as writers:
         for table in sorted(old.tables):
-            file = pq.ParquetFile(part_file(out, table, old.number))
-            for group in range(file.num_row_groups):
-                rows = file.read_row_group(group)
-                stays = pc.invert(pc.is_in(rows.column("document_id"), value_set=ids))
-                rows = rows.filter(stays)
+            for rows in groups_of(part_file(tables, table, old.number)):
+                rows = rows.filter(pc.invert(pc.is_in(rows.column("document_id"), value_set=ids)))
                 if unread:
                     rows = rows.filter(_not_among(rows, unread))
                 if rows.num_rows:
@@ -129,10 +168,11 @@ def _not_among(rows: Any, unread: set[tuple[str, str]]) -> Any:
         sources = [json.loads(line)["source"] for line in rows.column("record").to_pylist()]
         places = [(source["path"], source.get("member")) for source in sources]
     else:
-        return arrow().array([True] * rows.num_rows)
+        return arrow().array([True] * rows.num_rows, arrow().bool_())
     ids = rows.column("document_id").to_pylist()
     told = zip(ids, places, strict=True)
-    return arrow().array([known is not None or (path, member or "") not in unread for known, (path, member) in told])
+    stays = [known is not None or (path, member or "") not in unread for known, (path, member) in told]
+    return arrow().array(stays, arrow().bool_())  # said, since there may be none left
 
 
 def record_line(file: Path, document_id: str) -> str | None:
@@ -143,28 +183,33 @@ def record_line(file: Path, document_id: str) -> str | None:
     """
     try:
         state = file.stat()
-        for group in range(arrow_parquet().read_metadata(file).num_row_groups):
-            lines = _lines(file, group, (state.st_ino, state.st_mtime_ns))
-            if document_id in lines:
-                return lines[document_id]
-    except (OSError, arrow().ArrowInvalid) as error:
+    except refusals() as error:
         raise StoreError(f"a table that cannot be read: {error}", str(file), "run into a new folder") from None
+    group = 0
+    while (lines := _lines(file, group, (state.st_ino, state.st_mtime_ns))) is not None:
+        if document_id in lines:
+            return lines[document_id]
+        group += 1
     return None
 
 
 @lru_cache(maxsize=8)  # the documents of a run come in an order near that of its parts
-def _lines(file: Path, group: int, state: tuple[int, int]) -> dict[str, str]:
-    table = arrow_parquet().ParquetFile(file).read_row_group(group, columns=["document_id", "record"])
+def _lines(file: Path, group: int, state: tuple[int, int]) -> dict[str, str] | None:
+    """Records of a group by document; None behind the last."""
+    with _opened(file) as parquet:
+        if group >= parquet.num_row_groups:
+            return None
+        table = parquet.read_row_group(group, columns=["document_id", "record"])
     return dict(zip(table.column("document_id").to_pylist(), table.column("record").to_pylist(), strict=True))
 
 
-def write_inputs(out: Path, number: int, rows: Iterable[InputRow]) -> Part:
+def write_inputs(tables: Path, number: int, rows: Iterable[InputRow]) -> Part:
     """Write the table `inputs` as a part of its own.
 
     Raises:
         StoreError: the system refuses.
     """
-    with writing_to(out), _Writers(out, number) as writers:
+    with writing_to(tables), _Writers(tables, number) as writers:
         waiting = 0
         for row in rows:
             writers.add("inputs", [input_row(row)])
@@ -176,16 +221,16 @@ def write_inputs(out: Path, number: int, rows: Iterable[InputRow]) -> Part:
     return writers.part
 
 
-def sweep(out: Path, parts: Iterable[Part]) -> None:
+def sweep(tables: Path, parts: Iterable[Part]) -> None:
     """Remove the files of parts that do not count: retired ones, and what a killed process was writing.
 
     Raises:
         StoreError: the system refuses.
     """
     counted = {part.number for part in parts}
-    with writing_to(out):
+    with writing_to(tables):
         for table in (*TABLES, RECORDS):
-            folder = out / FOLDER / table
+            folder = tables / table
             for path in folder.iterdir() if folder.is_dir() else ():
                 found = _PART.fullmatch(path.name)
                 if found and (path.name.startswith(".") or int(found[1]) not in counted):
@@ -193,10 +238,13 @@ def sweep(out: Path, parts: Iterable[Part]) -> None:
 
 
 class _Writers:
-    """One growing file per table of a part; they get their names together, when all are on the disk."""
+    """One growing file per table of a part; they get their names together, when all are on the disk.
 
-    def __init__(self, out: Path, part: int) -> None:
-        self._out, self._part = out, part
+    In a store an object appears when it is complete, under its own name.
+    """
+
+    def __init__(self, tables: Path, part: int) -> None:
+        self._tables, self._part, self._in_store = tables, part, is_url(tables)
         self._files: dict[str, Any] = {}
         self._rows: dict[str, list[Row]] = {}
         self._stack = ExitStack()
@@ -228,25 +276,28 @@ class _Writers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, error, trace)
-        if kind is not None:
+        if kind is not None or self._in_store:
             return
         for table in self._files:
             _sync(self._hidden(table))
         for table in self._files:
-            self._hidden(table).rename(part_file(self._out, table, self._part))
+            self._hidden(table).rename(part_file(self._tables, table, self._part))
         for table in self._files:
-            _sync(self._out / FOLDER / table)
+            _sync(self._tables / table)
 
     def _file(self, table: str) -> Any:
         if table not in self._files:
-            path = self._hidden(table)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            writer = arrow_parquet().ParquetWriter(path, _schema(table), compression="zstd")
+            target: Any = self._hidden(table)
+            if self._in_store:
+                target = self._stack.enter_context(part_file(self._tables, table, self._part).open("wb"))
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            writer = arrow_parquet().ParquetWriter(target, _schema(table), compression="zstd")
             self._files[table] = self._stack.enter_context(writer)
         return self._files[table]
 
     def _hidden(self, table: str) -> Path:
-        path = part_file(self._out, table, self._part)
+        path = part_file(self._tables, table, self._part)
         return path.with_name(f".{path.name}")
 
 
