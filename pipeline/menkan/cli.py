@@ -119,7 +119,7 @@ def run(
         else:
             summary = run_batch(documents, out, settings, workers or 1, watch, written)
     with load_batch(out) as batch:
-        show.print_summary(batch.records(), summary, out)
+        show.print_summary(batch.records(), summary, batch.folder)
     return FAILED if summary.failed else 0
 
 

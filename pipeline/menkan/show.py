@@ -212,8 +212,8 @@ class Counter(_Counted):
         return self.count * 10 // self.total > (self.count - 1) * 10 // self.total
 
 
-def print_summary(records: Iterable[CaseRecord], summary: Summary, out_folder: Path) -> None:
-    """The closing table of a batch with the first `records`, failed inputs with their codes, where everything is."""
+def print_summary(records: Iterable[CaseRecord], summary: Summary, folder: Path) -> None:
+    """The closing table of a batch with the first `records`, failed inputs with their codes, where the tables are."""
     out = console()
     table = Table("case number 案号", "offence 罪名", "accused 被告人", "rules 规则", "model 模型估计", "court 法院")
     for record in records:
@@ -232,7 +232,7 @@ def print_summary(records: Iterable[CaseRecord], summary: Summary, out_folder: P
     parts = ", ".join(f"{n} {status}" for status, n in summary.counts.items())
     doubles = f", {summary.duplicates} of them duplicates" if summary.duplicates else ""
     out.print(f"{summary.n_inputs} inputs: {parts}{doubles}")
-    out.print(f"tables: {_name(out_folder / 'tables')}", markup=False)
+    out.print(f"tables: {_name(folder)}", markup=False)
 
 
 def print_state(state: State) -> None:

@@ -47,7 +47,8 @@ class Nodes:
 
     Attributes:
         address: "auto", "local", host:port or ray://…, as `ray.init` takes it.
-        workers: actors at most; None for one per CPU, also of nodes that join later.
+        workers: actors; those for which there is no CPU wait for one, which makes a cluster that scales by itself grow.
+            None for one per CPU, also of nodes that join later.
     """
 
     address: str
@@ -266,12 +267,11 @@ class _Pool:
         return Read((Reading.of(place, outcome),), write_part(tables, number, [outcome]), (), Chunk(()))
 
     def _grow(self) -> None:
-        """One actor per CPU, as many as there are now."""
+        """As many actors as were asked for; else one per CPU, as many as there are now."""
         if self._actors and time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
-        cpus = int(self._ray.cluster_resources().get("CPU", 0))
-        wanted = max(1, min(cpus, self._workers or cpus))
+        wanted = self._workers or max(1, int(self._ray.cluster_resources().get("CPU", 0)))
         remote = self._ray.remote(num_cpus=1, max_restarts=0)(Reader)
         while len(self._actors) < wanted:
             handle = remote.remote(self._settings)

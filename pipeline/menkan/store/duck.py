@@ -92,13 +92,17 @@ class Batch:
 
     Attributes:
         out: absolute path of the run.
+        folder: where the tables lie: a path, or a place in a store.
         tables: names of the tables.
     """
 
     def __init__(self, out: Path | str) -> None:
         self.out = Path(out).resolve()
         self.tables = tuple(TABLES)
-        self._connection = open_views(self.out)
+        check_name(self.out)
+        with closing(_journal(self.out)) as journal:
+            self.folder = journal.tables
+            self._connection = _views(journal)
 
     def __enter__(self) -> Batch:
         return self
