@@ -100,6 +100,18 @@ ROLES = [
     # promised or owed is not got; paid as agreed is
     ("287-2", "对方约定报酬<q metric=money_other>2万元</q>，闻笛实际得款<q metric=illegal_income>8000元</q>，还欠其<q metric=money_other>1.2万元</q>。"),
     ("287-2", "上家按约定支付闻笛报酬<q metric=illegal_income>3000元</q>。"),
+    # what was spent or taken by somebody was got, and what was promised and paid too
+    ("287-1", "上述<q metric=illegal_income>4200元</q>已被闻笛用于还债。"),
+    ("287-2", "该<q metric=illegal_income>1.7万元</q>均被挥霍。"),
+    ("253-1", "涉案<q metric=illegal_income>9万元</q>均由闻笛、乔松占有。"),
+    ("303-2", "约定的报酬共<q metric=illegal_income>26,000元</q>已支付给闻笛。"),
+    ("266", "该<q metric=fraud_proceeds>8000元</q>已被闻笛用于还债。"),
+    ("287-2", "闻笛每次获利<q metric=illegal_income>130元</q>、<q metric=illegal_income>85元</q>不等，共计<q metric=illegal_income>215元</q>。"),
+    ("287-2", "上家向闻笛微信转账<q metric=illegal_income>3000元</q>作为好处费。"),
+    ("253-1", "闻笛曾因赌博被罚款<q metric=fine>500元</q>，从其手机中查获公民信息<q metric=personal_records category=other>580个</q>。"),
+    ("286-1", "被非法下载的网购订单信息为<q metric=user_records category=transaction>6400条</q>。"),
+    ("312", "闻笛帮助掩饰、隐瞒诈骗资金<q metric=concealed_value>2万元</q>，另有<q metric=concealed_value>5000元</q>赃款经其之手转出。"),
+    ("287-1", "向<q metric=recipients>3900个</q>用户账号发送诈骗短信，有<q metric=clicks>2100余次</q>的点击量。"),
     ("266", "闻笛向法院提起民事诉讼，要求周某归还借款<q metric=fraud_proceeds>60万元</q>，案发后归还周某<q metric=disgorged>9万元</q>。"),
     ("266", "骗取周某<q metric=fraud_proceeds>14万元</q>。贺松从闻笛处分得<q metric=illegal_income>6万元</q>。"),
     ("266", "闻笛骗取被害人周某、吴某等人支付的服务费用共计<q metric=fraud_proceeds>13.2万元</q>。"),
@@ -148,6 +160,8 @@ TWO = ("闻笛", "乔松")
     "marked",
     [
         "被告人闻笛获利<q parties=闻笛>3万元</q>，被告人乔松获利<q parties=乔松>4万元</q>。",
+        "在被告人闻笛的网盘内查获他人信息。从中提取订单信息<q parties=闻笛>58条</q>。",
+        "闻笛、乔松先后两次收取好处费，分别为<q parties=闻笛,乔松>300元</q>、<q parties=闻笛,乔松>500元</q>。",
         "被告人闻笛、乔松分别获利<q parties=闻笛>3万元</q>、<q parties=乔松>4万元</q>。",
         "被告人闻笛伙同被告人乔松骗取<q parties=闻笛,乔松>3万元</q>。",
         "二被告人共同骗取<q parties=*>3万元</q>。",

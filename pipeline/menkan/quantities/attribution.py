@@ -81,6 +81,8 @@ _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
     r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
 )
+# 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
+_BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
@@ -287,14 +289,17 @@ def _owner(
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group], heading: tuple[str, ...]) -> tuple[str, ...]:
     """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
-    A paragraph without names tells of those in the heading above it; where that has none, what they did together is
-    everybody's, and the rest his who was named last.
+    A paragraph in which one is merely mentioned tells of him, one without names of those in the heading above it; else
+    what they did together is everybody's, and the rest his who was named last.
     """
     paragraph = begin_of(folded, "\n", quantity.start, _REACH)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start >= paragraph]
     if not here and heading:
         return heading
+    mentioned = {g.names for g in near if g.start >= paragraph}
+    if not here and len(mentioned) == 1:  # 在被告人甲的网盘内查获…。从电脑中查获 …: who else could it be
+        return mentioned.pop()
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     end = folded.find("。", here[0].start)
@@ -316,7 +321,7 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
         apart = folded.find("分别", max(0, group.start - 12), group.end + 60)
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
-        if not 0 <= apart < end or folded.startswith("被", apart + 2):
+        if not 0 <= apart < end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]

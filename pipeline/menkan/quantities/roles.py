@@ -44,7 +44,9 @@ _OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|
 # 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
 _PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
 _LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
-_LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
+_LIST = re.compile(
+    r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?"
+)
 
 _INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
@@ -188,6 +190,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)
+    if "286-1" in articles and "253-1" not in articles and Metric.PERSONAL_RECORDS in votes:  # what a provider lets out
+        votes[Metric.USER_RECORDS] = max(votes.get(Metric.USER_RECORDS, 0.0), votes.pop(Metric.PERSONAL_RECORDS))
     if "286" in articles and not _OF_RECORDS & articles:
         votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
     if is_money and place.section is SectionKind.DISPOSITION:

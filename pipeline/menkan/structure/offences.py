@@ -92,6 +92,9 @@ class _Names:
         return frozenset(e["article"] for e in self.entries if e.get("circumstances"))
 
 
+_CASE = re.compile(r"([一-龥、·×\d]{4,80}?)案(?=[\n\-—*(]|$)")  # 某甲、某乙诈骗案
+
+
 @cache
 def _named(added: tuple[tuple[str, str], ...]) -> _Names:
     return _Names(added)
@@ -134,6 +137,11 @@ def same_offence(one: str, other: str) -> bool:
 
 def headline_offence(head: str) -> str | None:
     """The one offence that a title or 案由 names without 罪 (某甲诈骗案), None where it names none or several."""
+    for case in _CASE.finditer(head):
+        words = case[1]
+        for at in range(len(words) - 2):  # the first place from which the words up to 案 are offences and nothing else
+            if found := split_offences(words[at:] + "罪"):
+                return found[0] if len(found) == 1 else None
     named = [n for n in (e["name"] for e in _names().entries) if n.removesuffix("罪") in head]
     longest = [n for n in named if not any(n != m and n.removesuffix("罪") in m for m in named)]
     return longest[0] if len(longest) == 1 else None

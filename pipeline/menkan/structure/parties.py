@@ -272,7 +272,7 @@ def _may_be_name(name: str, proven: bool) -> bool:
 
 def _settle(folded: str, mentions: _Mentions) -> list[str]:
     """The accused: those whom the caption proves, else names that stand clean and what run-on mentions add."""
-    titled, all_titled = _titled(folded)
+    titled, all_titled = _titled(folded, mentions)
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
@@ -315,19 +315,25 @@ def _short_units(names: set[str], mentions: _Mentions) -> set[str]:
     return {a for a in names for b in units if a != b and len(a) > 2 and a.removesuffix("公司") in b}
 
 
-def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
-    """Names in the title of a reported case (某甲、某乙诈骗案), and whether it names them all."""
+def _titled(folded: str, mentions: _Mentions) -> tuple[tuple[str, ...], bool]:
+    """Names in the title of a reported case (某甲、某公司诈骗案), and whether it names them all."""
     title = _TITLE.search(folded, 0, 400)
     if title is None:
         return (), False
     parts = re.split("、", title["who"].replace("等人", "等"))
     names: list[str | None] = []
     for i, part in enumerate(parts):
+        if i + 1 < len(parts) and (unit := _UNIT.fullmatch(part)):
+            mentions.roles.setdefault(unit[0], PartyRole.DEFENDANT_UNIT)
+            names.append(unit[0])
+            continue
         if i + 1 < len(parts) and (last := _opening_name("、".join(parts[i:]))):  # 某甲掩饰、隐瞒犯罪所得
             names.append(last)
             break
         names.append(_opening_name(part))
     named = tuple(name for name in names if name)
+    for name in named:
+        mentions.first.setdefault(name, folded.find(name))
     return named, bool(named) and "等" not in title["who"]
 
 
@@ -335,10 +341,10 @@ def _opening_name(part: str) -> str | None:
     """The name before an offence, 等 or nothing (某甲诈骗); before the whole name of an offence, if one fits so."""
     fitting = []
     for size in (2, 3, 4):
-        rest = part[size:]
+        name, rest = part[:size], part[size:]
         told = split_offences(rest.removesuffix("一") + "罪")
-        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and _may_be_name(part[:size], False):
-            fitting.append((not told or "".join(told).startswith(rest[:2]), part[:size]))
+        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and "、" not in name and _may_be_name(name, False):
+            fitting.append((not told or "".join(told).startswith(rest[:2]), name))
     whole = [name for is_whole, name in fitting if is_whole]
     return next(iter((*whole, *(name for _, name in fitting))), None)
 
