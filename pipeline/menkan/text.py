@@ -110,6 +110,50 @@ def first_characters(words: Iterable[str]) -> str:
     return "[" + re.escape("".join(sorted({word[0] for word in words}))) + "]"
 
 
+# A pattern taken apart: an escape, a class, what opens a group or a lookaround, or one character; and a repeat.
+_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?::|<?[=!]|P<\w+>))?|.", re.DOTALL)
+_REPEAT = re.compile(r"(?P<may_be_none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[\d,]+\})[?+]?")
+
+
+def opening_characters(pattern: str) -> frozenset[str]:
+    """The characters that a match of `pattern` can begin with (首字); ValueError where that may be any."""
+    chars, may_be_empty, _ = _openings(pattern, 0)
+    if may_be_empty or "" in chars:
+        raise ValueError(f"{pattern} may begin with any character")
+    return frozenset(chars)
+
+
+def _openings(pattern: str, at: int) -> tuple[set[str], bool, int]:
+    """What the group from `at` on begins with ("" for any character), whether it can be empty, and where it ends."""
+    chars: set[str] = set()
+    may_be_empty, opens = False, True  # opens: nothing that must stand has been read of this alternative
+    while at < len(pattern) and pattern[at] != ")":
+        piece = _PIECE.match(pattern, at)[0]  # type: ignore[index]  # any character is a piece
+        at += len(piece)
+        if piece == "|":
+            may_be_empty, opens = may_be_empty or opens, True
+            continue
+        own, optional = _characters(piece), False
+        if piece[0] == "(":
+            own, optional, at = _openings(pattern, at)
+            at += 1
+            if piece[-1] in "=!":  # what a lookaround asks for is no part of the match
+                own, optional = set(), True
+        if repeat := _REPEAT.match(pattern, at):
+            at, optional = repeat.end(), optional or bool(repeat["may_be_none"])
+        if opens:
+            chars |= own
+            opens = optional
+    return chars, may_be_empty or opens, at
+
+
+def _characters(piece: str) -> set[str]:
+    """What one piece of a pattern outside groups can be; "" stands for any character."""
+    if piece[0] == "[":
+        return {""} if "-" in piece or "\\" in piece or piece[1] == "^" else set(piece[1:-1])
+    return {""} if piece == "." or (piece[0] == "\\" and piece[1:].isalnum()) else {piece[-1]}
+
+
 def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -> str:
     """One regular expression for many literal words that costs a look at the first letter, longest word first.
 
