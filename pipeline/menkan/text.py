@@ -154,6 +154,11 @@ def _characters(piece: str) -> set[str]:
     return {""} if piece == "." or (piece[0] == "\\" and piece[1:].isalnum()) else {piece[-1]}
 
 
+# Alternatives that are tried one after the other: of more, each lot stands behind a look at its letters (measured: the
+# cue words of roles, which begin with 418 letters, are found in 0.4 of the time).
+_WIDE = 32
+
+
 def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -> str:
     """One regular expression for many literal words that costs a look at the first letter, longest word first.
 
@@ -167,7 +172,11 @@ def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -
         node[""] = {}
 
     def render(node: dict[str, dict], word: str) -> str:  # type: ignore[type-arg]
-        parts = [re.escape(c) + render(below, word + c) for c, below in sorted(node.items()) if c]
+        letters = sorted(c for c in node if c)
+        parts = [re.escape(c) + render(node[c], word + c) for c in letters]
+        if len(parts) > _WIDE:
+            at = range(0, len(parts), _WIDE)
+            parts = [f"(?={first_characters(letters[i : i + _WIDE])})(?:{'|'.join(parts[i : i + _WIDE])})" for i in at]
         if "" in node:
             parts.append((tails or {}).get(word, ""))
         return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
