@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 # Full-width ASCII, the ideographic space, and the bracket and dash forms that judgments use for one another.
@@ -112,46 +112,58 @@ def first_characters(words: Iterable[str]) -> str:
 
 # A pattern taken apart: an escape, a class, what opens a group or a lookaround, or one character; and a repeat.
 _PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?::|<?[=!]|P<\w+>))?|.", re.DOTALL)
-_REPEAT = re.compile(r"(?P<may_be_none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[\d,]+\})[?+]?")
+_REPEAT = re.compile(r"(?:(?P<may_be_none>[?*]|\{0?,\d*\})|\+|\{[\d,]+\})[?+]?")
 
 
-def opening_characters(pattern: str) -> frozenset[str]:
-    """The characters that a match of `pattern` can begin with (首字); ValueError where that may be any."""
-    chars, may_be_empty, _ = _openings(pattern, 0)
-    if may_be_empty or "" in chars:
+def opening_words(pattern: str) -> frozenset[str]:
+    """One or two characters each, with one of which any match of `pattern` begins (首字); ValueError if there is none.
+
+    A pattern that is not made of words need be tried only where one of them stands.
+    """
+    words, short, _ = _openings(pattern, 0)
+    words |= short
+    if "" in words:
         raise ValueError(f"{pattern} may begin with any character")
-    return frozenset(chars)
+    return frozenset(word for word in words if len(word) == 1 or word[0] not in words)
 
 
-def _openings(pattern: str, at: int) -> tuple[set[str], bool, int]:
-    """What the group from `at` on begins with ("" for any character), whether it can be empty, and where it ends."""
-    chars: set[str] = set()
-    may_be_empty, opens = False, True  # opens: nothing that must stand has been read of this alternative
+def _openings(pattern: str, at: int) -> tuple[set[str], set[str], int]:
+    """What the group from `at` on begins with: words, the short ones that what follows it goes on with; its end."""
+    words: set[str] = set()
+    short: set[str] = set()
+    begun = {""}  # of the alternative that is being read
     while at < len(pattern) and pattern[at] != ")":
         piece = _PIECE.match(pattern, at)[0]  # type: ignore[index]  # any character is a piece
         at += len(piece)
         if piece == "|":
-            may_be_empty, opens = may_be_empty or opens, True
+            short, begun = short | begun, {""}
             continue
-        own, optional = _characters(piece), False
         if piece[0] == "(":
-            own, optional, at = _openings(pattern, at)
+            told, goes_on, at = _openings(pattern, at)
             at += 1
             if piece[-1] in "=!":  # what a lookaround asks for is no part of the match
-                own, optional = set(), True
+                told, goes_on = set(), {""}
+        else:
+            told, goes_on = _characters(piece)
         if repeat := _REPEAT.match(pattern, at):
-            at, optional = repeat.end(), optional or bool(repeat["may_be_none"])
-        if opens:
-            chars |= own
-            opens = optional
-    return chars, may_be_empty or opens, at
+            at = repeat.end()
+            if repeat[0][0] != "?":  # once more may follow
+                told, goes_on = told | goes_on - {""}, goes_on & {""}
+            goes_on |= {""} if repeat["may_be_none"] else set()
+        words |= {(before + own)[:2] for before in begun for own in told}
+        begun = {before + own for before in begun for own in goes_on}
+        words |= {word for word in begun if len(word) == 2}
+        begun = {word for word in begun if len(word) < 2}
+    return words, short | begun, at
 
 
-def _characters(piece: str) -> set[str]:
-    """What one piece of a pattern outside groups can be; "" stands for any character."""
+def _characters(piece: str) -> tuple[set[str], set[str]]:
+    """What one piece of a pattern outside groups begins with, as `_openings`: {""} first for any character."""
     if piece[0] == "[":
-        return {""} if "-" in piece or "\\" in piece or piece[1] == "^" else set(piece[1:-1])
-    return {""} if piece == "." or (piece[0] == "\\" and piece[1:].isalnum()) else {piece[-1]}
+        is_any = "-" in piece or "\\" in piece or piece[1] == "^"
+        return ({""}, set()) if is_any else (set(), set(piece[1:-1]))
+    is_any = piece == "." or (piece[0] == "\\" and piece[1:].isalnum())
+    return ({""}, set()) if is_any else (set(), {piece[-1]})
 
 
 # Alternatives that are tried one after the other: of more, each lot stands behind a look at its letters (measured: the
@@ -182,6 +194,11 @@ def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -
         return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
 
     return render(tree, "")
+
+
+def overlapping_pattern(words: Collection[str]) -> str:
+    """Where words stand that may overlap: the longest at a place is group 1, and one character is taken."""
+    return f"{first_characters(words)}(?<=(?=({trie_pattern(words)})).)"
 
 
 class Words:

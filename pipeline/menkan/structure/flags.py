@@ -11,7 +11,7 @@ from menkan.codes import SectionKind
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage
 from menkan.structure.tables import table
-from menkan.text import begin_of, first_characters, opening_characters
+from menkan.text import begin_of, opening_words, overlapping_pattern
 from menkan.types import Flag
 
 _FOUND = (SectionKind.FACTS_FOUND, SectionKind.COURT_OPINION)
@@ -24,7 +24,7 @@ _DEFENCE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由)[^。;]{0,60}$")
 _OTHER_VOICE = re.compile(r"(?:辩称|辩解|辩护人|上诉理由|公诉机关|(?<!最高人民)检察院)[^。;]{0,60}$")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Cue:
     """What sets a flag; `is_of_case`: a circumstance of the case, of every accused."""
 
@@ -35,11 +35,11 @@ class _Cue:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """The cues in the order of their table, the characters that open any, and the cues that each of them opens."""
+    """The cues of the table, where a word stands that opens one, and by word the places of those in the table."""
 
     cues: tuple[_Cue, ...]
     openings: re.Pattern[str]
-    cues_by_opening: dict[str, tuple[_Cue, ...]]
+    cues_by_opening: dict[str, tuple[int, ...]]
 
 
 def find_flags(folded: str, passages: tuple[Passage, ...], people: People) -> tuple[Flag, ...]:
@@ -75,15 +75,15 @@ def _parties(folded: str, passage: Passage, match: re.Match[str], name: str, peo
 
 
 def _said(folded: str, passage: Passage) -> Iterator[tuple[_Cue, re.Match[str]]]:
-    """Every match of every cue in a passage, cue by cue; each is tried only where a character stands that opens it."""
+    """Every match of every cue in a passage, cue by cue; each is tried only where a word stands that opens it."""
     table = _cues()
-    places: dict[_Cue, list[int]] = {cue: [] for cue in table.cues}
-    for opens in table.openings.finditer(folded, passage.start, passage.end):
-        for cue in table.cues_by_opening[opens[0]]:
-            places[cue].append(opens.start())
-    for cue, starts in places.items():
-        free = passage.start
-        for start in starts:
+    places: dict[int, list[int]] = {}
+    for word in table.openings.finditer(folded, passage.start, passage.end):
+        for i in table.cues_by_opening[word[1]]:
+            places.setdefault(i, []).append(word.start())
+    for i in sorted(places):
+        cue, free = table.cues[i], passage.start
+        for start in places[i]:
             if start >= free and (match := cue.pattern.match(folded, start, passage.end)):
                 yield cue, match
                 free = match.end()
@@ -93,8 +93,9 @@ def _said(folded: str, passage: Passage) -> Iterator[tuple[_Cue, re.Match[str]]]
 def _cues() -> _Cues:
     """The flags of cues.toml (情节标志)."""
     cues = tuple(_Cue(e["flag"], re.compile(e["find"]), e.get("of") == "case") for e in table("cues.toml")["flag"])
-    by_opening: dict[str, list[_Cue]] = {}
-    for cue in cues:
-        for character in opening_characters(cue.pattern.pattern):
-            by_opening.setdefault(character, []).append(cue)
-    return _Cues(cues, re.compile(first_characters(by_opening)), {c: tuple(of) for c, of in by_opening.items()})
+    by_word: dict[str, list[int]] = {}
+    for i, cue in enumerate(cues):
+        for word in opening_words(cue.pattern.pattern):
+            by_word.setdefault(word, []).append(i)
+    cues_by_opening = {w: (*of, *by_word.get(w[:-1], ())) for w, of in by_word.items()}
+    return _Cues(cues, re.compile(overlapping_pattern(by_word)), cues_by_opening)
