@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {c: n for n, forms in enumerate(
     ("零〇○", "一壹弌", "二贰两貳弍俩兩倆", "三叁參叄仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
@@ -83,6 +84,7 @@ def parse_number(printed: str) -> Decimal | None:
     return figure.value if figure and not figure.approximate else None
 
 
+@lru_cache(maxsize=10_000)  # most documents print the same numerals again and again
 def parse_figure(printed: str) -> Figure | None:
     """What the numeral `printed` allows, or None if it is not one (概数保留上下界).
 
