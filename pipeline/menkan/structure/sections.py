@@ -25,7 +25,7 @@ _LEVELS = {"first": FIRST, "second": SECOND, "retrial": RETRIAL, "comment": COMM
 # A sentence ends here; run-on texts also lose the break after 现已审理终结 and after the case number in the heading.
 # The class in front lets the search skip to where one may stand.
 _STOP = re.compile(
-    r"[。！!？?\n审\d\s](?:(?<=[。！!？?\n])[。！!？?\n]*[”\"』」)]*\s*|(?<=审)理终结\s*(?![。,;\s])|(?<=\d)号:\s*"
+    r"[。！!？?\n审号\s](?:(?<=[。！!？?\n])[。！!？?\n]*[”\"』」)]*\s*|(?<=审)理终结\s*(?![。,;\s])|(?<=\d号):\s*"
     r"|(?<=\s)(?=[\[□■]|本院认为|经审理查明|如不服本|附\s?:|附(?:件|录|注|相关|本案|法律)))"
 )
 _LONGEST = 3000  # characters; no sentence of the gold documents is half as long; a bound keeps odd texts linear
