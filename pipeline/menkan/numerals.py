@@ -84,7 +84,6 @@ def parse_number(printed: str) -> Decimal | None:
     return figure.value if figure and not figure.approximate else None
 
 
-@lru_cache(maxsize=10_000)  # most documents print the same numerals again and again
 def parse_figure(printed: str) -> Figure | None:
     """What the numeral `printed` allows, or None if it is not one (概数保留上下界).
 
@@ -92,8 +91,11 @@ def parse_figure(printed: str) -> Figure | None:
     fraction (三分之一, 三又二分之一) count where they are the whole of `printed`. Only a fraction without a finite
     decimal is rounded, to 28 digits.
     """
-    if len(printed) > _LONGEST:
-        return None
+    return None if len(printed) > _LONGEST else _figure(printed)
+
+
+@lru_cache(maxsize=10_000)  # most documents print the same numerals
+def _figure(printed: str) -> Figure | None:
     if len(printed) <= _MOST_DIGITS and printed.isascii() and printed.isdigit():  # most are
         return Figure(Decimal(printed))
     s = re.sub(r"(?<![0-9])[kKwW]|\s", lambda m: "" if m[0].isspace() else "?", printed).translate(_SPELLING)
