@@ -27,7 +27,7 @@ _ALL = re.compile(
 )
 # 二被告人, 三上诉人, 二人共分得: as many as were named last
 _COUNTED = re.compile(
-    r"(?P<number>[二两三四五六七八九十]|[0-9]{1,2})名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
+    r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
 )
 # What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
 _JOINT = frozenset({

@@ -17,7 +17,7 @@ from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
-from menkan.text import fold_width
+from menkan.text import begin_of, fold_width
 from menkan.types import Quantity, Structure
 
 # Project conventions, set on the development documents: how far a cue reaches and how fast it fades.
@@ -25,7 +25,9 @@ LEFT_REACH, RIGHT_REACH = 70, 14
 LEFT_FADE, RIGHT_FADE = 16.0, 7.0  # characters at which a cue counts half
 COMMA, PAUSE, FIGURE = 0.55, 0.9, 0.75  # what a clause border, a 、 and another figure in between leave of it
 
-_BORDER = re.compile(r"[。;!?！？\n]")
+_STOPS = "。;!?！？\n"
+_BORDER = re.compile(f"[{_STOPS}]")
+_SENTENCE = 200  # characters before and behind a figure in which its sentence ends (project convention)
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
@@ -164,11 +166,9 @@ def _figure(quantity: Quantity) -> tuple[object, ...]:
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
-    start = max((m.end() for m in _BORDER.finditer(folded, max(0, quantity.start - 200), quantity.start)), default=-1)
-    if start < 0:
-        start = max(0, quantity.start - 200)
-    end = _BORDER.search(folded, quantity.end, quantity.end + 200)
-    return start, end.start() if end else min(len(folded), quantity.end + 200)
+    end = _BORDER.search(folded, quantity.end, quantity.end + _SENTENCE)
+    start = begin_of(folded, _STOPS, quantity.start, _SENTENCE)
+    return start, end.start() if end else min(len(folded), quantity.end + _SENTENCE)
 
 
 def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Metric:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.text import fold_width, trie_pattern
+from menkan.text import begin_of, fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
 _BY_SECTION = {
@@ -91,8 +91,7 @@ def assign_status(text: str, quantities: Sequence[Quantity], structure: Structur
 def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
     section = quantity.section
     base = _BY_SECTION.get(section or SectionKind.FACTS_FOUND, QuantityStatus.FOUND)
-    start = max(0, quantity.start - _REACH)
-    sentence = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
+    sentence = begin_of(folded, "。\n", quantity.start, _REACH)
     border = _SENTENCE.search(folded, quantity.end, quantity.end + _REACH)
     tail = folded[quantity.end : border.start() if border else quantity.end + _REACH]
     head = folded[sentence : quantity.start]

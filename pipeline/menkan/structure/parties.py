@@ -23,7 +23,9 @@ _ROLE = re.compile(
     r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
     r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
 )
-_ROLE_FIRST = re.compile("原审|上诉|被[告不附]|单位|犯罪嫌|罪犯|以|指控")  # what a role begins with
+_ROLE_FIRST = re.compile(  # what a role begins with
+    "原审被告|上诉[人单]|被[告不附]|单位被告|犯罪嫌|罪犯|以(?<=检察院以)|指控(?<=检察院指控)"
+)
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
 _UNIT_END = (
     r"(?:有限(?:责任)?公司|股份公司|公司|工厂|厂|中心|合作社|集团|学校|医院|事务所|经营部|商行|商店|工作室|俱乐部"
@@ -236,7 +238,7 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
     proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
         known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,。\n")
-        if _ends_at(folded, at + size) and (size <= 4 or known) and _may_be_name(run[:size], known):
+        if (size <= 4 or known) and _may_be_name(run[:size], known) and _ends_at(folded, at + size):
             sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
             return run[:size], at + size, sure
     if run and _may_be_name(run[:2], False) and run[0] not in _doubtful():
@@ -246,9 +248,8 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
 
 def _ends_at(folded: str, end: int) -> bool:
     """Whether what stands at `end` shows that a name ended there."""
-    return folded[end : end + 1] in _HARD_STOPS or any(
-        pattern.match(folded, end) for pattern in (_CLEAN_AFTER, _ELSEWHERE, _BIOGRAPHY)
-    )
+    stops = folded[end : end + 1] in _HARD_STOPS or _CLEAN_AFTER.match(folded, end)
+    return bool(stops or _ELSEWHERE.match(folded, end) or _BIOGRAPHY.match(folded, end))
 
 
 def _stays(folded: str, start: int, short_end: int, end: int) -> bool:
