@@ -112,6 +112,8 @@ ROLES = [
     ("286-1", "被非法下载的网购订单信息为<q metric=user_records category=transaction>6400条</q>。"),
     ("312", "闻笛帮助掩饰、隐瞒诈骗资金<q metric=concealed_value>2万元</q>，另有<q metric=concealed_value>5000元</q>赃款经其之手转出。"),
     ("287-1", "向<q metric=recipients>3900个</q>用户账号发送诈骗短信，有<q metric=clicks>2100余次</q>的点击量。"),
+    ("286-1", "平台上有赌博广告<q metric=illegal_items>1.5万条</q>。"),
+    ("287-2", "闻笛帮助的<q metric=helped_parties>4个</q>平台均涉嫌诈骗。"),
     ("266", "闻笛向法院提起民事诉讼，要求周某归还借款<q metric=fraud_proceeds>60万元</q>，案发后归还周某<q metric=disgorged>9万元</q>。"),
     ("266", "骗取周某<q metric=fraud_proceeds>14万元</q>。贺松从闻笛处分得<q metric=illegal_income>6万元</q>。"),
     ("266", "闻笛骗取被害人周某、吴某等人支付的服务费用共计<q metric=fraud_proceeds>13.2万元</q>。"),
@@ -145,6 +147,10 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.COURT_OPINION, "实际点击<q status=found>4.78万次</q>，<q status=law>不足五万次</q>，未达入罪标准。"),
         (SectionKind.DISPOSITION, "与前罪所判有期徒刑一年，并处罚金<q status=found>二千元</q>并罚，决定执行有期徒刑二年，并处罚金<q status=ruling>五千元</q>。"),
         (SectionKind.FACTS_FOUND, "闻笛自愿预缴罚金<q status=found>3000元</q>，公诉机关建议并处罚金<q status=alleged>4000元</q>。"),
+        (SectionKind.CAPTION, "曾因赌博被行政拘留五日，并处罚款<q status=found>500元</q>。"),
+        (SectionKind.COURT_OPINION, "关于实际发送的账号只有<q status=argued>1440个</q>的意见，与查明的事实不符，不予采纳。"),
+        (SectionKind.COURT_OPINION, "指控数量<q status=alleged>6个</q>未扣除重复部分，应予更正。"),
+        (SectionKind.DEFENCE, "辩护人认为，指控的数额未剔除重复部分，获利仅<q status=argued>3000元</q>。"),
         (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),
     ],
 )  # fmt: skip
@@ -161,6 +167,8 @@ TWO = ("闻笛", "乔松")
     [
         "被告人闻笛获利<q parties=闻笛>3万元</q>，被告人乔松获利<q parties=乔松>4万元</q>。",
         "在被告人闻笛的网盘内查获他人信息。从中提取订单信息<q parties=闻笛>58条</q>。",
+        "一、被告人闻笛出售信息，存于网盘。\n经去重，共有信息<q parties=闻笛>310条</q>。\n二、被告人乔松出售信息。\n上述信息共<q parties=乔松>75条</q>。",
+        "被告人闻笛、乔松买卖信息。\n<q parties=乔松>30条</q>信息由乔松持有。",
         "闻笛、乔松先后两次收取好处费，分别为<q parties=闻笛,乔松>300元</q>、<q parties=闻笛,乔松>500元</q>。",
         "被告人闻笛、乔松分别获利<q parties=闻笛>3万元</q>、<q parties=乔松>4万元</q>。",
         "被告人闻笛伙同被告人乔松骗取<q parties=闻笛,乔松>3万元</q>。",
