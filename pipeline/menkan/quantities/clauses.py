@@ -56,7 +56,9 @@ _TAKEN = re.compile(
 )
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
-_COLLECTED = re.compile(r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处)[^,。;]{0,8}$")  # 收取广告费1.2万元
+_COLLECTED = re.compile(
+    r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
+)  # 收取广告费1.2万元
 # Offences in which others pay the accused because they are deceived or forced: that is no income.
 _GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
 _MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark_accused`
@@ -83,9 +85,9 @@ _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?
 _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
-_PAID = re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
+_PAID = re.compile(rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
-    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付|付给|给付)(?!给?{_WHO})[^,。;]*$"
+    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
 )
 _INTO = re.compile(  # 转入甲某…账户…
     rf"(?:{_ARRIVES}{_WHOSE}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)"

@@ -36,6 +36,7 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+_SAME_UNIT = {"则": "条"}  # of messages
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
@@ -46,6 +47,9 @@ _OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|
 # 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
 _PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
 _LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
+_NEXT = re.compile("[,、和及]?(?:共计|合计|累计|总计|共)?")  # 订单信息30条、108条，合计138条
+_OF_WHAT = re.compile(r"[^,。;、]{0,10}(?:信息|资料|记录|报告|数据)")
+_TOTAL = re.compile("合计|共计|总计|累计")
 _LIST = re.compile(
     r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?"
 )
@@ -131,20 +135,52 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity]) -> tuple[Qua
             roles.setdefault(_figure(q), set()).add(q.metric)
         if q.category and q.category is not Category.OTHER:
             classes.setdefault(_figure(q), set()).add(q.category)
+    quantities = _summed_up(folded, quantities)
     told = (_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
     return tuple(_with_class(folded, told))
 
 
+def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Figures whose own words say nothing have the role of their sentence's total (甲卡3万元，乙卡6万元，共9万元)."""
+    result = list(quantities)
+    parts: list[int] = []
+    for i, q in enumerate(quantities):
+        gap = folded[quantities[i - 1].end : q.start] if i else ""
+        if parts and (_BORDER.search(gap) or q.unit != quantities[i - 1].unit):
+            parts = []
+        if q.metric in _OTHER:
+            parts.append(i)
+        elif parts and len(parts) > 1 and _TOTAL.search(gap):
+            for part in parts:
+                result[part] = replace(result[part], metric=q.metric)
+            parts = []
+        else:
+            parts = []
+    return result
+
+
 def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Part of the records told before has their class (轨迹信息61条，其中23条重复), any other without one none."""
+    """Part of the records told before has their class (轨迹信息61条，其中23条重复), what ends a list of one class has it.
+
+    Any other without a class of its own has none.
+    """
     whole: Quantity | None = None
+    listed: set[Category | None] = set()  # classes of the sentence so far
     for q in quantities:
-        if q.metric in _INFORMATION and q.category is None:
-            of_whole = whole is not None and q.unit == whole.unit and size_of(q) <= size_of(whole)
-            is_part = of_whole and (_PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end))
-            q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
-        elif q.metric in _INFORMATION:
-            whole = q
+        if q.metric in _INFORMATION:
+            gap = folded[whole.end : q.start] if whole else ""
+            listed = set() if _BORDER.search(gap) else listed
+            of_kind = whole is not None and q.unit == whole.unit
+            bare = q.category in (None, Category.OTHER) and not _OF_WHAT.match(folded, q.end)
+            if whole and of_kind and bare and len(listed) == 1 and _NEXT.fullmatch(gap):
+                q = replace(q, category=whole.category)
+            listed.add(q.category)
+            if q.category is None:
+                told = _PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end)
+                is_part = whole and of_kind and size_of(q) <= size_of(whole) and told
+                q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
+            else:
+                whole = q
         yield q
 
 
@@ -237,7 +273,7 @@ def _of_procedure(place: _Place) -> bool:
 
 def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_money: bool) -> dict[Metric, float]:
     votes: dict[Metric, float] = {}
-    unit = place.quantity.unit
+    unit = _SAME_UNIT.get(place.quantity.unit, place.quantity.unit)
     longest = (-1, -1)  # the last word that may speak: those inside it may not (赔偿 in 死亡赔偿金)
     for hit in hits:
         left = hit.end <= place.quantity.start
