@@ -160,7 +160,7 @@ def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Part of the records told before has their class (轨迹信息61条，其中23条重复), what ends a list of one class has it.
+    """Part of the records told before has their class (轨迹信息61条，其中23条重复), so has what ends a list of one.
 
     Any other without a class of its own has none.
     """
