@@ -98,7 +98,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str, list[str]], Iterator[Ro
 def _row(kind: str, one: Mapping[str, Any], **values: Any) -> Row:
     """The label with who made it, a person unless it says otherwise."""
     row = made(kind, "person", "import", **values)
-    for key in ("origin", "by", "on"):
+    for key in ("origin", "by", "on", "note"):
         if one.get(key) is not None:
             row[key] = _word(one[key])
     share = float(one.get("confidence", 1))
