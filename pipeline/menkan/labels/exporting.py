@@ -23,6 +23,7 @@ from menkan.text import fold_width
 DRIFT = 200  # characters that the reading of a page may move a label; project convention
 BRAT, LABEL_STUDIO = "brat", "label-studio"
 _WHO = ("confidence", "origin", "by", "on")
+_AT_TIMES = ("note", "by_figures")
 
 Write = Callable[[str, str, Mapping[str, Any]], str]  # id, text, labels in the form of the gold → one document
 
@@ -137,7 +138,7 @@ def _record(document: LabelledDocument, text: str) -> dict[str, Any]:
     structure = find_structure(text)
     kinds: dict[str, list[dict[str, Any]]] = {"party": [], "quantity": [], "holding": [], "tier": []}
     for label in document.labels:
-        who = {key: label.get(key) for key in _WHO} | ({"note": label["note"]} if label.get("note") else {})
+        who = {key: label.get(key) for key in _WHO} | {key: label[key] for key in _AT_TIMES if label.get(key)}
         kinds[label["kind"]].append(_SHAPES[label["kind"]](label) | who)
     for holding in kinds["holding"]:
         start, end = holding["start"], holding["end"]

@@ -2,13 +2,13 @@
 
 Source: its documentation and source, 2026-11. Offsets of a ``Text`` tag are code points (``CodePointCounter`` of the
 editor); up to 1.4 they were UTF-16 code units (its issues 1347 and 1008). ``\\r\\n`` counts as two either way. The
-words of each region stand beside its offsets, and say which it was.
+words of each region stand beside its offsets, and say which it was; where they fit in both, it was the newer one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -118,23 +118,32 @@ def _marks(regions: Sequence[_Region], text: str) -> tuple[Mark, ...]:
 
 
 def _agreeing(regions: Sequence[_Region], text: str) -> Iterator[tuple[tuple[int, int]]]:
-    """The place of each region; all are in the same unit, code points where the words allow it."""
-    for units in ({i: i for i in range(len(text) + 1)}, of_utf16(text)):
-        if all(_fits(region, units, text) for region in regions):
-            return (((units[region.start], units[region.end]),) for region in regions)
-    wrong = next(r for r in regions if not _fits(r, {i: i for i in range(len(text) + 1)}, text))
+    """The place of each region; all are in the same unit, code points where the words agree in both."""
+    code_points = {i: i for i in range(len(text) + 1)}
+    for told in _TOLD:
+        for units in (code_points, of_utf16(text)):
+            if all(_fits(region, units, text, told) for region in regions):
+                return (((units[region.start], units[region.end]),) for region in regions)
+    wrong = next((r for r in regions if not _fits(r, code_points, text, _ink)), regions[0])
     raise ValueError(f"the words at {wrong.start} are others than those labelled")
 
 
-def _fits(region: _Region, units: Mapping[int, int], text: str) -> bool:
+def _fits(region: _Region, units: Mapping[int, int], text: str, told: Callable[[str], str]) -> bool:
     if region.start not in units or region.end not in units:
         return False
-    return region.words is None or _ink(region.words) == _ink(text[units[region.start] : units[region.end]])
+    return region.words is None or told(region.words) == told(text[units[region.start] : units[region.end]])
+
+
+def _with_line_ends(words: str) -> str:
+    return words.replace("\\n", "\n").replace("\r", "\n")
 
 
 def _ink(words: str) -> str:
-    """Without blanks: the tool writes the line ends of what was selected in its own way, as two characters at times."""
-    return "".join(words.replace("\\n", "").split())
+    return "".join(_with_line_ends(words).split())
+
+
+# The tool tells line ends in its own way, as two characters at times, and may tell none.
+_TOLD: tuple[Callable[[str], str], ...] = (str, _with_line_ends, _ink)
 
 
 def _annotator(who: Any) -> str:
