@@ -464,7 +464,7 @@ def test_conll_document_beyond_the_limit_is_refused_and_the_next_is_read(tmp_pat
 
 def corpus(tmp_path: Path) -> Path:
     """Two documents, one with characters beyond the first plane before its labels."""
-    rare = json.loads(json.dumps(gold()).replace("洛某某", "\U00020bb7某某"))
+    rare = json.loads(json.dumps(gold(), ensure_ascii=False).replace("洛某某", "𠮷某某"))
     second = gold() | {"text": judgment("乔某某", number=18), "quantities": []}
     second["parties"] = [{"name": "乔某某", "role": "defendant"}]
     write_lines(tmp_path / "gold.jsonl", [rare, second])
@@ -490,6 +490,7 @@ def test_corpus_goes_out_and_comes_back_by_command(tmp_path: Path, form: str) ->
         result = CliRunner().invoke(cli, ["labels", *arguments])
         assert result.exit_code == 0, result.output
     assert labels_of(second) == labels_of(first) and len(labels_of(first)) == 2
+    assert sum("𠮷" in text for text in labels_of(first)) == 1
 
 
 def test_forms_of_the_command_are_those_that_can_be_written() -> None:
