@@ -1,9 +1,9 @@
 """Label Studio: tasks with annotations in its JSON, JSON-MIN read too, and the page to label on (Label Studio 格式).
 
 Source: its documentation and source, and 1.23.2 in a browser, 2026-11. Offsets of a ``Text`` tag are code points
-(``CodePointCounter`` of the editor); up to 1.4 they were UTF-16 code units (its issues 1347 and 1008). ``\\r\\n`` counts as
-two either way. The words of each region stand beside its offsets, and say which it was; where they fit in both, it was
-the newer one.
+(``CodePointCounter`` of the editor); up to 1.4 they were UTF-16 code units (its issues 1347 and 1008). A line end of
+two characters counts as two either way. The words of each region stand beside its offsets, and say which it was; where
+they fit in both, it was the newer one.
 """
 
 from __future__ import annotations
