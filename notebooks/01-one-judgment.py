@@ -27,7 +27,7 @@ import pandas as pd
 import menkan
 
 pd.set_option("display.max_colwidth", 60)
-ROOT = next(p for p in (Path.cwd(), Path.cwd().parent) if (p / "corpus/samples").is_dir())
+ROOT = next(p for p in (Path("."), Path("..")) if (p / "corpus/samples").is_dir())
 record = menkan.read(ROOT / "corpus/samples/documents/13-own-accounts-2025.pdf")
 record.status, record.document_id, f"{len(record.text):,} 字"
 

@@ -84,9 +84,9 @@ def test_failed_record_shows_why() -> None:
 def test_style_reaches_nothing_else_of_the_notebook() -> None:
     html = judgment_record()._repr_html_()
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.S)
-    assert style.startswith(".menkan {") and style.endswith("}")
+    assert style.startswith(f"{notebook.FRAME} {{") and style.endswith("}")
     depth = [style[:i].count("{") - style[:i].count("}") for i in range(1, len(style))]
-    assert min(depth[len(".menkan {") :]) == 1
+    assert min(depth[len(notebook.FRAME) + 2 :]) == 1
     assert "@import" not in style and "url(" not in style
 
 

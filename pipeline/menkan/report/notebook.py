@@ -24,6 +24,8 @@ NOTEBOOK_STYLE = Path(__file__).parent / "notebook.css"
 FOLDED_ABOVE = 3_000  # characters of a text that a notebook shows open (project convention)
 LEFT_OUT_ABOVE = 200_000  # characters of a text that a notebook shows at all: the output is stored in the notebook
 COLUMNS = ("prong", "figures")
+# Four times the same class, to weigh more than what JupyterLab says of tables in outputs.
+FRAME = ".menkan" * 4
 
 
 @singledispatch
@@ -86,4 +88,4 @@ def _styled(*children: Child) -> Html:
 @cache
 def _style() -> str:
     """The style of the report, nested so that it touches nothing else of the notebook, and what differs there."""
-    return f".menkan {{\n{STYLE.read_text('utf-8')}\n{NOTEBOOK_STYLE.read_text('utf-8')}}}"
+    return f"{FRAME} {{\n{STYLE.read_text('utf-8')}\n{NOTEBOOK_STYLE.read_text('utf-8')}}}"
