@@ -34,23 +34,23 @@ def case_page(record: CaseRecord) -> Html:
     name = structure.case_number or record.source.path
     answers = sides(record)
     body = join(
-        _head(record, name),
-        tag("main", _answers(answers, record), _problems(record), class_="wide"),
+        title_block(record, name),
+        tag("main", answers_table(answers, record), problems_table(record), class_="wide"),
         tag(
             "div",
-            tag("section", tag("h2", word("heading", "text")), _legend(record), marked_text(record), class_="pane"),
+            tag("section", tag("h2", word("heading", "text")), legend(record), marked_text(record), class_="pane"),
             tag(
                 "section",
                 tag("h2", word("heading", "findings")),
-                *(_detail(side, record) for side in answers if side.party),
-                _facts(record),
-                _quantities(record),
-                _case(structure, record.text),
+                *(answer_detail(side, record) for side in answers if side.party),
+                facts_table(record),
+                quantities_table(record),
+                case_details(structure, record.text),
                 class_="pane",
             ),
             class_="panes",
         ),
-        _versions(record),
+        versions_line(record),
     )
     return page(f"{name} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
 
@@ -86,7 +86,8 @@ def problem_cells(problem: Problem) -> tuple[Child, ...]:
     return problem.code, problem.where, join(known, tag("small", problem.text)) if known else problem.text
 
 
-def _head(record: CaseRecord, name: str) -> Html:
+def title_block(record: CaseRecord, name: str) -> Html:
+    """Case number, court, date, offences, and the file."""
     structure = record.structure
     instance = word("instance", structure.instance) if structure.instance else None
     decided_on = structure.decided_on.isoformat() if structure.decided_on else None
@@ -101,7 +102,8 @@ def _head(record: CaseRecord, name: str) -> Html:
     )
 
 
-def _answers(answers: Iterable[Side], record: CaseRecord) -> Html:
+def answers_table(answers: Iterable[Side], record: CaseRecord) -> Html:
+    """Rules, model and court side by side, with the sentence."""
     headings = ("offence", "party", "rules", "model", "held", "difference", "penalty")
     rows = []
     for side in answers:
@@ -117,7 +119,8 @@ def _answers(answers: Iterable[Side], record: CaseRecord) -> Html:
     )
 
 
-def _problems(record: CaseRecord) -> Html | None:
+def problems_table(record: CaseRecord) -> Html | None:
+    """What went wrong in reading; None where nothing did."""
     if not record.problems:
         return None
     rows = [row(*problem_cells(problem)) for problem in record.problems]
@@ -125,7 +128,8 @@ def _problems(record: CaseRecord) -> Html | None:
     return join(tag("h2", word("heading", "problems")), table(headings, rows))
 
 
-def _legend(record: CaseRecord) -> Html:
+def legend(record: CaseRecord) -> Html:
+    """The colours and lines of the marks that this document has."""
     families = labels()["family"]
     used = {q.metric.value for q in record.quantities}
     kinds = (
@@ -138,7 +142,7 @@ def _legend(record: CaseRecord) -> Html:
     return tag("p", word("heading", "legend"), " ", *(join(mark, " ") for mark in (*kinds, *marks)), class_="legend")
 
 
-def _detail(side: Side, record: CaseRecord) -> Html:
+def answer_detail(side: Side, record: CaseRecord) -> Html:
     """Everything on one accused and offence: the rules' answer, what stays open, every prong."""
     assessment = side.assessment
     parts: list[Child] = [tag("h3", side.party, " · ", offence_word(side.offence or "", side.article))]
@@ -184,7 +188,8 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
     return tag("dl", *shown) if shown else None
 
 
-def _facts(record: CaseRecord) -> Html | None:
+def facts_table(record: CaseRecord) -> Html | None:
+    """The figures gathered for each accused; None without any."""
     if not record.facts:
         return None
     rows = []
@@ -205,7 +210,8 @@ def _facts(record: CaseRecord) -> Html | None:
     return join(tag("h3", word("heading", "facts")), table(headings, rows))
 
 
-def _quantities(record: CaseRecord) -> Html | None:
+def quantities_table(record: CaseRecord) -> Html | None:
+    """Every figure of the text, folded; None without any."""
     if not record.quantities:
         return None
     rows = [
@@ -225,7 +231,7 @@ def _quantities(record: CaseRecord) -> Html | None:
     return tag("details", summary, table(tuple(word("column", key) for key in keys), rows))
 
 
-def _case(structure: Structure, text: str) -> Html:
+def case_details(structure: Structure, text: str) -> Html:
     """Parties with their roles, earlier sanctions and other case numbers of the document."""
     rows = [row(party.name, word("role", party.role), joined("list", party.aliases)) for party in structure.parties]
     parts: list[Child] = [tag("summary", word("heading", "case"))]
@@ -238,7 +244,8 @@ def _case(structure: Structure, text: str) -> Html:
     return tag("details", *parts)
 
 
-def _versions(record: CaseRecord) -> Html:
+def versions_line(record: CaseRecord) -> Html:
+    """What the record was made with."""
     versions = record.versions
     shown = (
         f"menkan {versions.menkan}",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from menkan.law.words import joined
@@ -12,6 +12,8 @@ from menkan.report.html import Html, escape, join, tag
 from menkan.report.words import family, interval, metric_word, word
 from menkan.types import CaseRecord, Quantity
 
+Attributes = Mapping[str, str | int | None]
+Handle = Callable[[Quantity], Attributes]
 CONTEXT = 14  # characters shown on each side of quoted words (project convention)
 
 
@@ -21,24 +23,27 @@ class _Span:
     end: int
     class_: str
     title: str | None = None
+    more: Attributes = field(default_factory=dict)
 
     @property
     def is_figure(self) -> bool:
         return self.class_.startswith("q ")
 
 
-def marked_text(record: CaseRecord) -> Html:
+def marked_text(record: CaseRecord, handle: Handle | None = None) -> Html:
     """The text by sections and paragraphs: figures as marks with a title, holdings and vague words underlined.
 
     Characters that two spans share take the figure's mark. Every start of a quantity or of a piece of evidence can be
-    linked to as ``#t<offset>``.
+    linked to as ``#t<offset>``. With `handle` the text can be worked on: it gives further attributes of a figure's
+    mark, and each paragraph says in ``data-start`` where in the text it begins.
     """
-    text, spans = record.text, _spans(record)
+    text, spans = record.text, _spans(record, handle)
     anchors = sorted({q.start for q in record.quantities} | set(_linked(record)))
     blocks = []
     for kind, start, end in _parts(record):
         paragraphs = [
-            tag("p", *_pieces(text, (first, last), spans, anchors)) for first, last in _lines(text, start, end)
+            tag("p", *_pieces(text, (first, last), spans, anchors), data_start=first if handle else None)
+            for first, last in _lines(text, start, end)
         ]
         heading = tag("h3", word("section", kind), class_="section") if kind else None
         if paragraphs:
@@ -67,10 +72,15 @@ def title_of(quantity: Quantity) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _spans(record: CaseRecord) -> list[_Span]:
+def figure_class(quantity: Quantity) -> str:
+    """Colour and line of a figure's mark."""
+    return f"q f-{family(quantity.metric.value)} {quantity.status.value}"
+
+
+def _spans(record: CaseRecord, handle: Handle | None) -> list[_Span]:
     """What is marked, by start."""
     figures = [
-        _Span(q.start, q.end, f"q f-{family(q.metric.value)} {q.status.value}", title_of(q)) for q in record.quantities
+        _Span(q.start, q.end, figure_class(q), title_of(q), handle(q) if handle else {}) for q in record.quantities
     ]
     held = [_Span(h.start, h.end, "held", word("level", h.level)) for h in record.structure.holdings]
     vague = [_Span(v.start, v.end, "vague") for v in record.vague]
@@ -136,4 +146,4 @@ def _pieces(text: str, part: tuple[int, int], spans: Sequence[_Span], anchors: S
             yield join(tag("a", id=name), escape(text[first:last])) if name else escape(text[first:last])
         else:
             element = "mark" if span.is_figure else "span"
-            yield tag(element, text[first:last], class_=span.class_, title=span.title, id=name)
+            yield tag(element, text[first:last], class_=span.class_, title=span.title, id=name, **span.more)
