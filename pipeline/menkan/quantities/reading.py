@@ -27,9 +27,7 @@ def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple
     return found, problems
 
 
-def figure_between(
-    text: str, structure: Structure, others: Sequence[Quantity], start: int, end: int
-) -> Quantity:
+def figure_between(text: str, structure: Structure, others: Sequence[Quantity], start: int, end: int) -> Quantity:
     """What a stretch of the text that a person marked says as a figure (补标数额): its words with role and owner.
 
     Where no numeral is read in it the stretch itself, without a value. `others` are the figures of the document.

@@ -12,7 +12,7 @@ from menkan.law.words import language
 from menkan.text import plain_text, printable
 
 STYLE = Path(__file__).parent / "style.css"
-VOID = frozenset({"meta", "link", "br", "rect", "line", "img", "input"})  # no end tag
+VOID = frozenset({"meta", "link", "br", "img", "input"})  # no end tag; those of SVG need one
 
 
 class Html(str):

@@ -25,7 +25,7 @@ from menkan.report.marks import figure_class, marked_text, title_of
 from menkan.report.words import interval, prong_words, rule_base, tier_word, word
 from menkan.review.figure_form import empty_panel
 from menkan.review.queue import Place, state_of
-from menkan.review.shell import button, choice, field, key, whole
+from menkan.review.shell import button, choice, key, whole
 from menkan.run.decisions import FIGURES, Decision, Kind, standing
 from menkan.run.sides import Side, sides
 from menkan.types import CaseRecord, Holding, Quantity
@@ -129,7 +129,8 @@ def _handle(decisions: Sequence[Decision]) -> Callable[[Quantity], Mapping[str, 
             "data_figure": f"{quantity.start}-{quantity.end}",
             "tabindex": "0",
             "role": "button",
-            "aria_label": f"{quantity.surface}: {title_of(quantity)}" + (f" · {word('review', decided)}" if decided else ""),
+            "aria_label": f"{quantity.surface}: {title_of(quantity)}"
+            + (f" · {word('review', decided)}" if decided else ""),
             "data_decided": decided,
         }
 
@@ -151,7 +152,12 @@ def _changes(case: Case) -> Html:
     rows = [*_changed_tiers(case), *_changed_verdicts(case)]
     if not rows:
         return tag("p", word("review", "no_changes"), class_="note", id="changes")
-    headings = (word("column", "party"), word("column", "prong"), word("review", "as_read"), word("review", "corrected"))
+    headings = (
+        word("column", "party"),
+        word("column", "prong"),
+        word("review", "as_read"),
+        word("review", "corrected"),
+    )
     return tag("div", tag("h2", word("review", "changes")), table(headings, rows, "changes"), id="changes")
 
 
@@ -256,7 +262,12 @@ def _holding_form(record: CaseRecord, party: str, offence: str, holding: Holding
     return tag(
         "form",
         tag("b", party),
-        choice("offence", {name: name or "—" for name in dict.fromkeys(names)}, offence, aria_label=word("review", "offence")),
+        choice(
+            "offence",
+            {name: name or "—" for name in dict.fromkeys(names)},
+            offence,
+            aria_label=word("review", "offence"),
+        ),
         choice("level", levels, holding.level.value if holding else "", aria_label=word("review", "level")),
         tag("button", word("review", "holding_saved"), type="submit"),
         class_="holding row",
@@ -274,7 +285,7 @@ def _history(case: Case) -> Html:
             " ",
             _told(one),
             tag("small", word("review", "undone")) if one.kind is not Kind.UNDO and one.number not in stands else None,
-            class_=None if one.number in stands else "undone",
+            class_=None if one.kind is Kind.UNDO or one.number in stands else "undone",
         )
         for one in reversed(case.decisions)
     ]

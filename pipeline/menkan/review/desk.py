@@ -15,6 +15,7 @@ from menkan.quantities import figure_between
 from menkan.report.words import word
 from menkan.review.case_parts import Case
 from menkan.review.forms import filled_in, holding_for
+from menkan.review.originals import Originals
 from menkan.review.pictures import Pictures
 from menkan.review.queue import Queue
 from menkan.run.corrections import text_digest
@@ -75,7 +76,7 @@ class Desk:
         self.batch = Batch(out)
         self.reviewed = Reviewed(self.batch, settings)
         self.queue = Queue(self.batch)
-        self.pictures = Pictures(settings)
+        self.pictures = Pictures(Originals(settings.input))
         self._noted = 0
         self.refresh()
 
@@ -110,7 +111,11 @@ class Desk:
         there = next((q for q in record.quantities if (q.start, q.end) == span), None)
         if there is not None:
             return there, False
-        if not 0 <= start < end <= len(record.text) or end - start > LONGEST_FIGURE or not record.text[start:end].strip():
+        if (
+            not 0 <= start < end <= len(record.text)
+            or end - start > LONGEST_FIGURE
+            or not record.text[start:end].strip()
+        ):
             raise ReviewError(word("review", "not_there"))
         proposed = figure_between(record.text, record.structure, record.quantities, start, end)
         if any(q.start < proposed.end and proposed.start < q.end for q in record.quantities):

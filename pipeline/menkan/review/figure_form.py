@@ -28,7 +28,11 @@ def figure_form(record: CaseRecord, quantity: Quantity, is_new: bool) -> Html:
         _number("upper", q.upper),
         field(say("unit"), tag("input", name="unit", value=q.unit, autocomplete="off"), "short"),
     )
-    truths = (_truth("approximate", q.approximate), _truth("lower_open", q.lower_open), _truth("upper_open", q.upper_open))
+    truths = (
+        _truth("approximate", q.approximate),
+        _truth("lower_open", q.lower_open),
+        _truth("upper_open", q.upper_open),
+    )
     codes = (
         field(say("metric"), choice("metric", {m.value: word("metric", m) for m in Metric}, q.metric.value)),
         field(say("qualifier"), _qualifiers(q)),
@@ -36,8 +40,21 @@ def figure_form(record: CaseRecord, quantity: Quantity, is_new: bool) -> Html:
         field(say("status"), choice("status", {s.value: word("standing", s) for s in QuantityStatus}, q.status.value)),
     )
     acts: list[Child] = [] if is_new else [button("accept", say("accept"), class_="main")]
-    acts.append(tag("button", say("add" if is_new else "save"), key("save"), type="submit", data_act="save", class_="main" if is_new else None))
-    acts += [button("cancel", say("cancel"))] if is_new else [button("edit", word("keys", "edit")), button("reject", say("reject"))]
+    acts.append(
+        tag(
+            "button",
+            say("add" if is_new else "save"),
+            key("save"),
+            type="submit",
+            data_act="save",
+            class_="main" if is_new else None,
+        )
+    )
+    acts += (
+        [button("cancel", say("cancel"))]
+        if is_new
+        else [button("edit", word("keys", "edit")), button("reject", say("reject"))]
+    )
     return tag(
         "form",
         _in_its_words(record, quantity),
@@ -57,12 +74,16 @@ def figure_form(record: CaseRecord, quantity: Quantity, is_new: bool) -> Html:
 def _in_its_words(record: CaseRecord, q: Quantity) -> Html:
     before = record.text[max(0, q.start - _WIDER) : q.start].rpartition("\n")[2]
     after = record.text[q.end : q.end + _WIDER].partition("\n")[0]
-    return tag("p", "…", before, tag("mark", record.text[q.start : q.end], class_=figure_class(q)), after, "…", class_="words")
+    return tag(
+        "p", "…", before, tag("mark", record.text[q.start : q.end], class_=figure_class(q)), after, "…", class_="words"
+    )
 
 
 def _number(name: str, value: object) -> Html:
     told = "" if value is None else number(value)  # type: ignore[arg-type]
-    return field(word("review", name), tag("input", name=name, value=told, inputmode="decimal", autocomplete="off"), "short")
+    return field(
+        word("review", name), tag("input", name=name, value=told, inputmode="decimal", autocomplete="off"), "short"
+    )
 
 
 def _truth(name: str, is_so: bool) -> Html:
@@ -74,7 +95,14 @@ def _owners(record: CaseRecord, q: Quantity) -> Html:
     names = [*dict.fromkeys((*record.structure.accused, *(name for name in q.parties if name != "*")))]
     boxes = [("*", word("review", "everyone")), *((name, name) for name in names)]
     shown = [
-        tag("label", tag("input", type="checkbox", name="parties", value=value, checked="checked" if value in q.parties else None), tag("span", label), class_="truth")
+        tag(
+            "label",
+            tag(
+                "input", type="checkbox", name="parties", value=value, checked="checked" if value in q.parties else None
+            ),
+            tag("span", label),
+            class_="truth",
+        )
         for value, label in boxes
     ]
     return tag("fieldset", tag("legend", word("review", "owner")), *shown)
@@ -113,7 +141,13 @@ def _qualifiers(q: Quantity) -> Html:
 
 def empty_panel() -> Html:
     """What stands in the place of the form while no figure is chosen."""
-    words = tag("input", name="words", aria_label=word("review", "add_words"), placeholder=word("review", "add_words"), autocomplete="off")
+    words = tag(
+        "input",
+        name="words",
+        aria_label=word("review", "add_words"),
+        placeholder=word("review", "add_words"),
+        autocomplete="off",
+    )
     add = tag("button", word("review", "add"), key("save"), type="submit")
     form = tag("form", words, add, id="missed", class_="row", hidden="hidden")
     return join(tag("p", word("review", "none_chosen"), class_="note"), form)

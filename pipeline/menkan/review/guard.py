@@ -99,7 +99,10 @@ class Guard:
         if not self._keys.opens(_cookie(headers.get("cookie", ""))):
             return 403, "open the address that menkan review printed (请用启动时显示的网址打开)"
         if method == "POST":
-            if headers.get("origin") != f"http://{host}" or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            if (
+                headers.get("origin") != f"http://{host}"
+                or headers.get("sec-fetch-site", "same-origin") != "same-origin"
+            ):
                 return 403, "the request comes from elsewhere"
             if not self._keys.permits(headers.get(TOKEN, "")):
                 return 403, "no token"

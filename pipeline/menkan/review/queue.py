@@ -22,7 +22,8 @@ STATES = (NEW, BEGUN, DONE)
 # Project conventions. What differs weighs most, the more so the less the judgment explains it; then how unsure the
 # model is (0 to 1, times 2), then rules that cannot say, then figures within a fifth of their standard.
 _KINDS = """(VALUES ('court_holds_rules_not_met', 6), ('unreasoned', 5), ('tiers_differ', 5),
-    ('rules_met_court_silent', 4), ('model_differs', 3), ('exit_applied', 2), ('other_version_cited', 1)) AS w(kind, weight)"""
+    ('rules_met_court_silent', 4), ('model_differs', 3), ('exit_applied', 2),
+    ('other_version_cited', 1)) AS w(kind, weight)"""
 _INDEX = f"""
 WITH d AS (
     SELECT document_id, max(coalesce(weight, 1)) AS weight, list(DISTINCT d.kind ORDER BY d.kind) AS kinds
@@ -122,12 +123,12 @@ class Row:
     undetermined: bool
     near: bool
     state: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands in the filtered list, from 1, with its neighbours; `at` 0 where the filter leaves it out."""
+    """Where a document stands in the filtered list, from 1, and its neighbours; `at` 0 where it is filtered out."""
 
     at: int
     total: int
@@ -151,9 +152,10 @@ class Queue:
             self._database.register("_given", batch.sql(query).to_arrow_table())
             self._database.execute(f"CREATE TABLE {name} AS SELECT * FROM _given")
             self._database.unregister("_given")
-        self._database.execute(f"ALTER TABLE documents ADD COLUMN searched VARCHAR DEFAULT ''")
+        self._database.execute("ALTER TABLE documents ADD COLUMN searched VARCHAR DEFAULT ''")
         self._database.execute(
-            "UPDATE documents SET searched = translate(lower(coalesce(case_number, '') || ' ' || document_id), '()', '（）')"
+            "UPDATE documents SET"
+            " searched = translate(lower(coalesce(case_number, '') || ' ' || document_id), '()', '（）')"
         )
         self._database.execute("CREATE UNIQUE INDEX documents_by_id ON documents (document_id)")
         self._database.execute("CREATE INDEX answers_by_id ON answers (document_id)")
@@ -168,7 +170,7 @@ class Queue:
             [*values, (number - 1) * ROWS_PER_PAGE],
         )
         answers = self._answers([row[0] for row in found])
-        return [Row(*row, tuple(answers.get(row[0], ()))) for row in found], int(total)
+        return [Row(*(*row, tuple(answers.get(row[0], ())))) for row in found], int(total)
 
     def place(self, wanted: Filter, document_id: str) -> Place:
         """Where a document stands in the list."""
@@ -180,7 +182,8 @@ class Queue:
         earlier = f"({condition}) AND (score > ? OR score = ? AND document_id < ?)"
         later = f"({condition}) AND (score < ? OR score = ? AND document_id > ?)"
         ((before, total, fits),) = self._ask(
-            f"SELECT (SELECT count(*) FROM documents WHERE {earlier}), (SELECT count(*) FROM documents WHERE {condition}),"
+            f"SELECT (SELECT count(*) FROM documents WHERE {earlier}),"
+            f" (SELECT count(*) FROM documents WHERE {condition}),"
             f" (SELECT count(*) FROM documents WHERE ({condition}) AND document_id = ?)",
             [*values, *own, *values, *values, document_id],
         )
@@ -192,7 +195,8 @@ class Queue:
     def articles(self) -> list[tuple[str, int]]:
         """Every article of the batch with its number of documents, the most frequent first."""
         return self._ask(
-            "SELECT a, count(*) AS n FROM (SELECT unnest(articles) AS a FROM documents) GROUP BY a ORDER BY n DESC, a", []
+            "SELECT a, count(*) AS n FROM (SELECT unnest(articles) AS a FROM documents) GROUP BY a ORDER BY n DESC, a",
+            [],
         )
 
     def kinds(self) -> list[tuple[str, int]]:

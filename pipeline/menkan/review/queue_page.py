@@ -29,9 +29,15 @@ def queue_page(queue: Queue, wanted: Filter, number: int, token: str) -> Html:
     """Page `number` of the list."""
     rows, total = queue.page(wanted, number)
     pages = max(1, -(-total // ROWS_PER_PAGE))
-    bar = join(tag("a", "门槛 menkan", href="/", class_="brand"), tag("span", word("review", "queue")), button("help", word("review", "help")))
+    bar = join(
+        tag("a", "门槛 menkan", href="/", class_="brand"),
+        tag("span", word("review", "queue")),
+        button("help", word("review", "help")),
+    )
     place = tag("span", word("review", "count", n=f"{total:,}", page=number, pages=pages))
-    before = tag("a", word("page", "previous"), href=f"/{query(wanted, number - 1)}", rel="prev") if number > 1 else None
+    before = (
+        tag("a", word("page", "previous"), href=f"/{query(wanted, number - 1)}", rel="prev") if number > 1 else None
+    )
     after = tag("a", word("page", "next"), href=f"/{query(wanted, number + 1)}", rel="next") if number < pages else None
     steps = tag("nav", *(join(step, " ") for step in (before, place, after) if step is not None))
     headings = (*(word("column", name) for name in _COLUMNS), word("review", "state"))
@@ -57,7 +63,15 @@ def _filters(queue: Queue, wanted: Filter) -> Html:
     kinds = {"": say("all_kinds")} | {kind: f"{word('disagreement', kind)}（{n}）" for kind, n in queue.kinds()}
     return tag(
         "form",
-        tag("input", type="search", name="search", value=wanted.search, placeholder=say("search"), aria_label=say("search"), id="search"),
+        tag(
+            "input",
+            type="search",
+            name="search",
+            value=wanted.search,
+            placeholder=say("search"),
+            aria_label=say("search"),
+            id="search",
+        ),
         choice("offence", offences, wanted.offence, aria_label=say("offence")),
         choice("kind", kinds, wanted.kind, aria_label=word("column", "difference")),
         choice("state", states, wanted.state, aria_label=say("state")),
@@ -80,7 +94,9 @@ def _lines(one: Row, wanted: Filter) -> list[Html]:
     shown = one.answers[:ANSWERS_SHOWN]
     rest = len(one.answers) - len(shown)
     more = tag("small", word("review", "more", n=rest)) if rest else None
-    reasons = join(*(tag("div", line, class_="differs" if i < len(one.kinds) else "note") for i, line in enumerate(why)), more)
+    reasons = join(
+        *(tag("div", line, class_="differs" if i < len(one.kinds) else "note") for i, line in enumerate(why)), more
+    )
     columns: list[Sequence[Child]] = [_answer(answer) for answer in shown] or [("", "", "", "", "")]
     parts = [join(*(tag("div", cell, class_="line") for cell in cells)) for cells in zip(*columns, strict=True)]
     labels = (*(word("column", column) for column in _COLUMNS), word("review", "state"))
@@ -90,7 +106,9 @@ def _lines(one: Row, wanted: Filter) -> list[Html]:
 
 def _answer(answer: Answer) -> tuple[Child, ...]:
     unknown = word("page", "unknown")
-    rules = tag("span", tier_word(answer.rules, answer.article), class_=f"tier {answer.rules}") if answer.rules else unknown
+    rules = (
+        tag("span", tier_word(answer.rules, answer.article), class_=f"tier {answer.rules}") if answer.rules else unknown
+    )
     model = tier_word(answer.model, answer.article) if answer.model else unknown
     if answer.model and answer.abstained:
         model = word("model", "abstained", tier=model)

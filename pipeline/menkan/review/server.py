@@ -31,7 +31,9 @@ def serve(out: Path, settings: Settings, port: int, tongue: str, who: str, say: 
 
         from menkan.review.app import application
     except ImportError as error:
-        raise ConfigError("the page needs the extra `review`", error.name or "", "pip install 'menkan[review]'") from error
+        raise ConfigError(
+            "the page needs the extra `review`", error.name or "", "pip install 'menkan[review]'"
+        ) from error
     from menkan.review.desk import Desk
     from menkan.review.guard import Keys
 
@@ -54,5 +56,7 @@ def _listening(port: int) -> socket.socket:
         listener.bind((HOST, port))
     except OSError as error:
         listener.close()
-        raise ConfigError(f"port {port}: {error.strerror}", HOST, "name another by --port, or 0 for a free one") from error
+        raise ConfigError(
+            f"port {port}: {error.strerror}", HOST, "name another by --port, or 0 for a free one"
+        ) from error
     return listener

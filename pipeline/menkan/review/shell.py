@@ -37,9 +37,18 @@ def whole(title: str, bar: Html, body: Html, token: str) -> Html:
         tag("link", rel="stylesheet", href="/static/review.css"),
         tag("script", src="/static/review.js", defer="defer"),
     )
-    said = tag("p", id="said", role="status", aria_live="polite")
+    said = tag(
+        "p",
+        id="said",
+        role="status",
+        aria_live="polite",
+        data_saved=word("review", "saved"),
+        data_undone=word("review", "undone"),
+    )
     foot = tag("footer", tag("p", word("review", "disclaimer"), class_="disclaimer"))
-    return document(f"{title} · {word('review', 'title')}", head, join(tag("header", bar, class_="bar"), body, said, _help(), foot))
+    return document(
+        f"{title} · {word('review', 'title')}", head, join(tag("header", bar, class_="bar"), body, said, _help(), foot)
+    )
 
 
 def key(name: str) -> Html:
@@ -54,7 +63,10 @@ def button(name: str, label: str, **attributes: str | None) -> Html:
 
 def choice(name: str, options: Mapping[str, str], chosen: str, **attributes: str | None) -> Html:
     """A list to choose from: label by value."""
-    told = (tag("option", label, value=value, selected="selected" if value == chosen else None) for value, label in options.items())
+    told = (
+        tag("option", label, value=value, selected="selected" if value == chosen else None)
+        for value, label in options.items()
+    )
     return tag("select", *told, name=name, **attributes)
 
 

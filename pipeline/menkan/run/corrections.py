@@ -93,11 +93,14 @@ def _with_holding(structure: Structure, before: Holding | None, after: Holding) 
     holdings.insert(place, after)
 
     def renamed(rows: Iterable[T]) -> tuple[T, ...]:
-        named = {"offence": after.offence, "article": after.article}
-        return tuple(replace(row, **named) if (row.party, row.offence) == was else row for row in rows)
+        return tuple(
+            replace(row, offence=after.offence, article=after.article) if (row.party, row.offence) == was else row
+            for row in rows
+        )
 
     charges, disposition = renamed(structure.charges), renamed(structure.disposition)
-    kept = {row.offence for row in (*charges, *disposition, *holdings)}
+    rows: tuple[Charge | Holding | Sentence, ...] = (*charges, *disposition, *holdings)
+    kept = {row.offence for row in rows}
     offences = dict.fromkeys(o if o in kept or o != was[1] else after.offence for o in structure.offences)
     return replace(
         structure,

@@ -1,7 +1,7 @@
 """What people decided on the records of a batch (复核决定): a file that only grows, and which decisions stand.
 
-``DIR/review/decisions.jsonl`` has one decision a line. Nothing in it is ever changed; what was decided wrongly is undone
-by a further decision.
+``DIR/review/decisions.jsonl`` has one decision a line. Nothing in it is ever changed; what was decided wrongly is
+undone by a further decision.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ class Kind(StrEnum):
     CHANGE = "change"
     ADD = "add"
     REJECT = "reject"
-    HOLDING = "holding"  # `before` and `after` are holdings; `before` None where the court was not read to hold anything
+    HOLDING = (
+        "holding"  # `before` and `after` are holdings; `before` None where the court was not read to hold anything
+    )
     DONE = "done"  # the document is reviewed
     UNDO = "undo"  # `before` is the number of the decision that is undone
 
 
 FIGURES = frozenset({Kind.ACCEPT, Kind.CHANGE, Kind.ADD, Kind.REJECT})
-_TYPES: dict[Kind, type] = {Kind.HOLDING: Holding, Kind.DONE: bool, Kind.UNDO: int}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,8 @@ def _value(kind: Kind, told: Any, where: str) -> Value:
         return part_from_json(Quantity, told, where)
     if kind is Kind.HOLDING:
         return part_from_json(Holding, told, where)
-    if type(told) is not _TYPES[kind]:
-        raise ValueError(f"{told!r} in a decision of kind {kind}")
-    return bool(told) if kind is Kind.DONE else int(told)
+    if kind is Kind.DONE and isinstance(told, bool):
+        return told
+    if kind is Kind.UNDO and type(told) is int:
+        return told
+    raise ValueError(f"{told!r} in a decision of kind {kind}")

@@ -40,8 +40,10 @@ class Reviewed:
         return self._reader
 
     def warm_up(self) -> None:
-        """Load what judges, dictionary and model included: takes seconds."""
-        self.reader.segmenter.tokens("门槛")
+        """Load what judges, and let it judge one document: what is made at first use takes seconds."""
+        for (document_id,) in self.batch.sql("SELECT document_id FROM cases LIMIT 1").fetchall():
+            record = self.batch.record(document_id)
+            self._judge(document_id, record.versions, ())
 
     def record(self, document_id: str) -> CaseRecord:
         """One record with the decisions that stand.
@@ -75,4 +77,3 @@ def load_reviewed(out: Path | str, settings: Settings | None = None) -> Batch:
     with Batch(out) as batch:
         corrected = list(Reviewed(batch, settings).corrected())
     return Batch(out, corrected)
-

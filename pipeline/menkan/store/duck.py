@@ -56,13 +56,14 @@ def _views(journal: Journal, corrected: Iterable[CaseRecord]) -> Any:
         if table == "inputs" and (run is None or run.state != "done"):
             connection.register("inputs", _inputs(journal))
         elif not files:
-            rows = instead.get(table, [])
-            connection.register(table, arrow().Table.from_pylist(rows, schema=arrow_schema(table)))
+            connection.register(table, arrow().Table.from_pylist(instead.get(table, []), schema=arrow_schema(table)))
         else:
             listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
             query = _without_stale(table, listed, stale.keys())
             if table in instead:
-                _keep(connection, f"_new_{table}", arrow().Table.from_pylist(instead[table], schema=arrow_schema(table)))
+                _keep(
+                    connection, f"_new_{table}", arrow().Table.from_pylist(instead[table], schema=arrow_schema(table))
+                )
                 left = "document_id IS NULL OR document_id NOT IN (SELECT document_id FROM _new_cases)"
                 query = f"SELECT * FROM ({query}) WHERE {left} UNION ALL SELECT * FROM _new_{table}"
             connection.execute(f"CREATE VIEW {table} AS {query}")

@@ -30,7 +30,7 @@ FIGURE = re.compile(r"-?\d+(\.\d+)?(E\+\d+)?")  # -3  0.5  1E+5000
 UNSAFE = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
 Convert = Callable[[Any], Any]
-P = TypeVar("P", Quantity, Holding)
+P = TypeVar("P")
 
 
 def to_json(record: CaseRecord) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def loads(line: str) -> CaseRecord:
 
 def part_to_json(part: Quantity | Holding) -> dict[str, Any]:
     """One part of a record as it stands in the record's JSON (记录的一部分)."""
-    encoded: dict[str, Any] = _encoder(type(part))(part)
+    encoded: dict[str, Any] = _encoder(Quantity if isinstance(part, Quantity) else Holding)(part)
     return encoded
 
 
@@ -95,8 +95,10 @@ def part_from_json(kind: type[P], data: Any, where: str) -> P:
     Raises:
         StoreError: it is not of this form.
     """
+    hint: Any = kind
+    decode = _decoder(hint)
     try:
-        part: P = _decoder(kind)(data)
+        part: P = decode(data)
     except _Mismatch as mismatch:
         raise StoreError(str(mismatch), where) from None
     return part

@@ -132,7 +132,7 @@ function filledIn(form) {
 async function save(form) {
   if (await decide(form.dataset.kind, { figure: form.dataset.figure, fields: filledIn(form) })) {
     await choose(form.dataset.figure);
-    say(form.dataset.kind === "add" ? "＋" : "✓");
+    say(said.dataset.saved);
   }
 }
 
@@ -202,8 +202,9 @@ const onCase = {
   },
   undo: async () => {
     if (await decide("undo")) {
-      if (chosen && figures().includes(chosen)) choose(chosen);
+      if (chosen && figures().includes(chosen)) await choose(chosen);
       else leave();
+      say(said.dataset.undone);
     }
   },
   done: async () => {
@@ -313,7 +314,7 @@ document.addEventListener("submit", async (event) => {
   } else if (form.matches(".holding")) {
     event.preventDefault();
     const fields = { ...filledIn(form), party: form.dataset.party, was: form.dataset.was };
-    if (await decide("holding", { fields })) say("✓");
+    if (await decide("holding", { fields })) say(said.dataset.saved);
   }
 });
 
