@@ -24,6 +24,7 @@ SECTIONS = (
     "candidates",
     "batches",
     "journal_scale",
+    "review",
 )
 
 if __name__ == "__main__":

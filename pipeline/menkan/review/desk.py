@@ -64,6 +64,7 @@ class Desk:
 
     Attributes:
         who: whose decisions are taken.
+        settings: those of the run.
         queue: the list.
         statutes: the rules that judge.
 
@@ -72,7 +73,7 @@ class Desk:
     """
 
     def __init__(self, out: Path, settings: Settings, who: str) -> None:
-        self.who = who
+        self.who, self.settings = who, settings
         self.batch = Batch(out)
         self.reviewed = Reviewed(self.batch, settings)
         self.queue = Queue(self.batch)

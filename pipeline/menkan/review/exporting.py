@@ -118,7 +118,8 @@ def _tiers(holdings: Sequence[Row], record: CaseRecord, statutes: Statutes) -> I
     by_pair = {(row["party"], row["offence"]): row for row in holdings}
     for tier in person_tiers(holdings, Given(offences=record.structure.offences), statutes):
         by = by_pair[tier["party"], tier["offence"]]
-        yield {**tier} | {key: by[key] for key in ("origin", "by", "on")}
+        is_own = tier["origin"] == "person"  # else a rule's, on what the person read
+        yield {**tier} | ({key: by[key] for key in ("origin", "by", "on")} if is_own else {})
 
 
 def _who(decision: Decision) -> Row:

@@ -37,7 +37,7 @@ def serve(out: Path, settings: Settings, port: int, tongue: str, who: str, say: 
     from menkan.review.desk import Desk
     from menkan.review.guard import Keys
 
-    with _listening(port) as listener:
+    with listening(port) as listener:
         desk, keys = Desk(out, settings, who), Keys()
         desk.reviewed.warm_up()
         bound = listener.getsockname()[1]
@@ -49,7 +49,12 @@ def serve(out: Path, settings: Settings, port: int, tongue: str, who: str, say: 
         server.run(sockets=[listener])
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
+    """A socket on the loopback; 0 takes a free port.
+
+    Raises:
+        ConfigError: MK001, the port is taken.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
