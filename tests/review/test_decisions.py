@@ -19,6 +19,7 @@ from menkan.types import Holding
 from tests.builders import ARTICLE, OFFENCE, quantity
 
 ID = "0123456789abcdef"
+HEAD = '{"number": 1, "who": "", "when": "", "document_id": "", "text_sha256": "", '
 FIGURE = quantity("12000元", 12_000)
 DRAFT = Draft("甲", ID, "ab" * 32, Kind.CHANGE, FIGURE, replace(FIGURE, value=Decimal("9000.5")))
 
@@ -108,9 +109,9 @@ def test_half_a_line_of_a_killed_process_counts_for_nothing_and_goes(tmp_path: P
         "nonsense",
         "[]",
         '{"number": 2}',
-        '{"number": 1, "who": "", "when": "", "document_id": "", "text_sha256": "", "kind": "undo", "before": true, "after": null}',
-        '{"number": 1, "who": "", "when": "", "document_id": "", "text_sha256": "", "kind": "change", "before": null, "after": null}',
-        '{"number": 1, "who": "", "when": "", "document_id": "", "text_sha256": "", "kind": "add", "before": null, "after": {"start": 1}}',
+        HEAD + '"kind": "undo", "before": true, "after": null}',
+        HEAD + '"kind": "change", "before": null, "after": null}',
+        HEAD + '"kind": "add", "before": null, "after": {"start": 1}}',
     ],
 )
 def test_line_that_is_no_decision_is_told_with_its_place(tmp_path: Path, line: str) -> None:

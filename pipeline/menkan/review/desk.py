@@ -99,7 +99,7 @@ class Desk:
             StoreError: MK600, the run has no such document.
         """
         read = self.batch.record(document_id)
-        record = self.reviewed.record(document_id)
+        record = self.reviewed.as_decided(read)
         return Case(read, record, self.reviewed.log.of(document_id), self.pictures.why_not(read.source))
 
     def figure(self, record: CaseRecord, span: tuple[int, int]) -> tuple[Quantity, bool]:

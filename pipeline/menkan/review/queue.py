@@ -139,6 +139,10 @@ class Place:
 class Queue:
     """The index of a batch.
 
+    Attributes:
+        articles: every article with its number of documents, the most frequent first.
+        kinds: every kind of disagreement, likewise.
+
     Raises:
         StoreError: the tables cannot be read.
     """
@@ -159,6 +163,8 @@ class Queue:
         )
         self._database.execute("CREATE UNIQUE INDEX documents_by_id ON documents (document_id)")
         self._database.execute("CREATE INDEX answers_by_id ON answers (document_id)")
+        self.articles = self._counted("articles")
+        self.kinds = self._counted("kinds")
 
     def page(self, wanted: Filter, number: int) -> tuple[list[Row], int]:
         """The rows of page `number`, from 1, and how many documents the filter leaves."""
@@ -192,19 +198,6 @@ class Queue:
         neighbours = [self._ask(query, [*values, *own]) for query in (one_before, one_after)]
         return Place(int(before) + 1 if fits else 0, int(total), *(rows[0][0] if rows else None for rows in neighbours))
 
-    def articles(self) -> list[tuple[str, int]]:
-        """Every article of the batch with its number of documents, the most frequent first."""
-        return self._ask(
-            "SELECT a, count(*) AS n FROM (SELECT unnest(articles) AS a FROM documents) GROUP BY a ORDER BY n DESC, a",
-            [],
-        )
-
-    def kinds(self) -> list[tuple[str, int]]:
-        """Every kind of disagreement with its number of documents, the most frequent first."""
-        return self._ask(
-            "SELECT k, count(*) AS n FROM (SELECT unnest(kinds) AS k FROM documents) GROUP BY k ORDER BY n DESC, k", []
-        )
-
     def note(self, document_id: str, decisions: Iterable[Decision]) -> None:
         """Know how far the review of a document is."""
         with self._writing:
@@ -226,6 +219,13 @@ class Queue:
             self._ask("DELETE FROM answers WHERE document_id = ?", [record.document_id])
             for row in rows:
                 self._ask("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def _counted(self, column: str) -> list[tuple[str, int]]:
+        return self._ask(
+            f"SELECT one, count(*) AS n FROM (SELECT unnest({column}) AS one FROM documents) GROUP BY one"
+            " ORDER BY n DESC, one",
+            [],
+        )
 
     def _answers(self, documents: list[str]) -> dict[str, list[Answer]]:
         found: dict[str, list[Answer]] = {}

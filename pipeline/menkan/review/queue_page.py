@@ -53,14 +53,14 @@ def _filters(queue: Queue, wanted: Filter) -> Html:
         return word("review", name)
 
     statutes = rule_base()
-    named = {article: statutes.offence_at(article) for article, _ in queue.articles()}
+    named = {article: statutes.offence_at(article) for article, _ in queue.articles}
     offences = {"": say("all_offences")}
-    for article, n in queue.articles():
+    for article, n in queue.articles:
         rules = named[article]
         offences[article] = f"{phrase(rules.offence) if rules else article}（{n}）"
     statuses = {"": say("all_statuses")} | {s.value: word("status", s) for s in (Status.OK, Status.PARTIAL)}
     states = {"": say("all_states")} | {state: say(state) for state in STATES}
-    kinds = {"": say("all_kinds")} | {kind: f"{word('disagreement', kind)}（{n}）" for kind, n in queue.kinds()}
+    kinds = {"": say("all_kinds")} | {kind: f"{word('disagreement', kind)}（{n}）" for kind, n in queue.kinds}
     return tag(
         "form",
         tag(

@@ -51,8 +51,12 @@ class Reviewed:
         Raises:
             StoreError: MK600, the run has no such document.
         """
-        record, stands = self.batch.record(document_id), standing(self.log.of(document_id))
-        return self._judged(document_id, record.versions, stands) if stands else record
+        return self.as_decided(self.batch.record(document_id))
+
+    def as_decided(self, read: CaseRecord) -> CaseRecord:
+        """A record of the run, `read`, with the decisions that stand."""
+        stands = standing(self.log.of(read.document_id or ""))
+        return self._judged(read.document_id or "", read.versions, stands) if stands else read
 
     def corrected(self) -> Iterator[CaseRecord]:
         """Every record on which a decision stands, judged anew; documents that the run no longer has are left out."""
