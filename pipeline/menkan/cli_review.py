@@ -36,4 +36,11 @@ def review(folder: Path, port: int, who: str | None, out: Path | None, lang: str
         return
     from menkan.review.server import serve
 
-    serve(folder, settings, port, lang, who or getpass.getuser(), say)
+    serve(folder, settings, port, lang, who or _login(), say)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise click.UsageError("this login has no name; say who decides by --by NAME") from None

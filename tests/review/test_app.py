@@ -13,7 +13,7 @@ from menkan import types as t
 from menkan.report.words import word, written_in
 from menkan.review.guard import COOKIE, MAX_BODY, TOKEN
 from menkan.review.shell import KEYS
-from tests.builders import judgment_record, structure, write_run
+from tests.builders import failed_record, judgment_record, structure, write_run
 from tests.report.pages import Page as Parsed
 from tests.review.places import HOSTILE, PORT, PRONG, Page
 
@@ -240,6 +240,14 @@ def test_document_that_is_not_there_is_not_found(page: Page) -> None:
         "/docs",
     ):
         assert page.client.get(path).status_code == 404, path
+
+
+def test_document_that_could_not_be_read_is_not_found_and_not_decided_on(page: Page, tmp_path: Path) -> None:
+    write_run([judgment_record(), failed_record()], tmp_path / "some")
+    page = Page(tmp_path / "some")
+    page.ids[1] = "fedcba9876543210"
+    assert page.client.get(f"/case/{page.ids[1]}").status_code == 404
+    assert page.post(1, "done").status_code == 404 and page.seen(1) == 0
 
 
 def test_pages_are_in_english_where_that_is_asked_for(page: Page, out: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from menkan.codes import Status
 from menkan.config import Settings
-from menkan.errors import ReviewError
+from menkan.errors import ReviewError, StoreError
 from menkan.law import Statutes
 from menkan.quantities import figure_between
 from menkan.report.words import word
@@ -78,7 +81,7 @@ class Desk:
         self.reviewed = Reviewed(self.batch, settings)
         self.queue = Queue(self.batch)
         self.pictures = Pictures(Originals(settings.input))
-        self._noted = 0
+        self._noted, self._stale = 0, deque[str]()
         self.refresh()
 
     @property
@@ -86,19 +89,31 @@ class Desk:
         return self.reviewed.reader.statutes
 
     def refresh(self) -> None:
-        """Take note of what was decided since, by others too."""
+        """Take note of what was decided since, by others too; what the answers are then, `catch_up` finds out."""
         count, changed = self.reviewed.log.since(self._noted)
         for document_id in changed:
             self.queue.note(document_id, self.reviewed.log.of(document_id))
+            self._stale.append(document_id)
         self._noted = count
+
+    def catch_up(self) -> bool:
+        """Judge one of the documents whose answers in the list are older than its decisions; False where none is."""
+        with suppress(IndexError):
+            document_id = self._stale.popleft()
+            with suppress(StoreError):  # the run has it no more: nor has the list
+                self.queue.replace(self.reviewed.record(document_id))
+            return True
+        return False
 
     def case(self, document_id: str) -> Case:
         """Everything on one document.
 
         Raises:
-            StoreError: MK600, the run has no such document.
+            StoreError: MK600, the run has no such document, or it could not be read.
         """
         read = self.batch.record(document_id)
+        if read.status is Status.FAILED:
+            raise StoreError("a document that could not be read", document_id)
         record = self.reviewed.as_decided(read)
         return Case(read, record, self.reviewed.log.of(document_id), self.pictures.why_not(read.source))
 
@@ -153,7 +168,7 @@ class Desk:
         return case
 
     def _draft(self, document_id: str, asked: Asked) -> Draft:
-        record = self.reviewed.record(document_id)
+        record = self.case(document_id).record
         kind, before, after = self._values(record, asked)
         return Draft(self.who, document_id, text_digest(record), kind, before, after)
 

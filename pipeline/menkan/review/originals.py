@@ -9,7 +9,7 @@ from pathlib import Path
 from menkan.config import InputSettings
 from menkan.errors import MenkanError
 from menkan.run.inputs import Document, expand
-from menkan.store.places import is_url, place
+from menkan.store.places import is_url, place, refusals
 from menkan.types import Source
 
 PLACES_KEPT = 256  # members of archives whose place is remembered; project convention
@@ -21,6 +21,7 @@ class Originals:
     def __init__(self, settings: InputSettings) -> None:
         self._settings = settings
         self._members: OrderedDict[str, Document] = OrderedDict()
+        self._seen: dict[str, tuple[int, float] | None] = {}  # sha256 → size and time of the file that had it
 
     def read(self, source: Source) -> tuple[bytes | None, str]:
         """The bytes that were read; or None with the reason, a key of ``[review]`` in the labels."""
@@ -32,8 +33,18 @@ class Originals:
         except MenkanError:
             gone = not is_url(place(source.path)) and not Path(source.path).exists()
             return None, "gone" if gone else "unread"
-        same = hashlib.sha256(data).hexdigest() == source.sha256
-        return (data, "") if same else (None, "changed")
+        if hashlib.sha256(data).hexdigest() != source.sha256:
+            return None, "changed"
+        self._seen[source.sha256] = _state(source.path)
+        return data, ""
+
+    def why_not(self, source: Source) -> str | None:
+        """Why the bytes are not to be had; None where they are. A file that has not been touched is not read again."""
+        state = _state(source.path)
+        if state is not None and self._seen.get(source.sha256) == state:
+            return None
+        data, reason = self.read(source)
+        return None if data is not None else reason
 
     def _document(self, source: Source) -> Document | None:
         """Where the bytes lie: of a member the entry of its archive, which is looked up once."""
@@ -48,3 +59,12 @@ class Originals:
             while len(self._members) > PLACES_KEPT:
                 self._members.popitem(last=False)
         return self._members[source.sha256]
+
+
+def _state(path: str) -> tuple[int, float] | None:
+    """Size and time of a file; None where the system or the store tells none."""
+    try:
+        found = place(path).stat()
+    except refusals():
+        return None
+    return found.st_size, found.st_mtime

@@ -41,10 +41,7 @@ class Pictures:
 
     def why_not(self, source: Source) -> str | None:
         """Why there are no pictures of a document, a key of ``[review]`` in the labels; None where there are."""
-        if source.media_type != PDF:
-            return "no_pages"
-        data, reason = self._originals.read(source)
-        return None if data is not None else reason
+        return self._originals.why_not(source) if source.media_type == PDF else "no_pages"
 
     def picture(self, source: Source, number: int) -> bytes | None:
         """Page `number`, from 1, as PNG; None where it cannot be drawn."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
 
 from menkan.config import Settings
 from menkan.errors import ConfigError
 
+if TYPE_CHECKING:
+    from menkan.review.desk import Desk
+
 HOST = "127.0.0.1"
+PAUSE, IDLE = 0.2, 2.0  # seconds between two documents, and while there is none; project conventions
 
 
 def serve(out: Path, settings: Settings, port: int, tongue: str, who: str, say: Callable[[str], None]) -> None:
@@ -45,8 +52,15 @@ def serve(out: Path, settings: Settings, port: int, tongue: str, who: str, say: 
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
         )
+        threading.Thread(target=_keep_up, args=(desk,), daemon=True).start()
         say(f"http://{HOST}:{bound}/?key={keys.key}")
         server.run(sockets=[listener])
+
+
+def _keep_up(desk: Desk) -> None:
+    """Bring the answers in the list up to date, one document at a time, so that pages hardly wait for it."""
+    while True:
+        sleep(PAUSE if desk.catch_up() else IDLE)
 
 
 def listening(port: int) -> socket.socket:

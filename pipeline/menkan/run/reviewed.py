@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from menkan.codes import Status
 from menkan.config import Settings
 from menkan.run.corrections import corrections_of
 from menkan.run.decisions import Decision, DecisionLog, standing
@@ -56,7 +57,9 @@ class Reviewed:
     def as_decided(self, read: CaseRecord) -> CaseRecord:
         """A record of the run, `read`, with the decisions that stand."""
         stands = standing(self.log.of(read.document_id or ""))
-        return self._judged(read.document_id or "", read.versions, stands) if stands else read
+        if read.status is Status.FAILED or not stands:
+            return read
+        return self._judged(read.document_id or "", read.versions, stands)
 
     def corrected(self) -> Iterator[CaseRecord]:
         """Every record on which a decision stands, judged anew; documents that the run no longer has are left out."""
