@@ -53,7 +53,7 @@ def figure_form(record: CaseRecord, quantity: Quantity, is_new: bool) -> Html:
     acts += (
         [button("cancel", say("cancel"))]
         if is_new
-        else [button("edit", word("keys", "edit")), button("reject", say("reject"))]
+        else [button("edit", say("edit")), button("reject", say("reject"))]
     )
     return tag(
         "form",

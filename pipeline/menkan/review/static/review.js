@@ -54,16 +54,19 @@ async function choose(place) {
     mark.focus({ preventScroll: true });
     intoView(mark, document.getElementById("text"));
     const box = document.querySelector(`#pages [data-figure="${chosen}"]`);
-    if (box) intoView(box, document.getElementById("pages"));
+    const pages = document.getElementById("pages");
+    if (box && scrolls(pages)) intoView(box, pages);
   }
   say("");
   await panel(`/figure?at=${place}`);
 }
 
 // Scrolls a pane by itself: the page and the other panes stay where they are. A pane that does not scroll lets the page.
+const scrolls = (pane) => pane.scrollHeight > pane.clientHeight + 1;
+
 function intoView(mark, pane) {
-  if (pane.scrollHeight <= pane.clientHeight + 1) {
-    mark.scrollIntoView({ block: "nearest" });
+  if (!scrolls(pane)) {
+    mark.scrollIntoView({ block: "start" }); // above the form, which lies over the lower part of a narrow page
     return;
   }
   const place = mark.getBoundingClientRect(), frame = pane.getBoundingClientRect();
