@@ -95,7 +95,9 @@ def test_list_knows_what_was_decided_in_another_process(page: Page, out: Path) -
     states = {row.document_id: row.state for row in page.desk.queue.page(Filter(), 1)[0]}
     while page.desk.catch_up():
         pass
-    answers = {row.document_id: row.answers for row in page.desk.queue.page(Filter(), 1)[0]}
+    rows = {row.document_id: row for row in page.desk.queue.page(Filter(), 1)[0]}
+    answers = {document_id: row.answers for document_id, row in rows.items()}
+    assert rows[page.ids[77]].kinds == ["unreasoned"] and rows[page.ids[77]].undetermined
     assert (answers[page.ids[77]][0].rules, answers[page.ids[79]][0].rules) == ("undetermined", "serious")
     assert (states[page.ids[77]], states[page.ids[78]], states[page.ids[79]]) == (BEGUN, DONE, "new")
     assert page.desk.queue.page(Filter(state="done"), 1)[1] == 1

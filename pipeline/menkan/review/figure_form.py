@@ -51,9 +51,7 @@ def figure_form(record: CaseRecord, quantity: Quantity, is_new: bool) -> Html:
         )
     )
     acts += (
-        [button("cancel", say("cancel"))]
-        if is_new
-        else [button("edit", say("edit")), button("reject", say("reject"))]
+        [button("cancel", say("cancel"))] if is_new else [button("edit", say("edit")), button("reject", say("reject"))]
     )
     return tag(
         "form",

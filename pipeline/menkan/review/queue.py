@@ -9,8 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from menkan.codes import Tier
 from menkan.run.decisions import Decision, Kind, standing
 from menkan.run.sides import sides
 from menkan.store.duck import Batch
@@ -24,6 +26,7 @@ STATES = (NEW, BEGUN, DONE)
 _KINDS = """(VALUES ('court_holds_rules_not_met', 6), ('unreasoned', 5), ('tiers_differ', 5),
     ('rules_met_court_silent', 4), ('model_differs', 3), ('exit_applied', 2),
     ('other_version_cited', 1)) AS w(kind, weight)"""
+NEAR = Decimal("0.8"), Decimal("1.2")
 _INDEX = f"""
 WITH d AS (
     SELECT document_id, max(coalesce(weight, 1)) AS weight, list(DISTINCT d.kind ORDER BY d.kind) AS kinds
@@ -33,7 +36,8 @@ p AS (
         max(1 - greatest(coalesce(p_none, 0), coalesce(p_serious, 0), coalesce(p_especially_serious, 0))) AS unsure
     FROM predictions GROUP BY document_id),
 a AS (
-    SELECT document_id, bool_or(tier = 'undetermined') AS undetermined, bool_or(distance BETWEEN 0.8 AND 1.2) AS near
+    SELECT document_id, bool_or(tier = 'undetermined') AS undetermined,
+        bool_or(distance BETWEEN {NEAR[0]} AND {NEAR[1]}) AS near
     FROM assessments GROUP BY document_id)
 SELECT c.document_id, c.path, c.case_number, c.court, c.decided_on, c.status, coalesce(c.articles, []) AS articles,
     coalesce(d.kinds, []) AS kinds, coalesce(p.abstained, false) AS unsure,
@@ -204,7 +208,7 @@ class Queue:
             self._ask("UPDATE documents SET state = ? WHERE document_id = ?", [state_of(decisions), document_id])
 
     def replace(self, record: CaseRecord) -> None:
-        """Put the answers on a corrected record in the place of those that were read."""
+        """Put the answers on a corrected record in the place of those read; the document stays where it is listed."""
         rows = []
         for position, side in enumerate(sides(record)):
             if side.party is None:
@@ -215,7 +219,14 @@ class Queue:
             court = side.holding.level.value if side.holding else None
             who = (record.document_id, position, side.party, side.offence, side.article)
             rows.append([*who, rules, model, abstained, court])
+        kinds = sorted({one.kind for one in record.disagreements})
+        undetermined = any(one.tier is Tier.UNDETERMINED for one in record.assessments)
+        near = any(one.distance is not None and NEAR[0] <= one.distance <= NEAR[1] for one in record.assessments)
         with self._writing:
+            self._ask(
+                "UPDATE documents SET kinds = ?, undetermined = ?, near = ? WHERE document_id = ?",
+                [kinds, undetermined, near, record.document_id],
+            )
             self._ask("DELETE FROM answers WHERE document_id = ?", [record.document_id])
             for row in rows:
                 self._ask("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
