@@ -12,6 +12,7 @@ from menkan.cli_base import FAILED, coded, complain, file_path, folder_path, say
 _corpora = click.option(
     "--corpus", "corpora", type=folder_path, multiple=True, required=True, help="Corpus folder; may be repeated."
 )
+FORMS = ("jsonl", "label-studio", "doccano", "brat", "conll")
 _as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of Markdown.")
 
 
@@ -29,8 +30,8 @@ def labels() -> None:
 def labels_import(sources: tuple[Path, ...], out: Path, seed: int, text_at: str) -> int:
     """Read judgments with what is known of them and write a corpus folder with weak labels and a split.
 
-    SOURCE is a file or folder: CAIL JSON lines, exports of 裁判文书网 (JSON, CSV, XLSX with the full text), labelled
-    JSON lines as `menkan labels export` writes them, exports of Label Studio (JSON, JSON-MIN) and doccano (JSONL) with
+    SOURCE is a file or folder: CAIL JSON lines, exports of 裁判文书网 (JSON, CSV, XLSX with the full text), what
+    `menkan labels export` writes, exports of Label Studio (JSON, JSON-MIN) and doccano (JSONL) and folders of brat with
     names such as holding:serious, or judgments as files. Documents on other offences are left out.
 
     Example:  menkan labels import cail.jsonl export.csv --out corpus/public
@@ -50,11 +51,15 @@ def labels_import(sources: tuple[Path, ...], out: Path, seed: int, text_at: str)
 
 @labels.command("export")
 @click.argument("corpus", type=folder_path)
-@click.option("--to", "form", type=click.Choice(["jsonl", "doccano"]), required=True, help="Form of the lines.")
-@click.option("--out", type=file_path, required=True, help="New file.")
+@click.option(
+    "--to", "form", type=click.Choice(FORMS), required=True, help="Our JSON lines, or the tool to label with."
+)
+@click.option("--out", type=file_path, required=True, help="New file; for brat a new folder.")
 @coded
 def labels_export(corpus: Path, form: str, out: Path) -> None:
-    """Write the documents of CORPUS with their labels as JSON lines: ours, read again by `import`, or Doccano's.
+    """Write the documents of CORPUS with their labels for a label tool, or as JSON lines; `import` reads all of them.
+
+    What nobody touches in the tool comes back as it was, to the character and with who made it; see docs/labels.md.
 
     Example:  menkan labels export corpus/public --to jsonl --out public.jsonl
     """

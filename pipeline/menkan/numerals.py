@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {c: n for n, forms in enumerate(
     ("零〇○", "一壹弌", "二贰两貳弍俩兩倆", "三叁參叄仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
@@ -90,8 +91,11 @@ def parse_figure(printed: str) -> Figure | None:
     fraction (三分之一, 三又二分之一) count where they are the whole of `printed`. Only a fraction without a finite
     decimal is rounded, to 28 digits.
     """
-    if len(printed) > _LONGEST:
-        return None
+    return None if len(printed) > _LONGEST else _figure(printed)
+
+
+@lru_cache(maxsize=10_000)  # most documents print the same numerals
+def _figure(printed: str) -> Figure | None:
     if len(printed) <= _MOST_DIGITS and printed.isascii() and printed.isdigit():  # most are
         return Figure(Decimal(printed))
     s = re.sub(r"(?<![0-9])[kKwW]|\s", lambda m: "" if m[0].isspace() else "?", printed).translate(_SPELLING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 # Full-width ASCII, the ideographic space, and the bracket and dash forms that judgments use for one another.
@@ -110,6 +110,67 @@ def first_characters(words: Iterable[str]) -> str:
     return "[" + re.escape("".join(sorted({word[0] for word in words}))) + "]"
 
 
+# A pattern taken apart: an escape, a class, what opens a group or a lookaround, or one character; and a repeat.
+_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?::|<?[=!]|P<\w+>))?|.", re.DOTALL)
+_REPEAT = re.compile(r"(?:(?P<may_be_none>[?*]|\{0?,\d*\})|\+|\{[\d,]+\})[?+]?")
+
+
+def opening_words(pattern: str) -> frozenset[str]:
+    """One or two characters each, with one of which any match of `pattern` begins (首字); ValueError if there is none.
+
+    A pattern that is not made of words need be tried only where one of them stands.
+    """
+    words, short, _ = _openings(pattern, 0)
+    words |= short
+    if "" in words:
+        raise ValueError(f"{pattern} may begin with any character")
+    return frozenset(word for word in words if len(word) == 1 or word[0] not in words)
+
+
+def _openings(pattern: str, at: int) -> tuple[set[str], set[str], int]:
+    """What the group from `at` on begins with: words, the short ones that what follows it goes on with; its end."""
+    words: set[str] = set()
+    short: set[str] = set()
+    begun = {""}  # of the alternative that is being read
+    while at < len(pattern) and pattern[at] != ")":
+        piece = _PIECE.match(pattern, at)[0]  # type: ignore[index]  # any character is a piece
+        at += len(piece)
+        if piece == "|":
+            short, begun = short | begun, {""}
+            continue
+        if piece[0] == "(":
+            told, goes_on, at = _openings(pattern, at)
+            at += 1
+            if piece[-1] in "=!":  # what a lookaround asks for is no part of the match
+                told, goes_on = set(), {""}
+        else:
+            told, goes_on = _characters(piece)
+        if repeat := _REPEAT.match(pattern, at):
+            at = repeat.end()
+            if repeat[0][0] != "?":  # once more may follow
+                told, goes_on = told | goes_on - {""}, goes_on & {""}
+            goes_on |= {""} if repeat["may_be_none"] else set()
+        words |= {(before + own)[:2] for before in begun for own in told}
+        begun = {before + own for before in begun for own in goes_on}
+        words |= {word for word in begun if len(word) == 2}
+        begun = {word for word in begun if len(word) < 2}
+    return words, short | begun, at
+
+
+def _characters(piece: str) -> tuple[set[str], set[str]]:
+    """What one piece of a pattern outside groups begins with, as `_openings`: {""} first for any character."""
+    if piece[0] == "[":
+        is_any = "-" in piece or "\\" in piece or piece[1] == "^"
+        return ({""}, set()) if is_any else (set(), set(piece[1:-1]))
+    is_any = piece == "." or (piece[0] == "\\" and piece[1:].isalnum())
+    return ({""}, set()) if is_any else (set(), {piece[-1]})
+
+
+# Alternatives that are tried one after the other: of more, each lot stands behind a look at its letters (measured: the
+# cue words of roles, which begin with 418 letters, are found in 0.4 of the time).
+_WIDE = 32
+
+
 def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -> str:
     """One regular expression for many literal words that costs a look at the first letter, longest word first.
 
@@ -123,12 +184,21 @@ def trie_pattern(words: Iterable[str], tails: Mapping[str, str] | None = None) -
         node[""] = {}
 
     def render(node: dict[str, dict], word: str) -> str:  # type: ignore[type-arg]
-        parts = [re.escape(c) + render(below, word + c) for c, below in sorted(node.items()) if c]
+        letters = sorted(c for c in node if c)
+        parts = [re.escape(c) + render(node[c], word + c) for c in letters]
+        if len(parts) > _WIDE:
+            at = range(0, len(parts), _WIDE)
+            parts = [f"(?={first_characters(letters[i : i + _WIDE])})(?:{'|'.join(parts[i : i + _WIDE])})" for i in at]
         if "" in node:
             parts.append((tails or {}).get(word, ""))
         return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
 
     return render(tree, "")
+
+
+def overlapping_pattern(words: Collection[str]) -> str:
+    """Where words stand that may overlap: the longest at a place is group 1, and one character is taken."""
+    return f"{first_characters(words)}(?<=(?=({trie_pattern(words)})).)"
 
 
 class Words:

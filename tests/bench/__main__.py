@@ -24,6 +24,7 @@ SECTIONS = (
     "candidates",
     "batches",
     "journal_scale",
+    "faults",
     "review",
 )
 

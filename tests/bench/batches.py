@@ -2,6 +2,7 @@
 
     python -m tests.bench batches                 # 600 documents, seconds
     MENKAN_BATCH=100000 python -m tests.bench batches
+    MENKAN_PDFS=5000 python -m tests.bench batches
 
 Start-up (dictionary, model, Ray) is not counted: the clock runs from the first document to the last. Reference is the
 bare reader in this process, over the same documents in the same run: machines here are shared and noisy.
@@ -28,12 +29,13 @@ from menkan.run.reader import CaseReader
 from menkan.store.outcome import outcome_of
 from menkan.store.tables import InputRow
 from menkan.synthesis import generate
+from menkan.synthesis.corpus import document_of
 from menkan.types import CaseRecord
 
 SEED = 20261122
 AT_ONCE = 0.005  # seconds
 MARKS = {1, *(first * 10**n for n in range(2, 6) for first in (1, 2, 5))}
-ROUNDS = 3
+ROUNDS, COPIES = 3, 10
 SMALL = 600  # documents that the bare reader reads
 
 
@@ -53,9 +55,11 @@ class Clock:
     def __init__(self, total: int) -> None:
         self.total, self.done, self.at_first, self.first, self.last = total, 0, 0, 0.0, 0.0
         self.marks: list[Mark] = []
+        self.failed = 0
 
     def tick(self, row: InputRow) -> None:
         self.done += 1
+        self.failed += row.code is not None
         self.last = time.perf_counter()
         self.first = self.first or self.last
         if self.last - self.first < AT_ONCE:
@@ -83,6 +87,15 @@ def of_two(documents: list[Document]) -> float:
     """Seconds per document of two bare readers in two processes that share the work: what two cores give at best."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         return sum(pool.map(alone, (documents[::2], documents[1::2]))) / 4
+
+
+def write_pdfs(folder: Path, n: int) -> None:
+    """`n` PDFs: fictional judgments as they are typeset, each ten times with other bytes behind its end."""
+    folder.mkdir(parents=True)
+    for i, case in enumerate(generate(-(-n // COPIES), SEED)):
+        data = document_of(case, pdf=True).data
+        for copy in range(min(COPIES, n - COPIES * i)):
+            (folder / f"{i:05d}-{copy}.pdf").write_bytes(data + b"%%%d\n" % copy)
 
 
 def alone(documents: list[Document]) -> float:
@@ -154,6 +167,10 @@ def bench() -> Iterator[str]:
         read = min(told["bare reader"])
         yield from (f"| who reads, best of {ROUNDS} | ms a document | to the bare reader |", "|---|--:|--:|")
         yield from (f"| {who} | {1000 * min(found):.1f} | {min(found) / read:.2f} |" for who, found in told.items())
+        if pdfs := int(os.environ.get("MENKAN_PDFS", 0)):
+            write_pdfs(folder / "pdfs", pdfs)
+            clock = batch(expand([folder / "pdfs"], Settings().input), pdfs, folder / "from-pdfs", 2)
+            yield f"\n{pdfs:,} PDFs, two workers: {1 / clock.per_document:.0f} a second, {clock.failed} failed"
         if n > SMALL:
             clock = batch(expand([folder / "given"], Settings().input), n, folder / "large", 2)
             size = sum(path.stat().st_size for path in (folder / "large").rglob("*") if path.is_file())

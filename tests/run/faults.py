@@ -1,14 +1,11 @@
 """Runs that are killed, starved of disk or robbed of their workers, and what they leave (故障试验).
 
-    python -m tests.run.faults --documents 2000 --driver 50 --worker 50 --disk 10 --seed 7
-
 Every trial ends with the same command once more; then every table, exported sorted by its key, has to have the bytes of
-an undisturbed run. `tests/run/test_faults.py` does a few of each.
+an undisturbed run. `tests/run/test_faults.py` does a few of each, `tests.bench faults` many.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import shutil
@@ -51,7 +48,6 @@ from menkan.cli import main
 main()
 """
 CALLS = 40  # of those, in a part with its thirteen tables, are fewer
-PARTS = 20  # of an undisturbed run
 
 
 def write_documents(folder: Path, n: int, seed: int) -> None:
@@ -201,41 +197,3 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
 def grow(folder: Path, kilobytes: int) -> None:
     """Give a small disk more room."""
     subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(folder)], check=True)
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser()
-    for name, default in (("documents", 2000), ("driver", 50), ("worker", 50), ("node", 10), ("disk", 10), ("seed", 7)):
-        parser.add_argument(f"--{name}", type=int, default=default)
-    asked = parser.parse_args(arguments)
-    rng = random.Random(asked.seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_documents(folder / "given", asked.documents, asked.seed)
-        trial = Trial(folder / "given", folder, per_part=max(10, asked.documents // PARTS))
-        print(f"undisturbed: {asked.documents} documents in {trial.took:.0f} s", flush=True)
-        one_part = trial.took / PARTS
-        alive = sum(
-            trial.kill_driver_after(rng.randrange(PARTS), rng.uniform(0, one_part)) for _ in range(asked.driver // 2)
-        )
-        inside = sum(
-            trial.kill_driver_at_call(rng.randint(1, PARTS * CALLS)) for _ in range(asked.driver - asked.driver // 2)
-        )
-        told = f"{alive} times by the clock, {inside} times between two changes of the disk"
-        print(f"driver killed {told}: same bytes", flush=True)
-        killed = 0
-        while killed < asked.worker:
-            killed += trial.kill_workers(asked.worker - killed, rng)
-        print(f"workers killed {killed} times: same bytes", flush=True)
-        killed = 0
-        while killed < asked.node:
-            killed += trial.kill_nodes(asked.node - killed, rng)
-        print(f"Ray nodes killed {killed} times: same bytes", flush=True)
-        size = sum(path.stat().st_size for path in (folder / "undisturbed").rglob("*") if path.is_file()) // 1000
-        full = sum(trial.fill_disk(rng.randint(60, size)) for _ in range(asked.disk))
-        print(f"disk full at {full} of {asked.disk} sizes below the {size} kB needed: coded error, then same bytes")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -154,3 +154,16 @@ def test_sub_headings_of_another_style_do_not_end_a_part() -> None:
     )
     parts = [(s.articles, text[s.start : s.end].strip()[:2]) for s in find_structure(text).sections]
     assert parts == [((), "经审"), (("264",), "一、"), ((), "二、")]
+
+
+def test_charge_against_one_and_others_is_against_all() -> None:
+    text = "被告：周大明、吴三\n指控周大明等犯侵犯公民个人信息罪。\n经审理查明：被告人周大明、吴三买卖公民个人信息。"
+    assert charged(text) == {("周大明", "侵犯公民个人信息罪"), ("吴三", "侵犯公民个人信息罪")}
+
+
+@pytest.mark.parametrize(
+    "offence", ["非法控制计算机信息系统", "掩饰、隐瞒犯罪所得", "提供非法控制计算机信息系统程序、工具"]
+)
+def test_title_names_a_unit_and_part_of_an_offence(offence: str) -> None:
+    text = f"某市晴川信息咨询有限公司、周大明{offence}案\n基本案情：某市晴川信息咨询有限公司、周大明收取服务费。"
+    assert charged(text) == {("某市晴川信息咨询有限公司", f"{offence}罪"), ("周大明", f"{offence}罪")}

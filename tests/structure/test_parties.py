@@ -111,12 +111,14 @@ def test_people_find_names_aliases_and_words_for_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "name"),
+    ("title", "names"),
     [
         ("任天强侵犯公民个人信息案", "任天强"),  # 强侵犯… begins with no offence
         ("薛某诈骗案", "薛某"),
         ("闻福生掩饰、隐瞒犯罪所得案", "闻福生"),
+        ("闻福生、周大明掩饰、隐瞒犯罪所得案", "闻福生 周大明"),
+        ("闻福生、周大明、薛某侵犯公民个人信息案", "闻福生 周大明 薛某"),
     ],
 )
-def test_name_in_a_title_ends_where_the_whole_offence_begins(title: str, name: str) -> None:
-    assert [p.name for p in find_structure(f"{title}\n案情从略。").parties] == [name]
+def test_name_in_a_title_ends_where_the_whole_offence_begins(title: str, names: str) -> None:
+    assert " ".join(p.name for p in find_structure(f"{title}\n案情从略。").parties) == names

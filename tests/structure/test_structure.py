@@ -163,7 +163,7 @@ def test_any_mixture_of_sentences_gives_sound_spans(parts: list[str], glue: str)
     if found.sections:
         assert (found.sections[0].start, found.sections[-1].end) == (0, len(text))
         assert all(
-            a.end == b.start and (a.kind, a.is_comment) != (b.kind, b.is_comment)
+            a.end == b.start and (a.kind, a.is_comment, a.articles) != (b.kind, b.is_comment, b.articles)
             for a, b in zip(found.sections, found.sections[1:], strict=False)
         )
     assert {h.party for h in found.holdings} | {s.party for s in found.disposition} <= set(found.accused)

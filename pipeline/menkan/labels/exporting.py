@@ -1,34 +1,51 @@
-"""From a corpus folder to other tools (标注语料的导出): our JSON Lines form, and Doccano's, with offsets."""
+"""From a corpus folder to other tools (标注语料的导出): our JSON Lines form, and label tools, with offsets."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from menkan.errors import CorpusError, MenkanError
 from menkan.ingest import read_transcript
+from menkan.labels import brat, conll, doccano, label_studio
+from menkan.lexicon import Segmenter
 from menkan.run.corpus import LabelledDocument, read_corpus
-from menkan.store.folder import writing_to
+from menkan.store.folder import new_folder, writing_to
 from menkan.structure import find_structure
 from menkan.structure.spoken import LEVEL
 from menkan.text import fold_width
 
 DRIFT = 200  # characters that the reading of a page may move a label; project convention
+BRAT, LABEL_STUDIO = "brat", "label-studio"
 _WHO = ("confidence", "origin", "by", "on")
+_AT_TIMES = ("note", "by_figures")
+
+Write = Callable[[str, str, Mapping[str, Any]], str]  # id, text, labels in the form of the gold → one document
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file of many documents: what writes one, and what stands before, between and behind them."""
+
+    writer: Callable[[], Write]
+    begin: str = ""
+    between: str = "\n"
+    end: str = "\n"
 
 
 def export_labels(corpus: Path, form: str, out: Path) -> tuple[int, int]:
-    """Write the documents of `corpus` with their labels to the new file `out` (导出标注).
+    """Write the documents of `corpus` with their labels to the new file, or for brat the new folder, `out` (导出标注).
 
     Args:
         corpus: folder; where a document is read otherwise than when it was labelled, a label keeps its place only if
             its words are there.
-        form: `jsonl` (read again by ``menkan labels import``) or `doccano`.
-        out: new file.
+        form: one of `FORMS`, or `BRAT`; ``menkan labels import`` reads each of them.
+        out: new file or folder; for Label Studio the labelling page is written beside it (``.config.xml``).
 
     Returns:
         How many documents, and how many labels lost their place: a quantity is left out then, others have none.
@@ -36,20 +53,53 @@ def export_labels(corpus: Path, form: str, out: Path) -> tuple[int, int]:
     Raises:
         CorpusError: MK550, a fault of the corpus, or `out` exists. StoreError: MK600, it cannot be written.
     """
-    if out.exists():
-        raise CorpusError("exists already; an export never overwrites", str(out), "name a new file")
-    count, lost = 0, 0
+    page = out.with_name(f"{out.name}.config.xml")
+    for path in (out, page) if form == LABEL_STUDIO else (out,):
+        if path.exists():
+            raise CorpusError("exists already; an export never overwrites", str(path), "take a new name")
+    told = _Told()
+    if form == BRAT:
+        with new_folder(out) as folder, writing_to(out):
+            for identity, text, record in _documents(corpus, told):
+                for name, content in brat.write(identity, text, record).items():
+                    (folder / name).write_text(content, encoding="utf-8", newline="")
+            (folder / brat.CONFIGURATION).write_text(brat.configuration(sorted(told.offences)), encoding="utf-8")
+        return told.documents, told.lost
     try:
-        with writing_to(out), out.open("x", encoding="utf-8", newline="\n") as file:
-            for document in read_corpus(corpus):
-                text = read_transcript(document.path.read_bytes(), str(document.path)).text
-                placed, missing = _placed(document, text)
-                file.write(json.dumps(FORMS[form](placed, text), ensure_ascii=False) + "\n")
-                count, lost = count + 1, lost + missing
+        with writing_to(out), out.open("x", encoding="utf-8", newline="") as file:
+            _write_file(file, FORMS[form], _documents(corpus, told))
+            if form == LABEL_STUDIO:
+                page.write_text(label_studio.page(sorted(told.offences)), encoding="utf-8")
     except MenkanError:
         out.unlink(missing_ok=True)  # a part of a corpus would pass for the whole
         raise
-    return count, lost
+    return told.documents, told.lost
+
+
+@dataclass
+class _Told:
+    documents: int = 0
+    lost: int = 0
+    offences: set[str] = field(default_factory=set)
+
+
+def _documents(corpus: Path, told: _Told) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Id, text and labels in the form of the gold of each document, counted in `told`."""
+    for document in read_corpus(corpus):
+        text = read_transcript(document.path.read_bytes(), str(document.path)).text
+        placed, lost = _placed(document, text)
+        record = _record(placed, text)
+        told.documents, told.lost = told.documents + 1, told.lost + lost
+        told.offences |= {holding["offence"] for holding in record["circumstances"]}
+        yield document.document_id, text, record
+
+
+def _write_file(file: IO[str], form: Form, documents: Iterator[tuple[str, str, dict[str, Any]]]) -> None:
+    file.write(form.begin)
+    write = form.writer()
+    for number, (identity, text, record) in enumerate(documents):
+        file.write((form.between if number else "") + write(identity, text, record))
+    file.write(form.end)
 
 
 def _placed(document: LabelledDocument, text: str) -> tuple[LabelledDocument, int]:
@@ -83,17 +133,17 @@ def _moved(label: Mapping[str, Any], text: str) -> Mapping[str, Any]:
     return {**label, "start": at, "end": None if at is None else at + len(words or "")}
 
 
-def _jsonl(document: LabelledDocument, text: str) -> dict[str, Any]:
-    """The form of the gold, and beside it `tiers` and who made each label."""
+def _record(document: LabelledDocument, text: str) -> dict[str, Any]:
+    """The form of the gold, and beside it `tiers`, who made each label, and the place of the document in the split."""
     structure = find_structure(text)
     kinds: dict[str, list[dict[str, Any]]] = {"party": [], "quantity": [], "holding": [], "tier": []}
     for label in document.labels:
-        kinds[label["kind"]].append(_SHAPES[label["kind"]](label) | {key: label.get(key) for key in _WHO})
+        who = {key: label.get(key) for key in _WHO} | {key: label[key] for key in _AT_TIMES if label.get(key)}
+        kinds[label["kind"]].append(_SHAPES[label["kind"]](label) | who)
     for holding in kinds["holding"]:
         start, end = holding["start"], holding["end"]
         holding["quote"] = text[start:end] if start is not None and end is not None else None
     return {
-        "id": document.document_id,
         "split": document.split,
         "group": document.group,
         "case": {
@@ -107,21 +157,11 @@ def _jsonl(document: LabelledDocument, text: str) -> dict[str, Any]:
         "quantities": kinds["quantity"],
         "circumstances": kinds["holding"],
         "tiers": kinds["tier"],
-        "text": text,
     }
 
 
-def _doccano(document: LabelledDocument, text: str) -> dict[str, Any]:
-    """Spans with one name each; labels without a place have none there."""
-    spans = [
-        [label["start"], label["end"], f"{label['kind']}:{label[_NAMED[label['kind']]]}"]
-        for label in document.labels
-        if label["kind"] in _NAMED and label.get("start") is not None and label.get("end") is not None
-    ]
-    return {"id": document.document_id, "text": text, "label": sorted(spans)}
-
-
-_NAMED = {"party": "role", "quantity": "metric", "holding": "level"}
+def _jsonl(identity: str, text: str, record: Mapping[str, Any]) -> str:
+    return json.dumps({"id": identity, **record, "text": text}, ensure_ascii=False)
 
 
 def _picked(*keys: str, **renamed: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
@@ -152,4 +192,9 @@ _SHAPES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "holding": _picked("party", "offence", "article", "level", "start", "end"),
     "tier": _picked("party", "offence", "article", "tier"),
 }
-FORMS: Mapping[str, Callable[[LabelledDocument, str], dict[str, Any]]] = {"jsonl": _jsonl, "doccano": _doccano}
+FORMS: Mapping[str, Form] = {
+    "jsonl": Form(lambda: _jsonl),
+    "doccano": Form(lambda: doccano.write),
+    LABEL_STUDIO: Form(lambda: label_studio.write, "[\n", ",\n", "\n]\n"),
+    "conll": Form(lambda: partial(conll.write, segmenter=Segmenter()), f"{conll.HEAD}\n", "", ""),
+}

@@ -84,7 +84,9 @@ def _quantity(one: Mapping[str, Any], text: str, accused: list[str]) -> Iterator
 
 def _tier(one: Mapping[str, Any], text: str, accused: list[str]) -> Iterator[Row]:
     named = {"party": _word(one["party"]), "offence": _word(one["offence"]), "article": one.get("article")}
-    yield _row("tier", one, **named, tier=Tier(one["tier"]).value)
+    told = one.get("by_figures")  # the tier that the figures alone reach, where it is another
+    beside = {} if told is None else {"by_figures": Tier(told).value}
+    yield _row("tier", one, **named, tier=Tier(one["tier"]).value, **beside)
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str, list[str]], Iterator[Row]]] = {
@@ -98,7 +100,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str, list[str]], Iterator[Ro
 def _row(kind: str, one: Mapping[str, Any], **values: Any) -> Row:
     """The label with who made it, a person unless it says otherwise."""
     row = made(kind, "person", "import", **values)
-    for key in ("origin", "by", "on"):
+    for key in ("origin", "by", "on", "note"):
         if one.get(key) is not None:
             row[key] = _word(one[key])
     share = float(one.get("confidence", 1))

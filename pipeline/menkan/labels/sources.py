@@ -1,5 +1,7 @@
 """Files of a data set → its records one after another (数据源): JSON, JSON Lines, CSV, XLSX, ZIPs of them, judgments.
 
+brat's files and CoNLL are read by `tool_files`.
+
 Nothing is held but the record at hand. What is wrong with one record, or ends a file early, comes out as the error in
 its place, so that an import can count it and go on.
 """
@@ -9,17 +11,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from menkan.config import InputSettings
 from menkan.errors import ConfigError, DamagedFile, SourceError, TooLarge, UnsupportedFormat
 from menkan.ingest import archive, sniff
+from menkan.labels import conll
 from menkan.labels.formats import read_record
+from menkan.labels.marks import parse
 from menkan.labels.records import SourceDocument
+from menkan.labels.tool_files import has_annotations, is_beside_text, read_brat, read_conll
 from menkan.run.inputs import Document, expand
 
 # Bounds of a record; project conventions. The longest judgments have a million characters.
@@ -46,12 +49,20 @@ def read_sources(paths: Iterable[Path], text_at: str = "") -> Iterator[Found]:
 def _of_document(document: Document, text_at: str) -> Iterator[Found]:
     path = Path(document.path)
     if document.member is None and not document.refused and path.is_file():
+        if is_beside_text(path):
+            return
+        if has_annotations(path):
+            yield read_brat(document, MAX_RECORD)
+            return
         with path.open("rb") as file:
             if path.suffix.lower() in TABLES:
                 yield from _of_rows(_csv_rows(file, document.place), document.place, text_at)
                 return
             if _is_workbook(file):
                 yield from _of_rows(_xlsx_rows(file, document.place), document.place, text_at)
+                return
+            if _is_conll(file):
+                yield from read_conll(file, document.place, MAX_RECORD)
                 return
     name = (document.member or document.path).lower()
     is_table = name.endswith((*TABLES, ".xlsx"))
@@ -60,6 +71,8 @@ def _of_document(document: Document, text_at: str) -> Iterator[Found]:
         yield from _of_rows(_csv_rows(io.BytesIO(data), document.place), document.place, text_at)
     elif _is_workbook(io.BytesIO(data)):
         yield from _of_rows(_xlsx_rows(io.BytesIO(data), document.place), document.place, text_at)
+    elif _is_conll(io.BytesIO(data)):
+        yield from read_conll(io.BytesIO(data), document.place, MAX_RECORD)
     else:
         yield _of_bytes(data, document, text_at)
 
@@ -70,16 +83,20 @@ def _of_bytes(data: bytes, document: Document, text_at: str) -> SourceDocument:
     if sniffed.media_type != sniff.JSON:
         return SourceDocument(document.place, data, _suffix(document))
     try:
-        record = json.loads(sniffed.text.lstrip("\ufeff"), parse_float=Decimal, parse_constant=_refuse)
-    except (ValueError, RecursionError, ArithmeticError) as error:
+        record = parse(sniffed.text.lstrip("\ufeff"))
+    except (ValueError, ArithmeticError) as error:
         raise DamagedFile("no valid JSON", document.place) from error
     if not isinstance(record, dict):
         raise UnsupportedFormat("no JSON object", document.place, "a record is an object with the text and its fields")
     return read_record(record, document.place, text_at)
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # NaN, Infinity: no JSON
+def _is_conll(file: IO[bytes]) -> bool:
+    """Whether the file begins with our head; it stands at its beginning afterwards."""
+    file.seek(0)
+    head = file.read(len(conll.HEAD))
+    file.seek(0)
+    return head == conll.HEAD.encode()
 
 
 def _suffix(document: Document) -> str:

@@ -1,210 +1,189 @@
-"""Exports of labelling tools → the form of the gold (标注工具导出): Label Studio and doccano, spans and documents.
+"""Exports of labelling tools → the form of the gold (标注工具导出): what a person left, moved, added and removed.
 
-A name of a label is ``kind:code``, with an offence behind a second colon where the text has several
-(``holding:serious:侵犯公民个人信息罪``): ``party``, ``quantity``, ``holding`` and ``tier`` with the codes of
-labels.jsonl, as `menkan labels export --to doccano` writes them. Other names are of another scheme and left out. A
-relation between a party and another span says whose that is; without one it is everybody's.
-
-Source: label formats as their projects document them, 2026-11: Label Studio's JSON and JSON-MIN, doccano's JSONL with
-``label`` or ``labels``, its JSONL with ``entities`` and ``relations``.
+What `menkan labels export` wrote comes back with its labels: one whose mark is still there is kept as it is, with who
+made it; one whose mark is gone is gone; one that the tool could not show is kept. A mark that is new or changed is the
+person's. A relation between a party and another span says whose that is; without one it is everybody's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
-from menkan.codes import Level, Metric, PartyRole, QuantityStatus, Tier
+from menkan.codes import QuantityStatus
 from menkan.errors import DamagedFile
+from menkan.labels import doccano, label_studio
+from menkan.labels.marks import Item, Mark, Marked, Piece, Shown, show
 from menkan.quantities import read_quantities
 from menkan.structure import find_structure
 from menkan.types import Quantity, Structure, Transcript
 
-_NAME = re.compile(r"[a-z_]+:[a-z_]+(?::.+)?")  # tier:serious; not 2026-11-01T08:00:00Z, ORG
-CODES = {"party": PartyRole, "quantity": Metric, "holding": Level, "tier": Tier}
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """One label: its id, what it says, and its place; without one it is of the whole document."""
-
-    id: str
-    name: str
-    start: int | None = None
-    end: int | None = None
-
-    @property
-    def kind(self) -> str:
-        return self.name.split(":")[0]
-
-    @property
-    def code(self) -> str:
-        return self.name.split(":")[1]
-
-    @property
-    def offence(self) -> str:
-        return self.name.split(":", 2)[2] if self.name.count(":") > 1 else ""
+Visible = Callable[[Marked], Marked]  # what a tool shows of all the marks
+_KEYS = ("parties", "quantities", "circumstances", "tiers")
 
 
 def as_labelled(record: Mapping[str, Any], text: str, place: str) -> dict[str, Any] | None:
-    """The record in the form of the gold; None where it has no label of ours (转为金标格式).
+    """A record of Label Studio or doccano in the form of the gold; None where it has no label of ours (转为金标格式).
 
     Raises:
         DamagedFile: MK103, a label that is of no known kind or code, lies outside the text or on other words, or does
             not say of which offence it is.
     """
+    if label_studio.is_task(record):
+        visible = all_of if "annotations" in record else without_links
+        return labelled(lambda: label_studio.read(record, text), text, place, visible)
+    return labelled(lambda: doccano.read(record, text), text, place, doccano.visible)
+
+
+def labelled(
+    read: Callable[[], Marked | None], text: str, place: str, visible: Visible = lambda shown: shown
+) -> dict[str, Any] | None:
+    """What `read` gives in the form of the gold, None where it has no label of ours.
+
+    `visible` says what the tool shows of the marks of an export, the same as its writer.
+
+    Raises:
+        DamagedFile: MK103.
+    """
     try:
-        found = _label_studio(record, text) if _is_label_studio(record) else _doccano(record, text)
-        if found is None:
+        found = read()
+        if found is None or not (found.marks or found.carried):
             return None
-        marks, links, by = found
-        return _record(marks, links, by, text) if marks else None
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return _record(found, text, visible)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise DamagedFile(f"labels that are not of the form: {error!r}", place) from error
 
 
-_Found = tuple[list[_Mark], list[tuple[str, str]], str]
+def all_of(shown: Marked) -> Marked:
+    """Marks, owners and notes; what a value is, the tool does not show."""
+    return replace(shown, marks=tuple(replace(mark, values=()) for mark in shown.marks))
 
 
-def _is_label_studio(record: Mapping[str, Any]) -> bool:
-    if isinstance(record.get("annotations"), list) and isinstance(record.get("data"), dict):
-        return True
-    return "annotation_id" in record  # JSON-MIN
+def without_links(shown: Marked) -> Marked:
+    """Marks alone, with their notes."""
+    return replace(all_of(shown), links=())
 
 
-def _label_studio(record: Mapping[str, Any], text: str) -> _Found | None:
-    """The last annotation that was not cancelled, a ground truth before others; predictions are nobody's labels."""
-    if "annotations" not in record:
-        return _json_min(record, text)
-    done = [one for one in record["annotations"] if not one.get("was_cancelled")]
-    if not done:
-        return None
-    one = next((a for a in reversed(done) if a.get("ground_truth")), done[-1])
-    marks: list[_Mark] = []
-    links: list[tuple[str, str]] = []
-    for number, result in enumerate(one["result"]):
-        if result["type"] == "relation":
-            links.append((str(result["from_id"]), str(result["to_id"])))
-        else:
-            marks += _regions(result["value"], text, str(result.get("id", number)))
-    return marks, links, _annotator(one.get("completed_by"))
+Key = tuple[object, ...]
 
 
-def _json_min(record: Mapping[str, Any], text: str) -> _Found:
-    """JSON-MIN: every control of the labelling page is a key, its regions a list, one choice a string."""
-    marks: list[_Mark] = []
-    for key, value in record.items():
-        listed = value if isinstance(value, list) else [value]
-        for number, one in enumerate(listed):
-            if isinstance(one, dict):
-                marks += _regions(one, text, f"{key}-{number}")
-            elif _is_ours(one):
-                marks.append(_Mark(f"{key}-{number}", _checked(one)))
-    return marks, [], _annotator(record.get("annotator"))
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a person found, against what the export showed.
+
+    Attributes:
+        kept: labels of the export that stand as they were.
+        fresh: marks that are new or changed.
+        names: of parties, by the id of their mark.
+        bases: by place, the figure that the export had there, and whether the tool showed whose it is.
+    """
+
+    found: Marked
+    structure: Structure
+    kept: frozenset[Item]
+    fresh: tuple[Mark, ...]
+    names: Mapping[str, str]
+    bases: Mapping[tuple[Piece, ...], tuple[Mapping[str, Any], bool]]
+
+    @property
+    def who(self) -> dict[str, str]:
+        return {"origin": "person", "by": self.found.by}
+
+    def owners(self, mark: Mark) -> list[str]:
+        """Names of the parties that are linked to `mark`, in the order of the text."""
+        linked = self.found.owners().get(mark.id, set())
+        return list(dict.fromkeys(name for identity, name in self.names.items() if identity in linked))
 
 
-def _regions(value: Mapping[str, Any], text: str, identity: str) -> Iterator[_Mark]:
-    """A span with its labels, or the choices made of the whole document."""
-    for name in value.get("labels") or value.get("choices") or ():
-        if not _is_ours(name):
-            continue
-        start, end = value.get("start"), value.get("end")
-        if start is not None or "labels" in value:
-            start, end = _agreeing(start, end, text, value.get("text"))
-        yield _Mark(identity, _checked(name), start, end)
+def _record(found: Marked, text: str, visible: Visible) -> dict[str, Any]:
+    """The labels that stand: those of the export whose marks do, then those that a person made or changed."""
+    found = replace(found, marks=tuple(_in_one_piece(mark, text) for mark in found.marks))
+    carried = found.carried or {}
+    seen = _compared(found, text, visible)
+    stands = {key: [one for n, one in enumerate(carried.get(key, ())) if (key, n) in seen.kept] for key in _KEYS}
+    known = {party["name"] for party in stands["parties"]}
+    for party in _parties(seen):
+        if party["name"] not in known:
+            known.add(party["name"])
+            stands["parties"].append(party)
+    accused = [party["name"] for party in stands["parties"] if party["role"].startswith("defendant")]
+    for mark in seen.fresh:
+        for owner in seen.owners(mark) or accused or seen.structure.accused:
+            if mark.kind == "holding":
+                named = {"party": owner, "offence": _offence(mark, seen.structure), **seen.who}
+                stands["circumstances"].append({**named, "level": mark.code, "start": mark.start, "end": mark.end})
+            elif mark.kind == "tier":
+                named = {"party": owner, "offence": _offence(mark, seen.structure), **seen.who}
+                stands["tiers"].append({**named, "tier": mark.code})
+    stands["quantities"] += _quantities(seen, text)
+    return {**stands, "case": carried.get("case") or {"offences": list(seen.structure.offences)}}
 
 
-def _agreeing(start: Any, end: Any, text: str, words: Any) -> tuple[int, int]:
-    """The span in code points; a browser counts characters beyond the first plane twice (UTF-16)."""
-    if type(start) is not int or type(end) is not int or not 0 <= start < end:
-        raise ValueError(f"offsets {start!r} to {end!r}; HyperText has none of the text")
-    if words is None or text[start:end] == words:
-        return start, end
-    units = text.encode("utf-16-le")
-    first, last = (len(units[: 2 * at].decode("utf-16-le", "surrogatepass")) for at in (start, end))
-    if text[first:last] != words:
-        raise ValueError(f"the words at {start} are others than those labelled")
-    return first, last
+def _in_one_piece(mark: Mark, text: str) -> Mark:
+    """The mark from its beginning to its end, where nothing but blanks lies between its pieces."""
+    if len(mark.pieces) < 2:
+        return mark
+    if any(text[end:start].strip() for (_, end), (start, _) in pairwise(mark.pieces)):
+        raise ValueError(f"{mark.name!r} leaves out words at {mark.start}; a label has one piece")
+    return replace(mark, pieces=((mark.pieces[0][0], mark.pieces[-1][1]),))
 
 
-def _annotator(who: Any) -> str:
-    """By number alone: names and addresses of people do not belong into a corpus."""
-    return f"label-studio:{who}" if type(who) is int else "label-studio"
-
-
-def _doccano(record: Mapping[str, Any], text: str) -> _Found | None:
-    """Spans as ``[start, end, name]`` or objects with offsets, document labels as names; relations by the ids."""
-    listed = next((record[key] for key in ("entities", "label", "labels") if isinstance(record.get(key), list)), None)
-    if listed is None:
-        return None
-    marks = []
-    for number, one in enumerate(listed):
-        if isinstance(one, dict):
-            identity, start, end, name = (
-                str(one.get("id", number)),
-                one["start_offset"],
-                one["end_offset"],
-                one["label"],
-            )
-        elif isinstance(one, list) and len(one) == 3:
-            identity, (start, end, name) = str(number), one
-        else:
-            identity, start, end, name = str(number), None, None, one
-        if _is_ours(name):
-            place = (None, None) if start is None else _agreeing(start, end, text, None)
-            marks.append(_Mark(identity, _checked(name), *place))
-    links = [(str(one["from_id"]), str(one["to_id"])) for one in record.get("relations") or ()]
-    return marks, links, "doccano"
-
-
-def _is_ours(name: Any) -> bool:
-    return isinstance(name, str) and _NAME.fullmatch(name) is not None
-
-
-def _checked(name: str) -> str:
-    kind, code = name.split(":")[:2]
-    CODES[kind](code)  # a kind or code that is on no list is an error, not a label less
-    return name
-
-
-def _record(marks: list[_Mark], links: list[tuple[str, str]], by: str, text: str) -> dict[str, Any]:
-    """The labels in the form of the gold, each with its owners."""
-    structure = find_structure(text)
-    who = {"origin": "person", "by": by}
-    name_of = {m.id: text[m.start : m.end] for m in marks if m.kind == "party" and m.start is not None}
-    owners: dict[str, list[str]] = {}
-    for pair in links:
-        for party, other in (pair, pair[::-1]):
-            if party in name_of and other not in name_of:
-                owners.setdefault(other, []).append(name_of[party])
-    parties: dict[str, dict[str, Any]] = {}
-    for m in marks:
-        if m.id in name_of:
-            told = {"name": name_of[m.id], "role": m.code, "start": m.start, "end": m.end, **who}
-            parties.setdefault(name_of[m.id], told)
-    accused = tuple(n for n, p in parties.items() if p["role"].startswith("defendant")) or structure.accused
-    holdings, tiers = [], []
-    for m in marks:
-        for party in owners.get(m.id, accused):
-            named = {"party": party, "offence": "", **who}
-            if m.kind == "holding":
-                named["offence"] = _offence(m, structure)
-                holdings.append({**named, "level": m.code, "start": m.start, "end": m.end})
-            elif m.kind == "tier":
-                tiers.append({**named, "offence": _offence(m, structure), "tier": m.code})
-    quantities = [m for m in marks if m.kind == "quantity"]
-    return {
-        "parties": list(parties.values()),
-        "circumstances": holdings,
-        "tiers": tiers,
-        "quantities": _quantities(quantities, owners, structure, text, who) if quantities else [],
-        "case": {"offences": list(structure.offences)},
+def _compared(found: Marked, text: str, visible: Visible) -> _Compared:
+    before = show(found.carried) if found.carried else Shown(Marked(()), {})
+    showed = visible(before.marked)
+    showed = replace(showed, marks=tuple(_in_one_piece(mark, text) for mark in showed.marks))
+    keys, showed_keys = _keys(found), _keys(showed)
+    carried = found.carried or {}
+    everything = {(key, n) for key in _KEYS for n in range(len(carried.get(key, ())))}
+    standing, by_key = set(keys), {key: mark.id for key, mark in zip(showed_keys, showed.marks, strict=True)}
+    gone = {identity for key, identity in by_key.items() if key not in standing}
+    names = {}
+    for key, mark in zip(keys, found.marks, strict=True):
+        if mark.kind == "party" and mark.start is not None:
+            old = [carried[listed][n]["name"] for listed, n in before.items.get(by_key.get(key, ""), ())]
+            names[mark.id] = old[0] if old else text[mark.start : mark.end]
+    owned = showed.owners()
+    bases = {
+        mark.pieces: (carried[key][n], mark.id in owned)
+        for mark in showed.marks
+        for key, n in before.items[mark.id]
+        if key == "quantities"
     }
+    return _Compared(
+        found=found,
+        structure=find_structure(text),
+        kept=frozenset(everything - {item for identity in gone for item in before.items[identity]}),
+        fresh=tuple(mark for key, mark in zip(keys, found.marks, strict=True) if key not in by_key),
+        names=names,
+        bases=bases,
+    )
 
 
-def _offence(mark: _Mark, structure: Structure) -> str:
+def _keys(marked: Marked) -> list[Key]:
+    """For each mark what tells it from others: name, place, values, note, and whose it is."""
+    plain = {mark.id: (mark.name, mark.pieces) for mark in marked.marks}
+    owners = marked.owners()
+    return [
+        (m.name, m.pieces, m.values, m.note, frozenset(plain[owner] for owner in owners.get(m.id, ())))
+        for m in marked.marks
+    ]
+
+
+def _parties(seen: _Compared) -> list[dict[str, Any]]:
+    return [
+        {"name": seen.names[m.id], "role": m.code, "start": m.start, "end": m.end, **_noted(m), **seen.who}
+        for m in seen.fresh
+        if m.id in seen.names
+    ]
+
+
+def _noted(mark: Mark) -> dict[str, str]:
+    return {"note": mark.note} if mark.note else {}
+
+
+def _offence(mark: Mark, structure: Structure) -> str:
     """The offence that the label names, else the only one of the text."""
     if mark.offence:
         return mark.offence
@@ -216,23 +195,29 @@ def _offence(mark: _Mark, structure: Structure) -> str:
     return named[0]
 
 
-def _quantities(
-    marks: list[_Mark], owners: Mapping[str, list[str]], structure: Structure, text: str, who: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Figures as labelled: metric and place are the person's, value, bounds and standing as menkan reads the words.
+def _quantities(seen: _Compared, text: str) -> list[dict[str, Any]]:
+    """Figures that a person marked: metric, place and owner are the person's, the rest as it was or as menkan reads.
 
     A figure that menkan does not read has no value: the person says only that there is one.
     """
-    read, _ = read_quantities(Transcript(text, "text/plain"), structure)
-    at = {(q.start, q.end): q for q in read}
+    marks = [mark for mark in seen.fresh if mark.kind == "quantity"]
+    if not marks:
+        return []
+    read, _ = read_quantities(Transcript(text, "text/plain"), seen.structure)
+    at = {((q.start, q.end),): q for q in read}
     found = []
     for mark in marks:
         if mark.start is None or mark.end is None:
             raise ValueError(f"{mark.name!r} has no place")
-        quantity = at.get((mark.start, mark.end))
-        told = {"start": mark.start, "end": mark.end, "status": QuantityStatus.FOUND.value}
-        parties = owners.get(mark.id) or (list(quantity.parties) if quantity else [])
-        found.append({**(_as_read(quantity) if quantity else told), "metric": mark.code, "party": parties, **who})
+        figure: dict[str, Any] = {"start": mark.start, "end": mark.end, "status": QuantityStatus.FOUND.value}
+        parties: list[str] = []
+        if mark.pieces in seen.bases:
+            base, was_owned = seen.bases[mark.pieces]
+            figure, parties = {**base, "confidence": 1, "on": None}, [] if was_owned else base.get("party") or []
+        elif mark.pieces in at:
+            figure, parties = _as_read(at[mark.pieces]), list(at[mark.pieces].parties)
+        owners = seen.owners(mark) or parties
+        found.append({**figure, "metric": mark.code, "party": owners, **dict(mark.values), **_noted(mark), **seen.who})
     return found
 
 

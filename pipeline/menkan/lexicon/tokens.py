@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from menkan.lexicon.segmenter import Segmenter
+from menkan.errors import ModelError
+from menkan.lexicon.segmenter import Segmenter, lexicon_digest
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +28,10 @@ class Term:
 
 
 class WordTokenizer:
-    """spaCy tokenizer around `Segmenter`: ``Doc.text`` is the text, to the character."""
+    """spaCy tokenizer around `Segmenter`: ``Doc.text`` is the text, to the character; blanks are tokens too.
+
+    What is saved of it is which words it knows: a pipeline that was made with others is not loaded.
+    """
 
     def __init__(self, vocab: Vocab, segmenter: Segmenter | None = None) -> None:
         self.vocab = vocab
@@ -36,6 +42,22 @@ class WordTokenizer:
 
         words = self.segmenter.words(text)
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
+        """The digest of the word lists."""
+        return lexicon_digest().encode()
+
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> WordTokenizer:
+        """Raises `ModelError`, MK500, where `data` was saved with other word lists."""
+        if data != lexicon_digest().encode():
+            raise ModelError("the pipeline was saved with other words", "", "save it anew with this menkan")
+        return self
+
+    def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
+        Path(path).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> WordTokenizer:
+        return self.from_bytes(Path(path).read_bytes())
 
 
 def blank_chinese(segmenter: Segmenter | None = None) -> Language:

@@ -17,6 +17,7 @@ from menkan.text import Words, begin_of, fold_width
 from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
+_PART_REACH = 5 * _REACH  # of a numbered part; a bound keeps one that never ends linear
 _AHEAD = 3  # groups behind the figure that are looked at for one that its sentence names first there
 _JOIN = re.compile(
     r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
@@ -27,7 +28,7 @@ _ALL = re.compile(
 )
 # 二被告人, 三上诉人, 二人共分得: as many as were named last
 _COUNTED = re.compile(
-    r"(?P<number>[二两三四五六七八九十]|[0-9]{1,2})名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
+    r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
 )
 # What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
 _JOINT = frozenset({
@@ -59,6 +60,10 @@ _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
 _TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
+# 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
+_BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
+# A numbered part of the facts (1、… （二）…) tells of those whom it names.
+_ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
     r"(?:经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
@@ -81,6 +86,8 @@ _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
     r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
 )
+# 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
+_BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
 _BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
@@ -98,10 +105,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """Where the figure before ends, and whom the heading above names."""
+    """Where the figure before ends, whom the heading above names, and whom the numbered part so far."""
 
     figure: int
     heading: tuple[str, ...]
+    part: tuple[str, ...]
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -117,6 +125,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     only_helped = _only_helped(structure)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
+    items = [m.start() for m in _ITEM.finditer(folded)]
     owned = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
@@ -127,7 +136,9 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
             near = ()
         above = headings[bisect_right(starts, q.start) - 1] if starts and starts[0] <= q.start else None
         under = above.names if above and q.start < above.end else ()
-        parties = _owner(folded, q, _Before(previous, under), near, structure)
+        part = groups[bisect_left(ends, _part_start(items, q.start, structure)) : behind]
+        told = _union([g for g in part if not g.is_object] or part)
+        parties = _owner(folded, q, _Before(previous, under, told), near, structure)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_distribute(folded, owned, groups))
 
@@ -171,6 +182,14 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
     return tuple(groups)
+
+
+def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
+    """Where the numbered part around `at` begins; `at` where there is none in its section."""
+    section = structure.section_at(at)
+    before = bisect_right(items, at) - 1
+    begun = before >= 0 and section is not None and items[before] >= section.start
+    return max(items[before], at - _PART_REACH) if begun else at
 
 
 def _headings(folded: str, groups: Sequence[Group], structure: Structure) -> list[Group]:
@@ -279,22 +298,30 @@ def _owner(
     for g in reversed(near):
         if not g.is_object and g.start >= sentence:
             return _union([g, *sold_to])
+    if after and _BY.match(folded[quantity.end : after.start]):
+        return after.names
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
-    return _carried(folded, quantity, near, before.heading)
+    return _carried(folded, quantity, near, before)
 
 
-def _carried(folded: str, quantity: Quantity, near: Sequence[Group], heading: tuple[str, ...]) -> tuple[str, ...]:
+def _carried(folded: str, quantity: Quantity, near: Sequence[Group], before: _Before) -> tuple[str, ...]:
     """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
-    A paragraph without names tells of those in the heading above it; where that has none, what they did together is
-    everybody's, and the rest his who was named last.
+    A paragraph in which one is merely mentioned tells of him, one without names of those in the heading above it, or
+    in the numbered part that it belongs to; else what they did together is everybody's, and the rest his who was named
+    last.
     """
     paragraph = begin_of(folded, "\n", quantity.start, _REACH)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start >= paragraph]
-    if not here and heading:
-        return heading
+    if not here and before.heading:
+        return before.heading
+    mentioned = {g.names for g in near if g.start >= paragraph}
+    if not here and len(mentioned) == 1:  # 在被告人甲的网盘内查获…。从电脑中查获 …: who else could it be
+        return mentioned.pop()
+    if not here and before.part:
+        return before.part
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     end = folded.find("。", here[0].start)
@@ -316,7 +343,7 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
         apart = folded.find("分别", max(0, group.start - 12), group.end + 60)
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
-        if not 0 <= apart < end or folded.startswith("被", apart + 2):
+        if not 0 <= apart < end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]

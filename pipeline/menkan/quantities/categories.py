@@ -16,7 +16,7 @@ _LIST = 20  # characters before a class in which a list of several is seen: 户�
 _COMMA = 14  # characters that a comma counts for
 _NEAR = 30  # farther away, other figures and borders counted in, a class belongs to something else
 # Another figure or a border between a class and the figure; behind the figure a pause is one too.
-_BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r";|[0-9万余]条"), re.compile(r"[,;、和及]")
+_BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r";|[0-9万余][条份个组张项]"), re.compile(r"[,;、和及]")
 _INFORMATION = re.compile(r"[^,。;]{0,8}(?:信息|资料|名单|数据|号码|姓名|电话|身份|简历|名册|表格|材料|个人)")
 _SOURCE = "(?!中|里|显示|截图|证实|证明)"  # 微信聊天记录中发送的信息: where it was found, not what it is
 

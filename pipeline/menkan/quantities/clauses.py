@@ -30,13 +30,19 @@ _RECEIVED = re.compile(
 _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转账|转款|转出|付款|支付|投入|充值)[^,。;\d]{0,10}$")
 # 收款5万元, 得900元, 领取工资3万元, 到手4000元: what a person gets, but not by taking it from somebody
 _GOT = re.compile(
-    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
-    r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?$"
+    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收租|收货款|进账|入账|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
+    r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?(?:共计|合计|累计)?(?:人民币)?$"
 )
 # 答应给他3000元, 按约应得4980元, 对方说好的2400元: a promise, whatever it is called; 按约定支付3万元 was paid
 _PROMISED = re.compile(
     r"(?:(?<![按依照])(?<!合同)(?<!协议)约定|答应|承诺|许诺|允诺|应允|应得|商定|谈妥|说好|尚欠|还欠|拖欠)"
     r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
+)
+# 该3000元已被其用于还债, 报酬5000元由甲收取: what was taken for oneself, or paid out as promised
+_SPENT = re.compile(
+    r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*(?:被|由)[^,。;:]{1,30}?"
+    r"(?:用于(?!转|支付结算|接收)|挥霍|花[费销光完掉]|消费|占有|占为己有|据为己有|私分|瓜分|收取|收下|领取)"
+    r"|[^,。;:\d]{0,2}(?:均|都|全部)?(?:已|均)?被?挥霍|[^,。;:\d]{0,2}(?:均|都|全部)?(?:已|业已)(?:支付|付|给付)给"
 )
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
@@ -50,7 +56,9 @@ _TAKEN = re.compile(
 )
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
-_COLLECTED = re.compile(r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处)[^,。;]{0,8}$")  # 收取广告费1.2万元
+_COLLECTED = re.compile(
+    r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
+)  # 收取广告费1.2万元
 # Offences in which others pay the accused because they are deceived or forced: that is no income.
 _GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
 _MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark_accused`
@@ -77,9 +85,9 @@ _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?
 _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
-_PAID = re.compile(rf"(?:支付|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
+_PAID = re.compile(rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
-    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付|付给|给付)(?!给?{_WHO})[^,。;]*$"
+    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
 )
 _INTO = re.compile(  # 转入甲某…账户…
     rf"(?:{_ARRIVES}{_WHOSE}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)"
@@ -161,17 +169,20 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
-    _overrule(folded, marked, (begin, start), votes, articles)
+    _overrule(folded, marked, (begin, start, quantity.end), votes, articles)
 
 
 def _overrule(
-    folded: str, marked: str, clause: tuple[int, int], votes: dict[Metric, float], articles: frozenset[str]
+    folded: str, marked: str, clause: tuple[int, int, int], votes: dict[Metric, float], articles: frozenset[str]
 ) -> None:
-    """What the clause before a sum of money makes of the role with most votes."""
-    begin, start = clause
+    """What its clause makes of the role of a sum; `clause`: where it begins, where the sum begins and ends."""
+    begin, start, end = clause
     best = max(votes, key=lambda m: (votes[m], m), default=None)
     most = votes[best] if best else 0.0
-    if best not in _SETTLED and _PROMISED.search(folded, begin, start):
+    spent = _SPENT.match(folded, end)
+    if most < FLOOR and spent and not (_GIVEN_BY_VICTIMS | _TAKES) & articles:
+        votes[Metric.ILLEGAL_INCOME] = FLOOR
+    if best not in _SETTLED and not spent and _PROMISED.search(folded, begin, start):
         votes[Metric.MONEY_OTHER] = most + FLOOR
     if best is Metric.DISGORGED and _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
         del votes[best]

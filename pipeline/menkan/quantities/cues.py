@@ -11,7 +11,7 @@ from typing import Any
 
 from menkan.codes import Metric
 from menkan.quantities.categories import class_words
-from menkan.text import first_characters, trie_pattern
+from menkan.text import overlapping_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Hit:
 class CueTable:
     cues_by_word: dict[str, tuple[Cue, ...]]
     words_in: dict[str, tuple[str, ...]]  # a word and the words that it begins with (被害人共: 被害人)
-    pattern: re.Pattern[str]  # the longest word at a place as group 1; takes one character, since words overlap
+    pattern: re.Pattern[str]  # as `overlapping_pattern`
 
     def hits(self, folded: str, start: int, end: int) -> list[Hit]:
         """Every cue word in ``folded[start:end]``: at one offset the longest, and the words that it begins with."""
@@ -85,6 +85,6 @@ def load_cues() -> CueTable:
         )
         for word in (*row["words"], *(class_words() if row.get("classes") else ())):
             cues_by_word.setdefault(word, []).append(cue)
-    pattern = re.compile(f"{first_characters(cues_by_word)}(?<=(?=({trie_pattern(cues_by_word)})).)")
+    pattern = re.compile(overlapping_pattern(cues_by_word))
     words_in = {w: tuple(w[:n] for n in range(1, len(w) + 1) if w[:n] in cues_by_word) for w in cues_by_word}
     return CueTable({w: tuple(c) for w, c in cues_by_word.items()}, words_in, pattern)

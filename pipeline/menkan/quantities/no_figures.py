@@ -43,7 +43,7 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
     # 被告人陆一元: one Chinese digit before 元 behind a title and a surname is part of a name
     if unit == "元" and match["n1"] in DIGIT_WORDS and not match["prefix"]:
         return bool(_NAMED.search(folded, max(0, start - 8), start))
-    return unit == "度" and match["n1"] in "百千"  # 百度
+    return unit == "度" and match["n1"] in "百千零"  # 百度, 上家“零度”
 
 
 _BARE_POWER = re.compile(rf"[百千]?[{HAN_MYRIAD}]")

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric
-from menkan.text import fold_width, trie_pattern
+from menkan.text import begin_of, fold_width, trie_pattern
 from menkan.types import Quantity
 
 _SENTENCE = re.compile(r"[。\n]")
@@ -59,8 +59,7 @@ def _applies(rules: _Rules, articles: frozenset[str]) -> bool:
 
 
 def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
-    start = max(0, quantity.start - _BACK)
-    start = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
+    start = begin_of(folded, "。\n", quantity.start, _BACK)
     border = _SENTENCE.search(folded, quantity.end, quantity.end + _AHEAD)
     clause = _CLAUSE_END.search(folded, quantity.end, quantity.end + _CLAUSE)
     end = max(border.start() if border else quantity.end + _AHEAD, clause.start() if clause else 0)

@@ -17,7 +17,7 @@ from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.tagger import load_units
-from menkan.text import fold_width
+from menkan.text import begin_of, fold_width
 from menkan.types import Quantity, Structure
 
 # Project conventions, set on the development documents: how far a cue reaches and how fast it fades.
@@ -25,7 +25,9 @@ LEFT_REACH, RIGHT_REACH = 70, 14
 LEFT_FADE, RIGHT_FADE = 16.0, 7.0  # characters at which a cue counts half
 COMMA, PAUSE, FIGURE = 0.55, 0.9, 0.75  # what a clause border, a 、 and another figure in between leave of it
 
-_BORDER = re.compile(r"[。;!?！？\n]")
+_STOPS = "。;!?！？\n"
+_BORDER = re.compile(f"[{_STOPS}]")
+_SENTENCE = 200  # characters before and behind a figure in which its sentence ends (project convention)
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
@@ -34,6 +36,7 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+_SAME_UNIT = {"则": "条"}  # of messages
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
@@ -44,7 +47,12 @@ _OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|(?<!后)余|其余|
 # 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
 _PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
 _LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
-_LIST = re.compile(r"(?!.*(?:扣除|剔除|减去|除去))[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?")
+_NEXT = re.compile("[,、和及]?(?:共计|合计|累计|总计|共)?")  # 订单信息30条、108条，合计138条
+_OF_WHAT = re.compile(r"[^,。;、]{0,10}(?:信息|资料|记录|报告|数据)")
+_TOTAL = re.compile("合计|共计|总计|累计")
+_LIST = re.compile(
+    r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?[^,。;:0-9]{0,8}[、和及]?"
+)
 
 _INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
@@ -127,20 +135,52 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity]) -> tuple[Qua
             roles.setdefault(_figure(q), set()).add(q.metric)
         if q.category and q.category is not Category.OTHER:
             classes.setdefault(_figure(q), set()).add(q.category)
+    quantities = _summed_up(folded, quantities)
     told = (_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities)
     return tuple(_with_class(folded, told))
 
 
+def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Figures whose own words say nothing have the role of their sentence's total (甲卡3万元，乙卡6万元，共9万元)."""
+    result = list(quantities)
+    parts: list[int] = []
+    for i, q in enumerate(quantities):
+        gap = folded[quantities[i - 1].end : q.start] if i else ""
+        if parts and (_BORDER.search(gap) or q.unit != quantities[i - 1].unit):
+            parts = []
+        if q.metric in _OTHER:
+            parts.append(i)
+        elif parts and len(parts) > 1 and _TOTAL.search(gap):
+            for part in parts:
+                result[part] = replace(result[part], metric=q.metric)
+            parts = []
+        else:
+            parts = []
+    return result
+
+
 def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Part of the records told before has their class (轨迹信息61条，其中23条重复), any other without one none."""
+    """Part of the records told before has their class (轨迹信息61条，其中23条重复), so has what ends a list of one.
+
+    Any other without a class of its own has none.
+    """
     whole: Quantity | None = None
+    listed: set[Category | None] = set()  # classes of the sentence so far
     for q in quantities:
-        if q.metric in _INFORMATION and q.category is None:
-            of_whole = whole is not None and q.unit == whole.unit and size_of(q) <= size_of(whole)
-            is_part = of_whole and (_PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end))
-            q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
-        elif q.metric in _INFORMATION:
-            whole = q
+        if q.metric in _INFORMATION:
+            gap = folded[whole.end : q.start] if whole else ""
+            listed = set() if _BORDER.search(gap) else listed
+            of_kind = whole is not None and q.unit == whole.unit
+            bare = q.category in (None, Category.OTHER) and not _OF_WHAT.match(folded, q.end)
+            if whole and of_kind and bare and len(listed) == 1 and _NEXT.fullmatch(gap):
+                q = replace(q, category=whole.category)
+            listed.add(q.category)
+            if q.category is None:
+                told = _PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end)
+                is_part = whole and of_kind and size_of(q) <= size_of(whole) and told
+                q = replace(q, category=whole.category if whole and is_part else Category.OTHER)
+            else:
+                whole = q
         yield q
 
 
@@ -162,11 +202,9 @@ def _figure(quantity: Quantity) -> tuple[object, ...]:
 
 
 def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
-    start = max((m.end() for m in _BORDER.finditer(folded, max(0, quantity.start - 200), quantity.start)), default=-1)
-    if start < 0:
-        start = max(0, quantity.start - 200)
-    end = _BORDER.search(folded, quantity.end, quantity.end + 200)
-    return start, end.start() if end else min(len(folded), quantity.end + 200)
+    end = _BORDER.search(folded, quantity.end, quantity.end + _SENTENCE)
+    start = begin_of(folded, _STOPS, quantity.start, _SENTENCE)
+    return start, end.start() if end else min(len(folded), quantity.end + _SENTENCE)
 
 
 def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Metric:
@@ -188,6 +226,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     votes = _votes(place, hits, articles, is_money)
     if is_money:
         govern(place.folded, place.marked, quantity, votes, articles)
+    if "286-1" in articles and "253-1" not in articles and Metric.PERSONAL_RECORDS in votes:  # what a provider lets out
+        votes[Metric.USER_RECORDS] = max(votes.get(Metric.USER_RECORDS, 0.0), votes.pop(Metric.PERSONAL_RECORDS))
     if "286" in articles and not _OF_RECORDS & articles:
         votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
     if is_money and place.section is SectionKind.DISPOSITION:
@@ -233,7 +273,7 @@ def _of_procedure(place: _Place) -> bool:
 
 def _votes(place: _Place, hits: Sequence[Hit], articles: frozenset[str], is_money: bool) -> dict[Metric, float]:
     votes: dict[Metric, float] = {}
-    unit = place.quantity.unit
+    unit = _SAME_UNIT.get(place.quantity.unit, place.quantity.unit)
     longest = (-1, -1)  # the last word that may speak: those inside it may not (赔偿 in 死亡赔偿金)
     for hit in hits:
         left = hit.end <= place.quantity.start

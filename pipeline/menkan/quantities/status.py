@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.text import fold_width, trie_pattern
+from menkan.text import begin_of, fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
 _BY_SECTION = {
@@ -33,6 +33,7 @@ _GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
 _PRIOR = re.compile(r"曾?因(?:犯|涉嫌)?[^。;]{2,40}(?:被|经)[^。;]{0,30}判处?|前科|刑满释放|曾被判")
+_SANCTION = re.compile(r"罚款(?:人民币|计)?$")  # by the police, at any time before
 _PROPOSED = re.compile(r"建议|量刑建议")
 _BESIDES = re.compile(r"\s*(?:另|又|还)(?:经)?(?:审理)?查明?")  # 另查明: what the court adds to a charge that it adopts
 # 与前罪所判…并处罚金2万元并罚 recounts a judgment; 预缴罚金3万元 was paid
@@ -40,6 +41,9 @@ _EARLIER = re.compile(
     r"(?:与|和|连同)(?:其)?(?:前罪|原判|前判|前犯|此前|前案|尚未执行)(?:(?!决定执行|合并执行)[^。;])*$"
 )
 _PAID = re.compile(r"(?:预缴|缴纳|交纳|已缴|预交|缴清|代缴)(?:了|的)?(?:全部)?罚金(?:款)?(?:人民币)?(?:共计)?$")
+# 关于经济损失仅2000元的意见, 所提获利3万元的辩解: an opinion that the court answers
+_RAISED = re.compile(r"(?:关于|针对|对于|对|所提)(?:(?!经查|查明)[^。;])*$")
+_AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|理由|辩解|主张|说法)")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 # Where nothing is found apart, the court adopts the charge: 上述事实…无异议…足以认定.
 _ADOPTED = re.compile(
@@ -91,8 +95,7 @@ def assign_status(text: str, quantities: Sequence[Quantity], structure: Structur
 def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
     section = quantity.section
     base = _BY_SECTION.get(section or SectionKind.FACTS_FOUND, QuantityStatus.FOUND)
-    start = max(0, quantity.start - _REACH)
-    sentence = max((m.end() for m in _SENTENCE.finditer(folded, start, quantity.start)), default=start)
+    sentence = begin_of(folded, "。\n", quantity.start, _REACH)
     border = _SENTENCE.search(folded, quantity.end, quantity.end + _REACH)
     tail = folded[quantity.end : border.start() if border else quantity.end + _REACH]
     head = folded[sentence : quantity.start]
@@ -106,6 +109,8 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
         return QuantityStatus.RULING
     if section is SectionKind.EVIDENCE:
         return _evidence(folded, quantity, structure)
+    if section is SectionKind.COURT_OPINION and _RAISED.search(head) and _AS_OPINION.match(tail):
+        return QuantityStatus.ARGUED
     return _nearest_speaker(folded, sentence, quantity, base) or base
 
 
@@ -114,6 +119,8 @@ def _fine(head: str, base: QuantityStatus) -> QuantityStatus:
         return QuantityStatus.FOUND
     if base is QuantityStatus.RULING:
         return base
+    if _SANCTION.search(head):
+        return QuantityStatus.FOUND
     proposed = _PROPOSED.search(head)
     if proposed and (base is QuantityStatus.ALLEGED or _PROSECUTION.search(head)):
         return QuantityStatus.ALLEGED
@@ -172,5 +179,8 @@ def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: Quant
         pattern = speakers.strong
     last = None
     for match in pattern.finditer(folded, sentence, quantity.start):
+        is_charge = speakers.status_by_word[match[0]] is QuantityStatus.ALLEGED
+        if is_charge and quantity.section is SectionKind.DEFENCE and "," in folded[match.end() : quantity.start]:
+            continue  # 指控的数额未剔除重复部分，信息只有3000条: the charge is disputed, not quoted
         last = match
     return speakers.status_by_word[last[0]] if last else None

@@ -226,7 +226,7 @@ def _quantity(text: str, place: tuple[int, int], bounded: Bounded, unit: str) ->
 
 # $50，600美元: a foreign sign before and its word behind one number do not stand together, so it is a list of two;
 # 人民币3，000元 and ￥3，500元 are one figure, as judgments print them.
-_LISTED = re.compile(r"(?<=[$€])\s?[0-9]{1,3}，[1-9][0-9]{2}(?=\s?[美欧][元圆])")
+_LISTED = re.compile(r"[$€]\s?[0-9]{1,3}，[1-9][0-9]{2}(?=\s?[美欧][元圆])")
 _COUNTED = re.compile(r"(?:粉丝|关注|会员|用户|人数|点击|浏览|播放|阅读|访问|转发|条数|次数|数量)[^,。;0-9]{0,6}$")
 
 

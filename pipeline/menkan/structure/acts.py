@@ -71,13 +71,14 @@ def find_acts(
     kinds = _COURTS_FACTS if any(p.kind in _COURTS_FACTS for p in passages) else _TOLD_FACTS
     acts: list[Act] = []
     for p in passages:
-        if p.kind not in (*kinds, SectionKind.COURT_OPINION) or p.level == COMMENT:
+        tells = p.kind in kinds
+        if p.level == COMMENT or not (tells or (with_modes and p.kind is SectionKind.COURT_OPINION)):
             continue
         for start, end in sentences(folded[p.start : p.end]):
             words = folded[p.start + start : p.start + end]
             mode = next((m for m, pattern in _modes() if pattern.search(words)), None) if with_modes else None
-            dealt_with = _dealt_with(words)
-            if mode is None and (dealt_with is None or p.kind not in kinds):
+            dealt_with = _dealt_with(words) if tells or mode is not None else None
+            if mode is None and dealt_with is None:
                 continue
             underlying, nature = _nature(words) if mode is not None else (None, None)
             begin, stop = p.start + start, p.start + end

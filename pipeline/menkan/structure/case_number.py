@@ -19,7 +19,7 @@ _LOOSE = re.compile(
     r"(?P<body>[一-龥A-Za-z\d\s×*＊()\-、]{3,48}?号)(?P<suffix>\s{0,2}之\s{0,2}[一二三四五六七八九十\d])?"
 )
 _BARE = re.compile(  # 2019粤0304刑初1234号, without brackets
-    r"(?<!\d)(?:19|20)\d\d[京津冀晋蒙内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云滇藏陕甘青宁新兵军]"
+    r"(?:19|20)(?<!\d..)\d\d[京津冀晋蒙内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云滇藏陕甘青宁新兵军]"
     r"\d{0,4}[刑民行执][一-龥]{1,4}\d{1,6}号(?:之[一二三四五六七八九十])?"
 )
 # Strict, after blanks are gone: court, kind of case, number.

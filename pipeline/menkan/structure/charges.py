@@ -27,6 +27,7 @@ _CHARGE_FIRST = re.compile(
 )
 # What somebody was held for: told in captions, by the police, before any charge (因涉嫌诈骗罪于 … 被刑事拘留).
 _HELD_FOR = re.compile(rf"涉嫌(?:犯)?(?P<what>{OFFENCES})[^。;]{{0,40}}?(?:拘留|逮捕|取保候审|监视居住)")
+_AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]{1,3}名?人?)?$")  # 指控甲等犯…罪: the others too
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _DIGEST = re.compile(r"\[[^\]\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
 _DENIED = re.compile("不能|不构成|不属于|不应|并非|界限|区分")
@@ -71,7 +72,8 @@ def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterat
     for p in passages:
         for match in (*_CHARGE.finditer(folded, p.start, p.end), *_CHARGE_FIRST.finditer(folded, p.start, p.end)):
             only = people.names if "被告" in match["who"] and len(people.names) == 1 else ()
-            for name in people.named(match["who"]) or only:
+            named = people.named(match["who"]) or only
+            for name in people.names if named and _AND_OTHERS.search(match["who"]) else named:
                 yield from ((name, offence) for offence in split_offences(match["what"]))
         if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
             for name, offences in found_guilty(folded, p, people).items():

@@ -19,7 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 CODED = 2014  # the codes follow the divisions at the end of this year. Source: measured on the table of 2016
@@ -128,6 +128,7 @@ def seat_of(name: str) -> str | None:
     return next((c.seat for c in _called(name)), None)
 
 
+@lru_cache(maxsize=10_000)  # a document prints its courts again and again, in the same words
 def known_name(words: str) -> str | None:
     """The longest end of `words` that a court is called (法院名称), None where none is.
 

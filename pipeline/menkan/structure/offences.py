@@ -84,12 +84,20 @@ class _Names:
         return {_bare(entry["name"]): str(entry["name"]) for entry in reversed(self.entries)}
 
     @cached_property
+    def headlines(self) -> tuple[tuple[str, str], ...]:
+        """Each name without 罪, as titles print it, and the name."""
+        return tuple((entry["name"].removesuffix("罪"), entry["name"]) for entry in self.entries)
+
+    @cached_property
     def articles(self) -> dict[str, str]:
         return {_bare(e["name"]): e["article"] for e in self.entries if "article" in e}
 
     @cached_property
     def with_circumstances(self) -> frozenset[str]:
         return frozenset(e["article"] for e in self.entries if e.get("circumstances"))
+
+
+_CASE = re.compile(r"([一-龥、·×\d]{4,80}?)案(?=[\n\-—*(]|$)")  # 某甲、某乙诈骗案
 
 
 @cache
@@ -134,8 +142,13 @@ def same_offence(one: str, other: str) -> bool:
 
 def headline_offence(head: str) -> str | None:
     """The one offence that a title or 案由 names without 罪 (某甲诈骗案), None where it names none or several."""
-    named = [n for n in (e["name"] for e in _names().entries) if n.removesuffix("罪") in head]
-    longest = [n for n in named if not any(n != m and n.removesuffix("罪") in m for m in named)]
+    for case in _CASE.finditer(head):
+        words = case[1]
+        for at in range(len(words) - 2):  # the first place from which the words up to 案 are offences and nothing else
+            if found := split_offences(words[at:] + "罪"):
+                return found[0] if len(found) == 1 else None
+    named = [(short, name) for short, name in _names().headlines if short in head]
+    longest = [name for short, name in named if not any(name != other and short in other for _, other in named)]
     return longest[0] if len(longest) == 1 else None
 
 
@@ -188,6 +201,7 @@ def _opens_well(name: str, full: str) -> bool:
     return _bare(name)[:2] in _names().starts[full] or _bare(name) == full
 
 
+@lru_cache(maxsize=10_000)  # the same names stand all over a document
 def _bare(name: str) -> str:
     return _INSIDE.sub("", _NOISE.sub("", _PAREN.sub("", name.replace("（", "(").replace("）", ")"))))
 

@@ -23,7 +23,9 @@ _ROLE = re.compile(
     r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
     r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告人|上诉人|自报姓名|自报)\))?\s?"
 )
-_ROLE_FIRST = re.compile("原审|上诉|被[告不附]|单位|犯罪嫌|罪犯|以|指控")  # what a role begins with
+_ROLE_FIRST = re.compile(  # what a role begins with
+    "原审被告|上诉[人单]|被[告不附]|单位被告|犯罪嫌|罪犯|以(?<=检察院以)|指控(?<=检察院指控)"
+)
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
 _UNIT_END = (
     r"(?:有限(?:责任)?公司|股份公司|公司|工厂|厂|中心|合作社|集团|学校|医院|事务所|经营部|商行|商店|工作室|俱乐部"
@@ -236,7 +238,7 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
     proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
         known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,。\n")
-        if _ends_at(folded, at + size) and (size <= 4 or known) and _may_be_name(run[:size], known):
+        if (size <= 4 or known) and _may_be_name(run[:size], known) and _ends_at(folded, at + size):
             sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
             return run[:size], at + size, sure
     if run and _may_be_name(run[:2], False) and run[0] not in _doubtful():
@@ -246,9 +248,8 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
 
 def _ends_at(folded: str, end: int) -> bool:
     """Whether what stands at `end` shows that a name ended there."""
-    return folded[end : end + 1] in _HARD_STOPS or any(
-        pattern.match(folded, end) for pattern in (_CLEAN_AFTER, _ELSEWHERE, _BIOGRAPHY)
-    )
+    stops = folded[end : end + 1] in _HARD_STOPS or _CLEAN_AFTER.match(folded, end)
+    return bool(stops or _ELSEWHERE.match(folded, end) or _BIOGRAPHY.match(folded, end))
 
 
 def _stays(folded: str, start: int, short_end: int, end: int) -> bool:
@@ -272,7 +273,7 @@ def _may_be_name(name: str, proven: bool) -> bool:
 
 def _settle(folded: str, mentions: _Mentions) -> list[str]:
     """The accused: those whom the caption proves, else names that stand clean and what run-on mentions add."""
-    titled, all_titled = _titled(folded)
+    titled, all_titled = _titled(folded, mentions)
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
@@ -315,19 +316,25 @@ def _short_units(names: set[str], mentions: _Mentions) -> set[str]:
     return {a for a in names for b in units if a != b and len(a) > 2 and a.removesuffix("公司") in b}
 
 
-def _titled(folded: str) -> tuple[tuple[str, ...], bool]:
-    """Names in the title of a reported case (某甲、某乙诈骗案), and whether it names them all."""
+def _titled(folded: str, mentions: _Mentions) -> tuple[tuple[str, ...], bool]:
+    """Names in the title of a reported case (某甲、某公司诈骗案), and whether it names them all."""
     title = _TITLE.search(folded, 0, 400)
     if title is None:
         return (), False
     parts = re.split("、", title["who"].replace("等人", "等"))
     names: list[str | None] = []
     for i, part in enumerate(parts):
+        if i + 1 < len(parts) and (unit := _UNIT.fullmatch(part)):
+            mentions.roles.setdefault(unit[0], PartyRole.DEFENDANT_UNIT)
+            names.append(unit[0])
+            continue
         if i + 1 < len(parts) and (last := _opening_name("、".join(parts[i:]))):  # 某甲掩饰、隐瞒犯罪所得
             names.append(last)
             break
         names.append(_opening_name(part))
     named = tuple(name for name in names if name)
+    for name in named:
+        mentions.first.setdefault(name, folded.find(name))
     return named, bool(named) and "等" not in title["who"]
 
 
@@ -335,10 +342,10 @@ def _opening_name(part: str) -> str | None:
     """The name before an offence, 等 or nothing (某甲诈骗); before the whole name of an offence, if one fits so."""
     fitting = []
     for size in (2, 3, 4):
-        rest = part[size:]
+        name, rest = part[:size], part[size:]
         told = split_offences(rest.removesuffix("一") + "罪")
-        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and _may_be_name(part[:size], False):
-            fitting.append((not told or "".join(told).startswith(rest[:2]), part[:size]))
+        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and "、" not in name and _may_be_name(name, False):
+            fitting.append((not told or "".join(told).startswith(rest[:2]), name))
     whole = [name for is_whole, name in fitting if is_whole]
     return next(iter((*whole, *(name for _, name in fitting))), None)
 

@@ -38,7 +38,7 @@ class People:
         end = len(text) if end is None else end
         found: list[tuple[int, int, tuple[str, ...]]]
         found = [(a, b, (self._by_word[text[a:b]],)) for a, b in self._words.find(text, start, end)]
-        if len(self.parties) > 1 and any(text.find(word, start, end) >= 0 for word in ("被告", "上诉人")):
+        if len(self.parties) > 1 and max(text.find("被告", start, end), text.find("上诉人", start, end)) >= 0:
             found += [(m.start(), m.end(), self._together(text, m)) for m in _TOGETHER.finditer(text, start, end)]
         return iter(sorted(f for f in found if f[2]))
 

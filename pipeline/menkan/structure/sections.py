@@ -25,7 +25,7 @@ _LEVELS = {"first": FIRST, "second": SECOND, "retrial": RETRIAL, "comment": COMM
 # A sentence ends here; run-on texts also lose the break after 现已审理终结 and after the case number in the heading.
 # The class in front lets the search skip to where one may stand.
 _STOP = re.compile(
-    r"[。！!？?\n审\d\s](?:(?<=[。！!？?\n])[。！!？?\n]*[”\"』」)]*\s*|(?<=审)理终结\s*(?![。,;\s])|(?<=\d)号:\s*"
+    r"[。！!？?\n审号\s](?:(?<=[。！!？?\n])[。！!？?\n]*[”\"』」)]*\s*|(?<=审)理终结\s*(?![。,;\s])|(?<=\d号):\s*"
     r"|(?<=\s)(?=[\[□■]|本院认为|经审理查明|如不服本|附\s?:|附(?:件|录|注|相关|本案|法律)))"
 )
 _LONGEST = 3000  # characters; no sentence of the gold documents is half as long; a bound keeps odd texts linear
@@ -48,7 +48,7 @@ _RULING = re.compile(
     | (?:裁定|决定)(?=驳回|维持|准许|核准|对[^,。;]{2,30}(?:附条件)?不起诉)
     | (?<![应可当议请以前])判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
          |(?![一二三四五六七八九十\d])[一-龥]{2,4}?(?:有期|拘役|管制|无期|死刑|罚金))
-    | (?:将|对)?[^,。;]{0,40}(?:罪名)?(?<!应)(?<!应当)(?<!应予)(?<!应予以)
+    | (?=[^,。;]{2,45}为)(?:将|对)?[^,。;]{0,40}(?:罪名)?(?<!应)(?<!应当)(?<!应予)(?<!应予以)
       (?:改判|变更|改定|更正)为[^,。;]{2,30}罪              # 将某甲的罪名改判为盗窃罪
     """
 )

@@ -49,7 +49,7 @@ def write_corpus(cases: Iterable[SyntheticCase], out: Path, pdf: bool) -> int:
     """
     if pdf:
         check_producers()
-    documents = (_document(case, pdf) for case in cases)
+    documents = (document_of(case, pdf) for case in cases)
     return write_documents(documents, out, files(__package__).joinpath("card.md").read_text("utf-8"), "rule")
 
 
@@ -72,7 +72,8 @@ def split_of(family: str) -> str:
     return "train" if share < TRAIN_BELOW else "calibration" if share < CALIBRATION_BELOW else "test"
 
 
-def _document(case: SyntheticCase, pdf: bool) -> Document:
+def document_of(case: SyntheticCase, pdf: bool) -> Document:
+    """The file of one case: plain text, or typeset as PDF in a style of its own."""
     if not pdf:
         return Document(f"{case.key}.txt", case.text.encode(), case, split_of(case.family))
     seed = hashlib.sha256(f"page:{case.key}".encode()).digest()
