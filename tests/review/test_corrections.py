@@ -60,7 +60,7 @@ def test_figure_as_corrected_is_what_facts_law_and_model_go_by(reader: CaseReade
     assert [f.value for f in changed.facts] == [Decimal(9000)]
     assert record.assessments[0].tier is Tier.SERIOUS is not changed.assessments[0].tier
     assert changed.predictions[0].probability["none"] > record.predictions[0].probability["none"]
-    assert [d.kind for d in changed.disagreements] == ["court_holds_rules_not_met"]
+    assert "court_holds_rules_not_met" in {d.kind for d in changed.disagreements}
     assert (changed.text, changed.structure, changed.source) == (record.text, record.structure, record.source)
 
 
