@@ -62,7 +62,7 @@ notebooks: $(VENV)/.test  ## executes notebooks/*.py and stores them with their 
 locks:  ## needs uv on the PATH
 	uv pip compile pyproject.toml --all-extras $(LOCK) -o requirements/all.lock
 	uv pip compile pyproject.toml $(LOCK) -c requirements/all.lock -o requirements/core.lock
-	uv pip compile pyproject.toml --extra dev --extra synth --extra notebooks --extra ocr --extra labels --extra cluster --extra store $(LOCK) -c requirements/all.lock -o requirements/test.lock
+	uv pip compile pyproject.toml --extra dev --extra synth --extra notebooks --extra ocr --extra labels --extra cluster --extra store --extra review $(LOCK) -c requirements/all.lock -o requirements/test.lock
 	uv pip compile requirements/build.in $(LOCK) -o requirements/build.lock
 LOCK := --quiet --generate-hashes --universal --python-version 3.11.7 --no-header --no-annotate
 

@@ -158,7 +158,9 @@ changed_file.write_text(changed_text, encoding="utf-8")
 changed = menkan.read(changed_file)
 before, after = verdicts(record), verdicts(changed)
 moved = pd.DataFrame(
-    {"情形": p, "五张": before.get(p), "四张": after.get(p)} for p in sorted(before | after) if before.get(p) != after.get(p)
+    {"情形": p, "五张": before.get(p), "四张": after.get(p)}
+    for p in sorted(before | after)
+    if before.get(p) != after.get(p)
 )
 print(f"“五张”出现 {record.text.count('五张')} 次，{len(before)} 项中结论变化的有 {len(moved)} 项")
 moved

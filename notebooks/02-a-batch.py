@@ -35,7 +35,9 @@ use_chinese_figures()
 ROOT = next(p for p in (Path.cwd(), Path.cwd().parent) if (p / "corpus/samples").is_dir())
 work = Path(tempfile.mkdtemp())
 write_corpus(generate(150, seed=2), work / "generated", pdf=False)
-batch = menkan.run([ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2)
+batch = menkan.run(
+    [ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2
+)
 batch
 
 # %% [markdown]
@@ -60,9 +62,7 @@ batch.cases[columns].dropna().head(5)
 # Years of decision and offences. Counted are judgments on the left, accused × offence on the right.
 
 # %%
-OFFENCE = dict(
-    batch.sql("SELECT article, mode(offence) FROM assessments GROUP BY article ORDER BY article").fetchall()
-)
+OFFENCE = dict(batch.sql("SELECT article, mode(offence) FROM assessments GROUP BY article ORDER BY article").fetchall())
 years = batch.cases["year"].dropna().astype(int).value_counts().sort_index()
 offences = batch.assessments["article"].value_counts().sort_values()
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), width_ratios=(1, 1))
@@ -131,14 +131,18 @@ for axis, prong in zip(axes, PRONGS, strict=True):
     mine = compared[compared["prong"] == prong]
     for verdict, rows in mine.groupby("verdict"):
         heights = spread.uniform(-1, 1, len(rows))
-        axis.scatter(rows["lower"], heights, s=16, marker=MARKERS[verdict], color=VERDICTS[verdict], alpha=0.6, linewidths=0)
+        axis.scatter(
+            rows["lower"], heights, s=16, marker=MARKERS[verdict], color=VERDICTS[verdict], alpha=0.6, linewidths=0
+        )
     (limit,) = set(mine["threshold"])
     axis.axvline(limit, color="black", linewidth=1.4)
     axis.set_xscale("log")
     axis.set_ylim(-1.6, 1.6)
     axis.set_yticks([])
     unit = word("unit", mine["unit"].iloc[0])
-    axis.set_title(f"{prong} {prong_words()[prong].label}：标准 {plain(limit)}{unit}（n = {len(mine)}）", fontsize=9.5, loc="left")
+    axis.set_title(
+        f"{prong} {prong_words()[prong].label}：标准 {plain(limit)}{unit}（n = {len(mine)}）", fontsize=9.5, loc="left"
+    )
 for verdict, colour in VERDICTS.items():
     axes[0].scatter([], [], s=24, marker=MARKERS[verdict], color=colour, label=word("verdict", verdict))
 axes[0].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, fontsize=9)
@@ -170,7 +174,9 @@ for verdict, colour in VERDICTS.items():
     rows = margins[margins["verdict"] == verdict]
     heights = [articles.index(a) + shift[verdict] for a in rows["article"]]
     label = f"{word('verdict', verdict)}（{len(rows)}）"
-    axis.scatter(rows["ratio"], heights, s=12, marker=MARKERS[verdict], color=colour, alpha=0.6, linewidths=0, label=label)
+    axis.scatter(
+        rows["ratio"], heights, s=12, marker=MARKERS[verdict], color=colour, alpha=0.6, linewidths=0, label=label
+    )
 axis.axvline(1, color="black", linewidth=1)
 axis.set_xscale("log")
 axis.set_yticks(range(len(articles)), [f"{OFFENCE[a]}（{(margins['article'] == a).sum()}）" for a in articles])

@@ -75,7 +75,9 @@ kinds = batch.disagreements["kind"].value_counts()
 figure, axis = plt.subplots(figsize=(8, 0.42 * len(kinds) + 1))
 bars = axis.barh([word("disagreement", k) for k in kinds.index][::-1], kinds[::-1], color=BLUE, height=0.65)
 axis.bar_label(bars, padding=3)
-axis.set_xlabel(f"被告人×罪名（个），共 {len(answers)} 个，其中有差异的 {batch.disagreements.groupby(['document_id', 'party', 'offence']).ngroups} 个")
+axis.set_xlabel(
+    f"被告人×罪名（个），共 {len(answers)} 个，其中有差异的 {batch.disagreements.groupby(['document_id', 'party', 'offence']).ngroups} 个"
+)
 axis.grid(axis="y", visible=False)
 axis.margins(x=0.08)
 figure.tight_layout()
@@ -99,7 +101,9 @@ def table_of(group: str) -> pd.DataFrame:
     for (name, value), n in shares.held.items():
         if name == group:
             k = shares.unreasoned[name, value]
-            rows.append({group: value, "k": k, "n": n, "share": k / n, "low": interval(k, n)[0], "high": interval(k, n)[1]})
+            rows.append(
+                {group: value, "k": k, "n": n, "share": k / n, "low": interval(k, n)[0], "high": interval(k, n)[1]}
+            )
     return pd.DataFrame(rows)
 
 
@@ -108,7 +112,9 @@ def draw(axis: plt.Axes, rows: pd.DataFrame, group: str) -> None:
     places = range(len(rows))
     error = [(rows["share"] - rows["low"]).clip(0), (rows["high"] - rows["share"]).clip(0)]
     axis.axvline(overall, color=GREY, linewidth=1, linestyle="--")
-    axis.errorbar(rows["share"], places, xerr=error, fmt="o", color=BLUE, ecolor=BLUE, elinewidth=1.2, capsize=2, markersize=5)
+    axis.errorbar(
+        rows["share"], places, xerr=error, fmt="o", color=BLUE, ecolor=BLUE, elinewidth=1.2, capsize=2, markersize=5
+    )
     for place, (_, row) in zip(places, rows.iterrows(), strict=True):
         axis.text(1.03, place, f"{row['k']}/{row['n']}", va="center", fontsize=9, transform=axis.get_yaxis_transform())
     axis.set_yticks(list(places), rows[group].fillna("未印"))

@@ -87,7 +87,9 @@ pd.DataFrame(
 work = Path(tempfile.mkdtemp())
 chosen = (case for case in generate(500, seed=4) if any(tier.article == ARTICLE for tier in case.labels.tiers))
 made = write_corpus(chosen, work / "generated", pdf=False)
-batch = menkan.run([ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2)
+batch = menkan.run(
+    [ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2
+)
 rows = []
 for record in batch.records():
     told = (record.structure, record.facts, record.quantities, record.vague)
@@ -105,11 +107,17 @@ for record in batch.records():
                     "新": now.tier.value,
                     "旧据": was.decided_by,
                     "新据": now.decided_by,
-                    "理由": [f"{f.prong} {f.reason.partition('（法发')[0]}" for f in found_new if f.party == was.party and f.prong.startswith("2025-12-6")],
+                    "理由": [
+                        f"{f.prong} {f.reason.partition('（法发')[0]}"
+                        for f in found_new
+                        if f.party == was.party and f.prong.startswith("2025-12-6")
+                    ],
                 }
             )
 answers = pd.DataFrame(rows)
-print(f"{batch.cases['document_id'].nunique()} 份文书中，涉及本罪的 {answers['document_id'].nunique()} 份，被告人 {len(answers)} 名")
+print(
+    f"{batch.cases['document_id'].nunique()} 份文书中，涉及本罪的 {answers['document_id'].nunique()} 份，被告人 {len(answers)} 名"
+)
 
 # %%
 TIERS = ["none", "undetermined", "serious"]
@@ -136,8 +144,12 @@ changed = answers[answers["旧"] != answers["新"]]
 up = changed[(changed["新"] == "serious")]
 down = changed[(changed["旧"] == "serious")]
 other = len(changed) - len(up) - len(down)
-print(f"档次变化 {len(changed)}/{len(answers)}：变为情节严重 {len(up)}，不再是情节严重 {len(down)}，其余 {other}（不足以判断与未见达到之间）")
-print(f"不再是情节严重的 {len(down)} 名中，变为未见达到的 {(down['新'] == 'none').sum()}，变为不足以判断的 {(down['新'] == 'undetermined').sum()}")
+print(
+    f"档次变化 {len(changed)}/{len(answers)}：变为情节严重 {len(up)}，不再是情节严重 {len(down)}，其余 {other}（不足以判断与未见达到之间）"
+)
+print(
+    f"不再是情节严重的 {len(down)} 名中，变为未见达到的 {(down['新'] == 'none').sum()}，变为不足以判断的 {(down['新'] == 'undetermined').sum()}"
+)
 
 # %% [markdown]
 # ## 哪些情形在起作用
@@ -145,21 +157,28 @@ print(f"不再是情节严重的 {len(down)} 名中，变为未见达到的 {(do
 # Which standards decide. A case that also meets a figure of 法释〔2019〕15号 stays where it is.
 
 # %%
-decided = pd.DataFrame(
-    {
-        "7月21日": answers["旧据"].explode().value_counts(),
-        "7月22日": answers["新据"].explode().value_counts(),
-    }
-).fillna(0).astype(int)
+decided = (
+    pd.DataFrame(
+        {
+            "7月21日": answers["旧据"].explode().value_counts(),
+            "7月22日": answers["新据"].explode().value_counts(),
+        }
+    )
+    .fillna(0)
+    .astype(int)
+)
 decided.insert(0, "内容", [prong_words()[p].label for p in decided.index])
 decided.sort_index()
+
 
 # %%
 def told_by(prongs: tuple[str, ...]) -> str:
     return "；".join(prong_words()[p].label for p in prongs)
 
 
-shown = changed.assign(旧据=changed["旧据"].map(told_by), 新据=changed["新据"].map(told_by)).sort_values(["旧", "新", "案号"])
+shown = changed.assign(旧据=changed["旧据"].map(told_by), 新据=changed["新据"].map(told_by)).sort_values(
+    ["旧", "新", "案号"]
+)
 shown[["案号", "party", "旧", "旧据", "新", "新据"]].reset_index(drop=True)
 
 # %% [markdown]
@@ -191,7 +210,16 @@ points = pair.merge(answers, on=["document_id", "party"])
 figure, axis = plt.subplots(figsize=(7.8, 4.2))
 kinds = {"不变": (points["旧"] == points["新"], GREY, "o"), "变为情节严重": ((points["旧"] != points["新"]) & (points["新"] == "serious"), RED, "^"), "不再得出情节严重": ((points["旧"] == "serious") & (points["新"] != "serious"), BLUE, "v"), "其他变化": ((points["旧"] != points["新"]) & (points["旧"] != "serious") & (points["新"] != "serious"), ORANGE, "s")}  # fmt: skip
 for label, (mask, colour, marker) in kinds.items():
-    axis.scatter(points[mask]["accounts"], points[mask]["inflow"] / 10_000, color=colour, marker=marker, s=36, alpha=0.8, linewidths=0, label=f"{label}（{mask.sum()}）")
+    axis.scatter(
+        points[mask]["accounts"],
+        points[mask]["inflow"] / 10_000,
+        color=colour,
+        marker=marker,
+        s=36,
+        alpha=0.8,
+        linewidths=0,
+        label=f"{label}（{mask.sum()}）",
+    )
 axis.set_xscale("log")
 axis.set_yscale("log")
 right, top = points["accounts"].max() * 1.6, points["inflow"].max() / 10_000 * 2

@@ -41,7 +41,9 @@ LEAST, MOST = 1, 5  # times the illegal income; 法释〔2017〕10号第十二�
 ROOT = next(p for p in (Path.cwd(), Path.cwd().parent) if (p / "corpus/samples").is_dir())
 work = Path(tempfile.mkdtemp())
 write_corpus(generate(160, seed=5), work / "generated", pdf=False)
-batch = menkan.run([ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2)
+batch = menkan.run(
+    [ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2
+)
 len(batch)
 
 # %% [markdown]
@@ -81,7 +83,9 @@ pd.Series(steps, name="个").to_frame()
 ratios = fines[fines["low"].notna() & fines["high"].notna()].copy()
 ratios["middle"] = np.sqrt(ratios["low"] * ratios["high"])
 exact = int((ratios["low"] == ratios["high"]).sum())
-print(f"可以算的 {len(ratios)} 个：违法所得为确数的 {exact}，为区间的 {len(ratios) - exact}；取共同数额的 {int((~own[ratios.index]).sum())}")
+print(
+    f"可以算的 {len(ratios)} 个：违法所得为确数的 {exact}，为区间的 {len(ratios) - exact}；取共同数额的 {int((~own[ratios.index]).sum())}"
+)
 
 # %% [markdown]
 # ## 罚金是违法所得的几倍
@@ -146,7 +150,15 @@ colours = {"不足一倍": (BLUE, "v"), "一至五倍": (GREY, "o"), "超过五�
 for name, (colour, marker) in colours.items():
     mine = band[place == name]
     axis.hlines(mine["fine"], mine["lower"], mine["upper"], color=colour, linewidth=1)
-    axis.scatter(np.sqrt(mine["lower"] * mine["upper"]), mine["fine"], color=colour, marker=marker, s=28, linewidths=0, label=f"{name}（{len(mine)}）")
+    axis.scatter(
+        np.sqrt(mine["lower"] * mine["upper"]),
+        mine["fine"],
+        color=colour,
+        marker=marker,
+        s=28,
+        linewidths=0,
+        label=f"{name}（{len(mine)}）",
+    )
 ends = np.array([band["lower"].min() / 1.5, band["upper"].max() * 1.5])
 axis.fill_between(ends, ends * LEAST, ends * MOST, color="#e6e6e6", zorder=0.5, linewidth=0)
 for times in (LEAST, MOST):

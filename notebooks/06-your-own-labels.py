@@ -59,9 +59,13 @@ wrong = {}
 for document_id, tier in random.Random(6).sample(tiers, 8):
     wrong[document_id, tier["party"]] = tier["tier"]
     tier["tier"] = "none" if tier["tier"] == "serious" else "serious"
-(work / "wrong.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+(work / "wrong.jsonl").write_text(
+    "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8"
+)
 told = import_labels([work / "wrong.jsonl"], work / "corpus-wrong", seed=1)
-print(f"导出 {documents} 份，位置丢失的标注 {lost} 个；导入 {told.documents} 份，读不出的 {told.n_failed} 份；档次标注 {len(tiers)} 个，改错 {len(wrong)} 个")
+print(
+    f"导出 {documents} 份，位置丢失的标注 {lost} 个；导入 {told.documents} 份，读不出的 {told.n_failed} 份；档次标注 {len(tiers)} 个，改错 {len(wrong)} 个"
+)
 
 # %% [markdown]
 # ## 找出可能标错的
@@ -84,7 +88,9 @@ suspects = pd.DataFrame(
     for s in checked.suspects
 )
 found = int(suspects["确为改错"].sum())
-print(f"{checked.rows} 个标注中疑似标错 {len(suspects)} 个，其中确为改错的 {found} 个；改错的 {len(wrong)} 个中未找出 {len(wrong) - found} 个")
+print(
+    f"{checked.rows} 个标注中疑似标错 {len(suspects)} 个，其中确为改错的 {found} 个；改错的 {len(wrong)} 个中未找出 {len(wrong) - found} 个"
+)
 suspects.head(12)
 
 # %% [markdown]
@@ -98,7 +104,9 @@ for line in lines:
     for tier in line["tiers"]:
         if (line["id"], tier["party"]) in fixed:
             tier["tier"] = wrong[line["id"], tier["party"]]
-(work / "right.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+(work / "right.jsonl").write_text(
+    "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8"
+)
 import_labels([work / "right.jsonl"], work / "corpus", seed=1)
 pd.read_csv(work / "corpus/split.csv")["split"].value_counts().rename("份").to_frame()
 

@@ -113,18 +113,32 @@ figures["split"] = figures["document"].map(split)
 len(figures)
 
 # %%
-MEASURES = {"读到（起止全同）": None, "数值": "value", "含义": "metric", "地位": "status", "归属（多名被告人）": "owner"}
+MEASURES = {
+    "读到（起止全同）": None,
+    "数值": "value",
+    "含义": "metric",
+    "地位": "status",
+    "归属（多名被告人）": "owner",
+}
 
 
 def measured(rows: pd.DataFrame) -> pd.Series:
     """Share right with n; F1 for finding, accuracy of what was found for the rest."""
     both = rows[rows["gold"].notna() & rows["read"].notna()]
     told = both[(both["gold"] != "fine") & ~both["gold"].isin(OPTIONAL)]
-    answers = {"value": both["value"], "metric": told["gold"] == told["read"], "status": both["status"], "owner": both[both["several"]]["owner"]}
+    answers = {
+        "value": both["value"],
+        "metric": told["gold"] == told["read"],
+        "status": both["status"],
+        "owner": both[both["several"]]["owner"],
+    }
     shown = {}
     for name, key in MEASURES.items():
         if key is None:
-            gold, read = rows["gold"].notna() & ~rows["gold"].isin(OPTIONAL), rows["read"].notna() & ~rows["read"].isin(OPTIONAL)
+            gold, read = (
+                rows["gold"].notna() & ~rows["gold"].isin(OPTIONAL),
+                rows["read"].notna() & ~rows["read"].isin(OPTIONAL),
+            )
             asked = int(gold.sum() + read.sum())
             right = int((gold & rows["read"].notna()).sum() + (read & rows["gold"].notna()).sum())
         else:
@@ -230,7 +244,9 @@ for document_id, document in documents.items():
         )
 tiers = pd.DataFrame(answers)
 order = ["none", "undetermined", "serious", "especially_serious"]
-table = pd.crosstab(tiers["figures"], tiers["rules"].fillna("not read")).reindex(index=order, columns=[*order, "not read"], fill_value=0)
+table = pd.crosstab(tiers["figures"], tiers["rules"].fillna("not read")).reindex(
+    index=order, columns=[*order, "not read"], fill_value=0
+)
 names = [tier_word(t, None) for t in order]
 table.set_axis(names).set_axis([*names, "未读到此人"], axis=1).rename_axis(index="标注的数额达到", columns="规则")
 
@@ -238,7 +254,9 @@ table.set_axis(names).set_axis([*names, "未读到此人"], axis=1).rename_axis(
 right = int((tiers["figures"] == tiers["rules"]).sum())
 held = int((tiers["held"] == tiers["model"]).sum())
 for name, k in (("规则与标注的数额所达到的档次相同", right), ("模型与法院所认定的档次相同", held)):
-    print(f"{name}：{k}/{len(tiers)} = {k / len(tiers):.3f}（95% 区间 {interval(k, len(tiers))[0]:.3f}–{interval(k, len(tiers))[1]:.3f}）")
+    print(
+        f"{name}：{k}/{len(tiers)} = {k / len(tiers):.3f}（95% 区间 {interval(k, len(tiers))[0]:.3f}–{interval(k, len(tiers))[1]:.3f}）"
+    )
 
 # %% [markdown]
 # ## 阅读还是法律
@@ -284,9 +302,13 @@ pd.crosstab(before.map(named), after.map(named)).rename_axis(index="用读到的
 # %%
 lost = int((~before & after).sum())
 rest = tiers[~before & ~after]
-print(f"档次不同的 {int((~before).sum())} 个：换成标注的数额就对的 {lost} 个，仍不对的 {len(rest)} 个；换后反而不对的 {int((before & ~after).sum())} 个")
+print(
+    f"档次不同的 {int((~before).sum())} 个：换成标注的数额就对的 {lost} 个，仍不对的 {len(rest)} 个；换后反而不对的 {int((before & ~after).sum())} 个"
+)
 print(f"用读到的数额 {before.mean():.3f}，用标注的数额 {after.mean():.3f}（n = {len(tiers)}）")
-pd.crosstab(rest["figures"], rest["relabelled"].fillna("not read")).rename_axis(index="标注的数额达到", columns="规则（用标注的数额）")
+pd.crosstab(rest["figures"], rest["relabelled"].fillna("not read")).rename_axis(
+    index="标注的数额达到", columns="规则（用标注的数额）"
+)
 
 # %% [markdown]
 # ## 真实文书
@@ -302,7 +324,9 @@ if place.is_file():
     real = []
     for line in place.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        record = reader.read_transcript(read_transcript(one["text"].encode(), one["id"]), Source(one["id"], sha256="0" * 64))
+        record = reader.read_transcript(
+            read_transcript(one["text"].encode(), one["id"]), Source(one["id"], sha256="0" * 64)
+        )
         real += compared(one["quantities"], one["text"], record, one["id"])
     print(measured(pd.DataFrame(real)).to_string())
 else:

@@ -1,4 +1,4 @@
-"""The command line (命令行): every command but those on labels and models, which are in cli_models."""
+"""The command line (命令行): every command but those of cli_models and cli_review."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from typing import Any
 
 import click
 
-from menkan.cli_base import BUG, FAILED, USAGE, coded, complain, file_path, folder_path, say
+from menkan.cli_base import (
+    BUG,
+    FAILED,
+    USAGE,
+    coded,
+    complain,
+    file_path,
+    folder_path,
+    language_option,
+    say,
+    settings_option,
+)
 from menkan.cli_models import labels, models
+from menkan.cli_review import review
 
 __all__ = ["BUG", "FAILED", "USAGE", "cli", "main"]
 
@@ -25,16 +37,6 @@ def cli() -> None:
     """
 
 
-_config = click.option(
-    "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings; see `menkan config`."
-)
-
-
-_lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of labels and reasons."
-)
-
-
 def main() -> None:
     cli()
 
@@ -43,7 +45,7 @@ def main() -> None:
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="The record as one line of JSON (see `menkan schema`).")
 @click.option("--tokens", is_flag=True, help="The words of the text, one a line: start, end, word.")
-@_config
+@settings_option
 @coded
 def read(file: str, as_json: bool, tokens: bool, config: Path | None) -> int:
     """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
@@ -75,7 +77,7 @@ def read(file: str, as_json: bool, tokens: bool, config: Path | None) -> int:
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("--out", type=folder_path, required=True, help="Folder of the run: journal, tables, report.")
 @click.option("--tables", metavar="URL", help="Write the tables elsewhere than to OUT/tables, in a store say.")
-@_config
+@settings_option
 @click.option("--workers", type=click.IntRange(1), help="Processes: 1 where not given, one per CPU on a cluster.")
 @click.option("--ray", "address", help="Read on the Ray cluster at this address: auto, local, HOST:PORT, ray://… .")
 @coded
@@ -146,8 +148,8 @@ def status(folder: Path, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("file")
-@_lang
-@_config
+@language_option
+@settings_option
 @coded
 def explain(file: str, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
@@ -168,8 +170,8 @@ def explain(file: str, lang: str, config: Path | None) -> int:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=folder_path)
-@_lang
-@_config
+@language_option
+@settings_option
 @coded
 def report(folder: Path, lang: str, config: Path | None) -> None:
     """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
@@ -281,6 +283,7 @@ def evaluate(model: Path, corpora: tuple[Path, ...], html: Path | None, as_json:
 
 cli.add_command(labels)
 cli.add_command(models)
+cli.add_command(review)
 
 
 @cli.group()
@@ -294,7 +297,7 @@ _rules = click.option("--rules", type=folder_path, help="Folder of your own rule
 @law.command("list")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
 @click.option("--changes", is_flag=True, help="The change log instead: what began, changed and ended, by date.")
-@_lang
+@language_option
 @_rules
 @coded
 def law_list(as_of: Any, changes: bool, lang: str, rules: Path | None) -> None:
@@ -315,7 +318,7 @@ def law_list(as_of: Any, changes: bool, lang: str, rules: Path | None) -> None:
 
 @law.command("show")
 @click.argument("article")
-@_lang
+@language_option
 @_rules
 @coded
 def law_show(article: str, lang: str, rules: Path | None) -> None:

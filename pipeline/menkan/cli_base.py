@@ -21,6 +21,12 @@ SIGNALLED = 128  # plus the signal's number, as shells have it
 PIPE = 13  # SIGPIPE, which not every system has
 file_path = click.Path(path_type=Path)
 folder_path = click.Path(file_okay=False, path_type=Path)
+settings_option = click.option(
+    "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML settings; see `menkan config`."
+)
+language_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of labels and reasons."
+)
 
 
 def complain(message: str) -> None:

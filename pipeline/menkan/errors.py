@@ -24,14 +24,16 @@ MenkanError
 ├── ModelError       MK500  a bundle that is damaged, tampered with or does not fit this version
 ├── CorpusError      MK550  a labelled set that breaks its format
 ├── StoreError       MK600  tables that cannot be written or read
-└── ClusterError     MK650  no cluster, or one whose nodes differ
+├── ClusterError     MK650  no cluster, or one whose nodes differ
+└── ReviewError      MK700  a decision that does not fit the document
+    └── Overtaken            MK701  somebody has decided on the document meanwhile
 
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
 MK111 digits that two engines read differently, MK112 numerals that were recognised without certainty, MK201 no case
 number, MK202 no court, MK203 no date of decision, MK204 no accused, MK205 no offence, MK206 no sections, MK207 a case
 number whose code is that of another court, MK208 accused without an offence in a case of several, MK209 no charge but
 the words of the facts, MK301 a figure that could not be parsed, MK302 totals and parts that differ, MK303 a figure
-whose numeral is not sure, MK601 a figure that no table column holds.
+whose numeral is not sure, MK601 a figure that no table column holds, MK702 a decision on another reading of the text.
 """
 
 from __future__ import annotations
@@ -157,3 +159,11 @@ class StoreError(MenkanError):
 
 class ClusterError(MenkanError):
     code = "MK650"
+
+
+class ReviewError(MenkanError):
+    code = "MK700"
+
+
+class Overtaken(ReviewError):
+    code = "MK701"

@@ -26,6 +26,7 @@ SECTIONS = (
     "batches",
     "journal_scale",
     "faults",
+    "review",
 )
 
 if __name__ == "__main__":

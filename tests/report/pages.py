@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = {"meta", "link", "br", "rect", "line"}
+VOID = {"meta", "link", "br", "img", "input"}
 
 
 class Page(HTMLParser):

@@ -29,7 +29,10 @@ def test_any_text_stays_text(text: str) -> None:
     [
         (tag("p", "<b>", None, 3), "<p>&lt;b&gt;3</p>"),
         (tag("a", tag("b", "x"), href='"&', class_="y", id=None), '<a href="&quot;&amp;" class="y"><b>x</b></a>'),
-        (tag("rect", x=1, view_box="0 0 1 1", text_anchor="end"), '<rect x="1" viewBox="0 0 1 1" text-anchor="end">'),
+        (
+            tag("rect", x=1, view_box="0 0 1 1", text_anchor="end"),
+            '<rect x="1" viewBox="0 0 1 1" text-anchor="end"></rect>',
+        ),
         (tag("meta", name="referrer"), '<meta name="referrer">'),
         (join("a<", Html("<i></i>")), "a&lt;<i></i>"),
         (escape("案号\u0000\ud800"), "案号\ufffd\\ud800"),

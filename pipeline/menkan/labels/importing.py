@@ -14,7 +14,7 @@ from menkan.errors import CorpusError, DamagedFile, SourceError
 from menkan.ingest import read_transcript
 from menkan.labels.functions import CONFIDENCE
 from menkan.labels.outcomes import person_tiers, weak_labels
-from menkan.labels.records import Row, SourceDocument
+from menkan.labels.records import Given, Row, SourceDocument
 from menkan.labels.sources import read_sources
 from menkan.labels.split import ALIKE, Kin, Split, make_split, signature
 from menkan.law import Statutes, load_statutes
@@ -116,12 +116,16 @@ def _entry(source: SourceDocument, statutes: Statutes) -> tuple[Entry, Kin]:
     document_id = hashlib.sha256(source.data).hexdigest()[:16]
     digest = hashlib.sha256(text.encode()).hexdigest()
     entry = Entry(f"{document_id}{source.suffix}", source.data, digest, rows)
-    return entry, _kin(document_id, structure, source, text)
+    return entry, kin_of(document_id, text, structure, source.given)
 
 
-def _kin(document_id: str, structure: Structure, source: SourceDocument, text: str) -> Kin:
+def kin_of(document_id: str, text: str, structure: Structure, given: Given = Given()) -> Kin:  # noqa: B008
+    """What ties a document to others: case numbers, court, date, words; by the text, else by what is given beside it.
+
+    Raises:
+        ConfigError: MK001, datasketch is not installed.
+    """
     numbers = {n.value for n in structure.case_numbers if n.of in ("this", "earlier")}
-    given = source.given
     decided_on = structure.decided_on.isoformat() if structure.decided_on else given.decided_on
     numbers |= {n for n in (structure.case_number, given.case_number) if n is not None}
     return Kin(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from menkan.quantities.attribution import assign_parties
@@ -17,18 +18,37 @@ from menkan.types import Problem, Quantity, Structure, Transcript
 def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     """Every figure of the document in order, and problems of those that could not be read (MK301)."""
     text = transcript.text
-    articles = frozenset(
-        a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition),
-                    *(h.article for h in structure.holdings)) if a
-    )  # fmt: skip
-    articles = articles or told_articles(text)
     found, problems = tag_quantities(text)
-    found = assign_roles(text, found, articles, structure)
-    found = assign_qualifiers(text, found, articles)
-    found = assign_status(text, found, structure)
-    found = share_out(text, assign_parties(text, found, structure), structure)
+    found = _described(text, found, structure)
     if transcript.boxes_pt:
         found = tuple(
             replace(q, page=transcript.page_at(q.start), boxes=transcript.boxes(q.start, q.end)) for q in found
         )
     return found, problems
+
+
+def figure_between(text: str, structure: Structure, others: Sequence[Quantity], start: int, end: int) -> Quantity:
+    """What a stretch of the text that a person marked says as a figure (补标数额): its words with role and owner.
+
+    Where no numeral is read in it the stretch itself, without a value. `others` are the figures of the document.
+    """
+    tagged, _ = tag_quantities(text[start:end])
+    if tagged:
+        one = replace(tagged[0], start=start + tagged[0].start, end=start + tagged[0].end)
+    else:
+        one = Quantity(start, end, text[start:end], None, None, None, False, False, False, "")
+    found = tuple(sorted((*others, one), key=lambda q: (q.start, q.end)))
+    return _described(text, found, structure)[found.index(one)]
+
+
+def _described(text: str, found: tuple[Quantity, ...], structure: Structure) -> tuple[Quantity, ...]:
+    """Figures with role, qualifier, standing and owner."""
+    articles = frozenset(
+        a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition),
+                    *(h.article for h in structure.holdings)) if a
+    )  # fmt: skip
+    articles = articles or told_articles(text)
+    found = assign_roles(text, found, articles, structure)
+    found = assign_qualifiers(text, found, articles)
+    found = assign_status(text, found, structure)
+    return share_out(text, assign_parties(text, found, structure), structure)

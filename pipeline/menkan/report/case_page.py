@@ -40,15 +40,15 @@ def case_page(record: CaseRecord) -> Html:
             tag(
                 "section",
                 tag("h2", word("heading", "findings")),
-                *(_detail(side, record) for side in answers if side.party),
-                _facts(record),
-                _quantities(record),
-                _case(record.structure, record.text),
+                *(answer_detail(side, record) for side in answers if side.party),
+                facts_table(record),
+                quantities_table(record),
+                case_details(record.structure, record.text),
                 class_="pane",
             ),
             class_="panes",
         ),
-        _versions(record),
+        versions_line(record),
     )
     return page(f"{name_of(record)} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
 
@@ -145,7 +145,7 @@ def legend_of(record: CaseRecord) -> Html:
     return tag("p", word("heading", "legend"), " ", *(join(mark, " ") for mark in (*kinds, *marks)), class_="legend")
 
 
-def _detail(side: Side, record: CaseRecord) -> Html:
+def answer_detail(side: Side, record: CaseRecord) -> Html:
     """Everything on one accused and offence: the rules' answer, what stays open, every prong."""
     assessment = side.assessment
     parts: list[Child] = [tag("h3", side.party, " · ", offence_word(side.offence or "", side.article))]
@@ -191,7 +191,8 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
     return tag("dl", *shown) if shown else None
 
 
-def _facts(record: CaseRecord) -> Html | None:
+def facts_table(record: CaseRecord) -> Html | None:
+    """The figures gathered for each accused; None without any."""
     if not record.facts:
         return None
     rows = []
@@ -212,7 +213,8 @@ def _facts(record: CaseRecord) -> Html | None:
     return join(tag("h3", word("heading", "facts")), table(headings, rows))
 
 
-def _quantities(record: CaseRecord) -> Html | None:
+def quantities_table(record: CaseRecord) -> Html | None:
+    """Every figure of the text, folded; None without any."""
     if not record.quantities:
         return None
     rows = [
@@ -232,7 +234,7 @@ def _quantities(record: CaseRecord) -> Html | None:
     return tag("details", summary, table(tuple(word("column", key) for key in keys), rows))
 
 
-def _case(structure: Structure, text: str) -> Html:
+def case_details(structure: Structure, text: str) -> Html:
     """Parties with their roles, earlier sanctions and other case numbers of the document."""
     rows = [row(party.name, word("role", party.role), joined("list", party.aliases)) for party in structure.parties]
     parts: list[Child] = [tag("summary", word("heading", "case"))]
@@ -245,7 +247,8 @@ def _case(structure: Structure, text: str) -> Html:
     return tag("details", *parts)
 
 
-def _versions(record: CaseRecord) -> Html:
+def versions_line(record: CaseRecord) -> Html:
+    """What the record was made with."""
     versions = record.versions
     shown = (
         f"menkan {versions.menkan}",

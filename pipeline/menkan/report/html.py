@@ -12,7 +12,7 @@ from menkan.law.words import language
 from menkan.text import plain_text, printable
 
 STYLE = Path(__file__).parent / "style.css"
-VOID = frozenset({"meta", "link", "br", "rect", "line"})  # no end tag
+VOID = frozenset({"meta", "link", "br", "img", "input"})  # no end tag; those of SVG need one
 
 
 class Html(str):
@@ -57,19 +57,24 @@ def page(title: str, home: str, body: Html, disclaimer: str) -> Html:
     """
     style, digest = _style()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = tag(
+    meta = tag("meta", http_equiv="Content-Security-Policy", content=policy)
+    top = tag("header", tag("a", "门槛 menkan", href=home, class_="brand"), tag("p", disclaimer, class_="disclaimer"))
+    foot = tag("footer", tag("p", disclaimer, class_="disclaimer"))
+    return document(title, join(meta, Html(f"<style>{style}</style>")), join(top, body, foot))
+
+
+def document(title: str, head: Html, body: Html) -> Html:
+    """A whole document in the language of the moment; `head` says what it loads, if anything."""
+    first = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("title", title),
-        Html(f"<style>{style}</style>"),
+        head,
     )
-    top = tag("header", tag("a", "门槛 menkan", href=home, class_="brand"), tag("p", disclaimer, class_="disclaimer"))
-    foot = tag("footer", tag("p", disclaimer, class_="disclaimer"))
     tongue = "zh-CN" if language() == "zh" else language()
-    return Html(f"<!DOCTYPE html>\n{tag('html', head, tag('body', top, body, foot), lang=tongue)}\n")
+    return Html(f"<!DOCTYPE html>\n{tag('html', first, tag('body', body), lang=tongue)}\n")
 
 
 def table(headings: tuple[str, ...], rows: list[Html], class_: str = "") -> Html:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from menkan.law.words import joined
@@ -13,6 +13,8 @@ from menkan.report.html import Html, escape, join, tag
 from menkan.report.words import family, interval, metric_word, word
 from menkan.types import CaseRecord, Quantity
 
+Attributes = Mapping[str, str | int | None]
+Handle = Callable[[Quantity], Attributes]
 CONTEXT = 14  # characters shown on each side of quoted words (project convention)
 ANCHOR = "t"  # what the ids of places in the text begin with
 
@@ -23,25 +25,28 @@ class _Span:
     end: int
     class_: str
     title: str | None = None
+    more: Attributes = field(default_factory=dict)
 
     @property
     def is_figure(self) -> bool:
         return self.class_.startswith("q ")
 
 
-def marked_text(record: CaseRecord, anchor: str = ANCHOR) -> Html:
+def marked_text(record: CaseRecord, anchor: str = ANCHOR, handle: Handle | None = None) -> Html:
     """The text by sections and paragraphs: figures as marks with a title, holdings and vague words underlined.
 
     Characters that two spans share take the figure's mark. Every start of a quantity or of a piece of evidence can be
-    linked to as ``#<anchor><offset>``.
+    linked to as ``#<anchor><offset>``. With `handle` the text can be worked on: it gives further attributes of a
+    figure's mark, and each paragraph says in ``data-start`` where in the text it begins.
     """
-    text, spans = record.text, _spans(record)
+    text, spans = record.text, _spans(record, handle)
     places = sorted({q.start for q in record.quantities} | set(_linked(record)))
     anchors = {start: f"{anchor}{start}" for start in places}
     blocks = []
     for kind, start, end in _parts(record):
         paragraphs = [
-            tag("p", *_pieces(text, (first, last), spans, anchors)) for first, last in _lines(text, start, end)
+            tag("p", *_pieces(text, (first, last), spans, anchors), data_start=first if handle else None)
+            for first, last in _lines(text, start, end)
         ]
         heading = tag("h3", word("section", kind), class_="section") if kind else None
         if paragraphs:
@@ -71,11 +76,16 @@ def title_of(quantity: Quantity, tested: Iterable[str] = ()) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _spans(record: CaseRecord) -> list[_Span]:
+def figure_class(quantity: Quantity) -> str:
+    """Colour and line of a figure's mark."""
+    return f"q f-{family(quantity.metric.value)} {quantity.status.value}"
+
+
+def _spans(record: CaseRecord, handle: Handle | None) -> list[_Span]:
     """What is marked, by start."""
     tested = _tested(record)
     figures = [
-        _Span(q.start, q.end, f"q f-{family(q.metric.value)} {q.status.value}", title_of(q, tested[q.start, q.end]))
+        _Span(q.start, q.end, figure_class(q), title_of(q, tested[q.start, q.end]), handle(q) if handle else {})
         for q in record.quantities
     ]
     held = [_Span(h.start, h.end, "held", word("level", h.level)) for h in record.structure.holdings]
@@ -150,4 +160,4 @@ def _pieces(text: str, part: tuple[int, int], spans: Sequence[_Span], anchors: M
             yield join(tag("a", id=name), escape(text[first:last])) if name else escape(text[first:last])
         else:
             element = "mark" if span.is_figure else "span"
-            yield tag(element, text[first:last], class_=span.class_, title=span.title, id=name)
+            yield tag(element, text[first:last], class_=span.class_, title=span.title, id=name, **span.more)

@@ -80,15 +80,25 @@ def run_folder(
     return load_batch(out)
 
 
-def load_batch(out: Path | str) -> Batch:
+def load_batch(out: Path | str, reviewed: bool = False, settings: Settings | None = None) -> Batch:
     """The tables of a run (打开一批结果).
 
         >>> batch = menkan.load("out")
         >>> batch.sql("SELECT prong, verdict, count(*) FROM findings GROUP BY ALL").df()
+
+    Args:
+        out: folder of the run.
+        reviewed: with what people decided on the page of ``menkan review``: figures and holdings as corrected, facts,
+            findings, assessments and predictions that follow from them. Documents without a decision are as read.
+        settings: those of the run, where its rules or its model are not those that menkan ships.
 
     Raises:
         StoreError: MK600, no run is there or it is damaged.
     """
     from menkan.store.duck import Batch
 
-    return Batch(out)
+    if not reviewed:
+        return Batch(out)
+    from menkan.run.reviewed import load_reviewed
+
+    return load_reviewed(out, settings)

@@ -151,6 +151,12 @@ class CorpusWriter:
         }
         self._labels.write(json.dumps(line, ensure_ascii=False) + "\n")
 
+    def attach(self, name: str, text: str) -> None:
+        """Write a further file beside the corpus; `name` is relative to its folder."""
+        file = self._folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
     def finish(self, places: Iterable[tuple[str, str, str]], card: str) -> None:
         """Write the split, `places` being (document_id, split, group), and the card."""
         with (self._folder / SPLIT_FILE).open("w", encoding="utf-8", newline="") as file:

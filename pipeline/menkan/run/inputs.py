@@ -25,8 +25,9 @@ CORPUS_LABELS = "labels.jsonl"
 CORPUS_DOCUMENTS = "documents"
 # What menkan writes to the folder of a run.
 REPORT, JUDGMENTS = "report", "judgments"  # the second inside the first
+REVIEW = "review"  # what people decided; written by them alone
 EXPORT = "export-"  # with the kind of its files
-WRITTEN = (TABLES_FOLDER, REPORT, JOURNAL, f"{JOURNAL}-journal", LOCK, LOG)
+WRITTEN = (TABLES_FOLDER, REPORT, REVIEW, JOURNAL, f"{JOURNAL}-journal", LOCK, LOG)
 
 
 @dataclass(frozen=True, slots=True)

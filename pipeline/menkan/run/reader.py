@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from menkan.codes import Status, Tier
 from menkan.config import Settings
@@ -17,6 +18,7 @@ from menkan.ingest import read_transcript
 from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes, pairs
 from menkan.lexicon import Segmenter, lexicon_digest
 from menkan.quantities import find_vague, gather_facts, read_quantities
+from menkan.run.corrections import OF_FACTS, Corrections, Decided, as_decided
 from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
@@ -91,11 +93,32 @@ class CaseReader:
             return None
         return self._judge(replace(record, versions=self.versions), ())
 
-    def _judge(self, record: CaseRecord, doubtful: Sequence[tuple[int, int]]) -> CaseRecord:
-        """`record`, which has been read, with what law and model say of it; `doubtful` as in `evidence`."""
+    def judged_as_corrected(self, record: CaseRecord, corrections: Corrections) -> CaseRecord:
+        """`record` with what a person corrected, and facts, findings, assessments and predictions that follow from it.
+
+        Of figures in doubt those that a person decided on are in doubt no more.
+        """
+        doubtful = corrections.doubtful
+        facts, conflicts = gather_facts(record.text, corrections.quantities, corrections.structure, doubtful)
+        problems = (*(p for p in record.problems if p.code not in OF_FACTS), *conflicts, *corrections.problems)
+        corrected = replace(
+            record,
+            status=Status.PARTIAL if problems else Status.OK,
+            versions=self.versions,
+            problems=problems,
+            structure=corrections.structure,
+            quantities=corrections.quantities,
+            facts=facts,
+        )
+        return self._judge(corrected, doubtful, corrections.decided)
+
+    def _judge(
+        self, record: CaseRecord, doubtful: Sequence[tuple[int, int]], decided: Decided = MappingProxyType({})
+    ) -> CaseRecord:
+        """`record`, which has been read, with what law and model say of it; the rest as in `evidence`."""
         structure, facts = record.structure, record.facts
         findings, assessments = apply_law(self.statutes, structure, facts, record.quantities, record.vague)
-        predictions = self.predict(record.text, structure, doubtful)
+        predictions = self.predict(record.text, structure, doubtful, decided)
         grounds = Grounds(record.text, self.statutes, findings)
         return replace(
             record,
@@ -133,14 +156,20 @@ class CaseReader:
         with knowing(self.added):
             return find_structure(text)
 
-    def predict(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[Prediction, ...]:
+    def predict(
+        self,
+        text: str,
+        structure: Structure,
+        doubtful: Sequence[tuple[int, int]],
+        decided: Decided = MappingProxyType({}),
+    ) -> tuple[Prediction, ...]:
         """The model's estimate for every accused and offence that it learnt from, from the visible text alone."""
         if self.bundle is None:
             return ()
         asked = [question for question in self.questions(structure) if self.bundle.knows(question.article)]
         if not asked:
             return ()
-        view, evidence = self.evidence(text, structure, doubtful)
+        view, evidence = self.evidence(text, structure, doubtful, decided)
         return tuple(_on_page(self.bundle.predict(evidence, question), view) for question in asked)
 
     def asked(self, text: str) -> tuple[Structure, tuple[Question, ...]]:
@@ -161,10 +190,17 @@ class CaseReader:
                 asked.append(Question(pair.party, pair.offence, pair.article, tiers))
         return tuple(asked)
 
-    def evidence(self, text: str, structure: Structure, doubtful: Sequence[tuple[int, int]]) -> tuple[View, Evidence]:
+    def evidence(
+        self,
+        text: str,
+        structure: Structure,
+        doubtful: Sequence[tuple[int, int]],
+        decided: Decided = MappingProxyType({}),
+    ) -> tuple[View, Evidence]:
         """What the model may see: the stages run again over the text without opinion, disposition and holdings.
 
-        `doubtful` are the spans of the transcript of that name: figures there are no facts here either.
+        `doubtful` are the spans of the transcript of that name: figures there are no facts here either. `decided` are
+        the figures that a person decided on, by their span in `text`: what the view shows of them is as decided.
         """
         view = cut(text, structure)
         seen = self.structure_of(view.text)
@@ -182,6 +218,7 @@ class CaseReader:
         )
         transcript = Transcript(view.text, "text/plain")
         quantities, _ = read_quantities(transcript, seen)
+        quantities = as_decided(quantities, decided, view)
         facts, _ = gather_facts(view.text, quantities, seen, view.from_document(doubtful))
         vague = find_vague(view.text, seen)
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)

@@ -18,7 +18,7 @@ from menkan.store.libraries import arrow, pandas, polars
 from menkan.store.parts import RECORDS, files_of, groups_of, metadata_of, part_file, record_line
 from menkan.store.places import filesystem, is_url
 from menkan.store.records import loads
-from menkan.store.tables import arrow_schema, input_row
+from menkan.store.tables import Row, arrow_schema, input_row, rows_of
 from menkan.types import SCHEMA_VERSION, CaseRecord
 
 
@@ -33,10 +33,11 @@ def open_views(out: Path) -> Any:
     """
     check_name(Path(out))
     with closing(_journal(Path(out))) as journal:
-        return _views(journal)
+        return _views(journal, ())
 
 
-def _views(journal: Journal) -> Any:
+def _views(journal: Journal, corrected: Iterable[CaseRecord]) -> Any:
+    """The connection with its views; the rows of `corrected` stand in place of those that were read."""
     import duckdb
 
     parts, stale = journal.parts(), journal.stale()
@@ -48,20 +49,42 @@ def _views(journal: Journal) -> Any:
     for name, columns, rows in (("_gone", "part document_id", gone), ("_unread", "part path member", unread)):
         kinds = [(column, arrow().int64() if column == "part" else arrow().string()) for column in columns.split()]
         values = [dict(zip(columns.split(), row, strict=True)) for row in rows]
-        connection.register("_given", arrow().Table.from_pylist(values, schema=arrow().schema(kinds)))
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM _given")
-        connection.unregister("_given")
+        _keep(connection, name, arrow().Table.from_pylist(values, schema=arrow().schema(kinds)))
+    instead = _rows_instead(corrected)
     run = journal.last_run()
     for table in TABLES:
         files = _files(journal.tables, table, parts)
         if table == "inputs" and (run is None or run.state != "done"):
             connection.register("inputs", _inputs(journal))
         elif not files:
-            connection.register(table, arrow_schema(table).empty_table())
+            connection.register(table, arrow().Table.from_pylist(instead.get(table, []), schema=arrow_schema(table)))
         else:
             listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-            connection.execute(f"CREATE VIEW {table} AS {_without_stale(table, listed, stale.keys())}")
+            query = _without_stale(table, listed, stale.keys())
+            if table in instead:
+                _keep(
+                    connection, f"_new_{table}", arrow().Table.from_pylist(instead[table], schema=arrow_schema(table))
+                )
+                left = "document_id IS NULL OR document_id NOT IN (SELECT document_id FROM _new_cases)"
+                query = f"SELECT * FROM ({query}) WHERE {left} UNION ALL SELECT * FROM _new_{table}"
+            connection.execute(f"CREATE VIEW {table} AS {query}")
     return connection
+
+
+def _keep(connection: Any, name: str, rows: Any) -> None:
+    """Copy an Arrow table into the connection."""
+    connection.register("_given", rows)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM _given")
+    connection.unregister("_given")
+
+
+def _rows_instead(corrected: Iterable[CaseRecord]) -> dict[str, list[Row]]:
+    """Rows of `corrected` by table: of each table but `inputs`, or of none."""
+    rows: dict[str, list[Row]] = {}
+    for record in corrected:
+        for table, found in rows_of(record).items():
+            rows.setdefault(table, []).extend(found)
+    return rows
 
 
 def _without_stale(table: str, files: str, stale: Iterable[int]) -> str:
@@ -96,15 +119,20 @@ class Batch(Shown):
         out: absolute path of the run.
         folder: where the tables lie: a path, or a place in a store.
         tables: names of the tables.
+
+    Args:
+        out: folder of the run.
+        corrected: records of documents of the run that stand in place of those that were read.
     """
 
-    def __init__(self, out: Path | str) -> None:
+    def __init__(self, out: Path | str, corrected: Iterable[CaseRecord] = ()) -> None:
         self.out = Path(out).resolve()
         self.tables = tuple(TABLES)
+        self._corrected = {record.document_id: record for record in corrected}
         check_name(self.out)
         with closing(_journal(self.out)) as journal:
             self.folder = journal.tables
-            self._connection = _views(journal)
+            self._connection = _views(journal, self._corrected.values())
 
     def __enter__(self) -> Batch:
         return self
@@ -175,6 +203,8 @@ class Batch(Shown):
         Raises:
             StoreError: the run has no such document.
         """
+        if document_id in self._corrected:
+            return self._corrected[document_id]
         with closing(_journal(self.out)) as journal:
             part, tables = journal.part_of(document_id), journal.tables
         line = None if part is None else record_line(part_file(tables, RECORDS, part), document_id)
@@ -193,7 +223,7 @@ class Batch(Shown):
                     record = loads(line.as_py())
                     known, source = record.document_id, record.source
                     if ((known,) if known else ("", source.path, source.member or "")) not in gone:
-                        yield record
+                        yield self._corrected.get(known, record)
 
     def __len__(self) -> int:
         found: tuple[int] = self.sql("SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM failures)").fetchone()

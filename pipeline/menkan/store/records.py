@@ -15,10 +15,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from menkan.errors import StoreError
-from menkan.types import SCHEMA_VERSION, CaseRecord
+from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Quantity
 
 # Beyond these digits a whole number is a string too: Python refuses to parse a JSON integer of more than 4,300 digits,
 # and no figure of a case has 30 (project convention).
@@ -30,6 +30,7 @@ FIGURE = re.compile(r"-?\d+(\.\d+)?(E\+\d+)?")  # -3  0.5  1E+5000
 UNSAFE = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
 Convert = Callable[[Any], Any]
+P = TypeVar("P")
 
 
 def to_json(record: CaseRecord) -> dict[str, Any]:
@@ -80,6 +81,27 @@ def loads(line: str) -> CaseRecord:
     if not isinstance(data, dict):
         raise StoreError(f"a record is a JSON object, not {type(data).__name__}")
     return from_json(data)
+
+
+def part_to_json(part: Quantity | Holding) -> dict[str, Any]:
+    """One part of a record as it stands in the record's JSON (记录的一部分)."""
+    encoded: dict[str, Any] = _encoder(Quantity if isinstance(part, Quantity) else Holding)(part)
+    return encoded
+
+
+def part_from_json(kind: type[P], data: Any, where: str) -> P:
+    """The part of a record that `part_to_json` gave `data` for; `where` names it in the error.
+
+    Raises:
+        StoreError: it is not of this form.
+    """
+    hint: Any = kind
+    decode = _decoder(hint)
+    try:
+        part: P = decode(data)
+    except _Mismatch as mismatch:
+        raise StoreError(str(mismatch), where) from None
+    return part
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""The list: what differs first, filtered and paged in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from menkan.review import queue as module
+from menkan.review.queue import BEGUN, DONE, Filter, Queue
+from menkan.store.duck import Batch
+from tests.builders import failed_record, judgment_record, structure, write_run
+from tests.review.places import Page
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Queue:
+    """Twenty documents, every fifth without a disagreement, and one that could not be read."""
+    out = tmp_path_factory.mktemp("queue")
+    records = []
+    for i in range(20):
+        number = f"（2021）江0199刑初{i}号"
+        record = judgment_record(f"{i:016x}", structure=structure(case_number=number))
+        records.append(record if i % 5 else replace(record, disagreements=()))
+    write_run([*records, failed_record()], out)
+    return Queue(Batch(out))
+
+
+def ids(queue: Queue, wanted: Filter = Filter()) -> list[int]:  # noqa: B008
+    return [int(row.document_id, 16) for row in queue.page(wanted, 1)[0]]
+
+
+def test_documents_with_disagreements_come_first_and_failed_ones_never(queue: Queue) -> None:
+    assert ids(queue) == [*(i for i in range(20) if i % 5), 0, 5, 10, 15]
+
+
+def test_unsure_model_comes_before_a_sure_one(page: Page) -> None:
+    first, *_, last = page.desk.queue.page(Filter(), 1)[0]
+    assert first.document_id == page.ids[78] and first.kinds == ["unreasoned"]
+    assert not last.kinds
+
+
+def test_pages_are_cut_by_sql_and_neighbours_follow_the_order(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ROWS_PER_PAGE", 6)
+    found = [row.document_id for number in (1, 2, 3, 4) for row in queue.page(Filter(), number)[0]]
+    assert len(found) == len(set(found)) == 20
+    for at, document_id in enumerate(found):
+        place = queue.place(Filter(), document_id)
+        assert (place.at, place.total) == (at + 1, 20)
+        assert place.before == (found[at - 1] if at else None)
+        assert place.after == (found[at + 1] if at < 19 else None)
+
+
+@pytest.mark.parametrize(
+    "wanted, n",
+    [
+        (Filter(search="刑初1"), 11),
+        (Filter(search="(2021) 江0199刑初13"), 1),
+        (Filter(search="%"), 0),
+        (Filter(offence="287-2"), 20),
+        (Filter(offence="266"), 0),
+        (Filter(status="partial"), 20),
+        (Filter(status="ok"), 0),
+        (Filter(kind="court_holds_rules_not_met"), 16),
+        (Filter(kind="court_holds_rules_not_met", search="刑初1"), 9),
+        (Filter(state="new"), 20),
+        (Filter(search="' OR 1=1 --"), 0),
+    ],
+)
+def test_filter_leaves_what_fits(queue: Queue, wanted: Filter, n: int) -> None:
+    assert queue.page(wanted, 1)[1] == n
+
+
+def test_place_under_a_filter_that_leaves_the_document_out_still_leads_on(queue: Queue) -> None:
+    place = queue.place(Filter(search="刑初1"), f"{2:016x}")
+    assert (place.at, place.total) == (0, 11)
+    assert (place.before, place.after) == (f"{1:016x}", f"{11:016x}")
+    assert queue.place(Filter(), "nothing").total == 0
+
+
+def test_row_has_the_three_answers(queue: Queue) -> None:
+    row = queue.page(Filter(), 1)[0][0]
+    assert [(a.party, a.rules, a.model, a.court) for a in row.answers] == [
+        ("甲某某", "serious", "serious", "serious"),
+        ("乙某某", "none", None, None),
+    ]
+
+
+def test_list_knows_what_was_decided_in_another_process(page: Page, out: Path) -> None:
+    other = Page(out)
+    other.decide(77, "reject", figure=other.figure(77, "12000元"))
+    other.decide(78, "done")
+    page.get("/")
+    states = {row.document_id: row.state for row in page.desk.queue.page(Filter(), 1)[0]}
+    while page.desk.catch_up():
+        pass
+    rows = {row.document_id: row for row in page.desk.queue.page(Filter(), 1)[0]}
+    answers = {document_id: row.answers for document_id, row in rows.items()}
+    assert rows[page.ids[77]].kinds == ["unreasoned"] and rows[page.ids[77]].undetermined
+    assert (answers[page.ids[77]][0].rules, answers[page.ids[79]][0].rules) == ("undetermined", "serious")
+    assert (states[page.ids[77]], states[page.ids[78]], states[page.ids[79]]) == (BEGUN, DONE, "new")
+    assert page.desk.queue.page(Filter(state="done"), 1)[1] == 1
