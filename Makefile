@@ -1,7 +1,7 @@
 # make run · make test · make check · make bench: each builds .venv by itself; a later call installs nothing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test check bench clean model locks
+.PHONY: run test check bench clean model locks notebooks
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -55,6 +55,9 @@ model: $(VENV)/.core
 	$(VENV)/bin/menkan train --corpus build/corpus --out build/severity-v1
 	rm -rf models/severity-v1
 	mv build/severity-v1 models/severity-v1
+
+notebooks: $(VENV)/.test  ## executes notebooks/*.py and stores them with their outputs beside them
+	$(PY) tests/store_notebooks.py
 
 locks:  ## needs uv on the PATH
 	uv pip compile pyproject.toml --all-extras $(LOCK) -o requirements/all.lock

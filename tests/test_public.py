@@ -35,6 +35,21 @@ def test_public_names_are_sorted_and_documented() -> None:
     assert all(getattr(menkan, name).__doc__ for name in menkan.__all__)
 
 
+@pytest.mark.parametrize("name", ["load", "read", "read_all", "run"])
+def test_public_function_shows_an_example_that_names_it(name: str) -> None:
+    assert re.search(rf">>> .*menkan\.{name}\(", getattr(menkan, name).__doc__)
+
+
+def test_read_all_gives_the_records_of_an_archive_in_order(tmp_path: Path) -> None:
+    names = ["13-own-accounts-2025.pdf", "01-cards-fast-track.pdf"]
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        for name in names:
+            archive.write(ROOT / "corpus/samples/documents" / name, name)
+    records = list(menkan.read_all(tmp_path / "two.zip"))
+    assert [record.source.member for record in records] == sorted(names)
+    assert all(isinstance(record, menkan.CaseRecord) and record.findings for record in records)
+
+
 @pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(p) for p, _ in ALL])
 def test_command_has_help_an_example_and_few_options(path: tuple[str, ...], command: click.Command) -> None:
     result = CliRunner().invoke(cli, [*path, "--help"])

@@ -27,6 +27,7 @@ from menkan.codes import (
     Tier,
     Verdict,
 )
+from menkan.shown import Shown
 
 SCHEMA_VERSION = 1  # 2026-11: first version
 
@@ -107,10 +108,8 @@ class Transcript:
 
     def page_at(self, offset: int) -> int | None:
         """Number of the page on which the first placed character at or after `offset` stands; None without pages."""
-        for i in range(offset, len(self.boxes_pt) // 4):
-            if self.lines[i] >= 0:
-                return self.page_of_line[self.lines[i]]
-        return None
+        lines = (self.lines[i] for i in range(offset, len(self.boxes_pt) // 4))
+        return next((self.page_of_line[line] for line in lines if line >= 0), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +313,7 @@ class Quantity:
             return Interval(self.lower, self.lower + step, self.lower_open, True)
         if self.lower is not None or self.upper is not None:
             return Interval(self.lower, self.upper, self.lower_open, self.upper_open)
-        if self.approximate:
-            return Interval()
-        return Interval(self.value, self.value)
+        return Interval() if self.approximate else Interval(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,7 +475,7 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(Shown):
     """One judgment, read: everything that the tables, the JSON and the report show."""
 
     document_id: str | None  # None where no byte could be read
@@ -497,3 +494,7 @@ class CaseRecord:
     predictions: tuple[Prediction, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     schema_version: int = SCHEMA_VERSION
+
+    def __repr__(self) -> str:  # never the text: a log may print it
+        name = self.structure.case_number or self.source.path
+        return f"<CaseRecord {name}: {self.status}, {len(self.quantities)} figures, {len(self.findings)} findings>"

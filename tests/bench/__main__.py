@@ -19,6 +19,7 @@ SECTIONS = (
     "rivals",
     "crime_amount",
     "handwritten",
+    "fiction",
     "prongs",
     "tiers",
     "candidates",

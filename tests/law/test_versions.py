@@ -309,3 +309,16 @@ class TestSpecialRules:
     def test_undated_case_before_the_first_figures_of_an_offence_without_tiers(self, filed, basis):
         acts = span("2009-03-01", "2009-04-01")
         assert chosen(choose_version(acts, None, None, candidates("266", filed=filed)))["2011-7"] == basis
+
+
+def test_rule_base_as_of_a_day_knows_its_instruments_alone_and_for_all_time() -> None:
+    base = load_statutes()
+    for day, told in (
+        (date(2025, 7, 21), {"2019-15", "2021-22", "2022-jiyao"}),
+        (date(2025, 7, 22), {"2019-15", "2025-12"}),
+    ):
+        offence = base.as_of(day).offence_at("287-2")
+        assert offence is not None and {i.instrument for i in offence.instruments} == told
+        assert all(i.in_force(date(2015, 11, 1)) and i.in_force(date(2030, 1, 1)) for i in offence.instruments)
+    kept = base.offence_at("287-2")
+    assert kept is not None and kept.instruments[0].effective_from == date(2019, 11, 1)

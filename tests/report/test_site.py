@@ -104,9 +104,9 @@ def test_case_page_shows_the_whole_text_with_its_figures(report: Path) -> None:
     assert [a["title"] for a in marks] == [
         "支付结算金额 · 3,000,000元以上不足4,000,000元 · 约数 · 指控 · 甲某某",
         "银行卡、账户 · 5套 · 查明 · 甲某某",
-        "支付结算金额 · 2,860,000元以上不足2,870,000元 · 约数 · 查明 · 甲某某 · 第1页",
-        "违法所得 · 12,000元 · 查明 · 甲某某",
-        "违法所得 · 不足3,000元 · 约数 · 查明 · 乙某某",
+        "支付结算金额 · 2,860,000元以上不足2,870,000元 · 约数 · 查明 · 甲某某 · 第1页 · 2019-15-12-2 达到该项标准",
+        "违法所得 · 12,000元 · 查明 · 甲某某 · 2019-15-12-4 达到该项标准",
+        "违法所得 · 不足3,000元 · 约数 · 查明 · 乙某某 · 2019-15-12-4 未达到该项标准",
         "罚金 · 5,000元 · 主文 · 甲某某",
     ]
     assert [a["class"] for a in marks][:2] == ["q f-money alleged", "q f-cards found"]
@@ -144,10 +144,11 @@ def test_side_without_article_shows_its_own_findings_alone(tmp_path: Path) -> No
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;b&gt;\u202e\u0000"
 
 
-def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
+def hostile_record() -> t.CaseRecord:
+    """A judgment that tries to be markup wherever a document has a say."""
     text = f"{HOSTILE}\n被告人{HOSTILE}违法所得12000元{HOSTILE}\n"
     words = (text.index("12000元"), text.index("12000元") + 6)
-    record = judgment_record(
+    return judgment_record(
         text=text,
         source=t.Source(f"{HOSTILE}.pdf", HOSTILE, "0123456789abcdef" * 4),
         problems=(t.Problem(HOSTILE, HOSTILE, HOSTILE),),
@@ -163,6 +164,10 @@ def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
             case_numbers=(t.CaseNumber(HOSTILE, None, "cited", 0, 5),),
         ),
     )  # fmt: skip
+
+
+def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
+    record = hostile_record()
     folder = report_of(
         [record, failed_record(source=replace(record.source, sha256="fedcba9876543210" * 4), problems=record.problems)],
         tmp_path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,6 +48,40 @@ def test_arrow_keeps_decimals_and_frame_keeps_integers(out: Path) -> None:
     assert frame["suspended_months"].isna().all()
     assert batch.cases["decided_on"].dt.year.tolist() == [2021]
     assert batch.cases["offences"][0].tolist() == [OFFENCE]
+
+
+def test_polars_keeps_decimals_and_gives_the_same_rows(out: Path) -> None:
+    batch = Batch(out)
+    frame = batch.polars("quantities")
+    assert frame["value"][0] == Decimal(3_000_000)
+    assert frame["surface"].to_list() == batch.quantities["surface"].tolist()
+    asked = batch.sql("SELECT verdict, count(*) AS n FROM findings GROUP BY verdict ORDER BY n DESC").pl()
+    assert asked.rows()[0] == ("met", 2)
+    with pytest.raises(StoreError, match="no table 'verdicts'"):
+        batch.polars("verdicts")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_library_that_is_not_installed_is_named_with_what_does_without(out: Path, library: str) -> None:
+    """In a Python of its own, in which the library cannot be found."""
+    code = f"""
+import sys
+from pathlib import Path
+from menkan.store.duck import Batch
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == {library!r}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Missing())
+batch = Batch(Path(sys.argv[1]))
+print(batch.arrow("facts").num_rows)
+batch.{"polars" if library == "polars" else "frame"}("facts")
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and int(done.stdout) > 0
+    assert f"{library} is not installed" in done.stderr and 'batch.arrow("facts")' in done.stderr
 
 
 def test_relation_is_lazy_and_filters(out: Path) -> None:

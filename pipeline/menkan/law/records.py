@@ -304,6 +304,27 @@ class Statutes:
         """The same rule base without the offences of `articles`."""
         return replace(self, offences=tuple(o for o in self.offences if o.article not in articles))
 
+    def as_of(self, day: date) -> Statutes:
+        """The same rule base as if what is in force on `day` had been so since the offence exists (以某日的规定为准).
+
+        For questions of the kind "what would the new figures have said of these facts"; other instruments are left
+        out, the statutes keep their dates.
+        """
+        return replace(
+            self,
+            offences=tuple(
+                replace(
+                    offence,
+                    instruments=tuple(
+                        replace(one, effective_from=offence.statute_versions[0].effective_from, effective_to=None)
+                        for one in offence.instruments
+                        if one.in_force(day)
+                    ),
+                )
+                for offence in self.offences
+            ),
+        )
+
     def offence_at(self, article: str) -> Offence | None:
         """The rule file of `article` (``287-2``), or None where there is none."""
         return next((o for o in self.offences if o.article == article), None)

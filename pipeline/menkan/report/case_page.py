@@ -30,29 +30,32 @@ HOME = "../index.html"
 
 def case_page(record: CaseRecord) -> Html:
     """The whole page of one judgment that was read (单个文书页)."""
-    structure = record.structure
-    name = structure.case_number or record.source.path
     answers = sides(record)
     body = join(
-        title_block(record, name),
+        head_of(record),
         tag("main", answers_table(answers, record), problems_table(record), class_="wide"),
         tag(
             "div",
-            tag("section", tag("h2", word("heading", "text")), legend(record), marked_text(record), class_="pane"),
+            tag("section", tag("h2", word("heading", "text")), legend_of(record), marked_text(record), class_="pane"),
             tag(
                 "section",
                 tag("h2", word("heading", "findings")),
                 *(answer_detail(side, record) for side in answers if side.party),
                 facts_table(record),
                 quantities_table(record),
-                case_details(structure, record.text),
+                case_details(record.structure, record.text),
                 class_="pane",
             ),
             class_="panes",
         ),
         versions_line(record),
     )
-    return page(f"{name} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
+    return page(f"{name_of(record)} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
+
+
+def name_of(record: CaseRecord) -> str:
+    """Case number of a judgment, or its path where it has none."""
+    return record.structure.case_number or record.source.path
 
 
 def model_words(prediction: Prediction | None) -> str:
@@ -86,8 +89,8 @@ def problem_cells(problem: Problem) -> tuple[Child, ...]:
     return problem.code, problem.where, join(known, tag("small", problem.text)) if known else problem.text
 
 
-def title_block(record: CaseRecord, name: str) -> Html:
-    """Case number, court, date, offences, and the file."""
+def head_of(record: CaseRecord) -> Html:
+    """Name, court, date, offences and source of a judgment."""
     structure = record.structure
     instance = word("instance", structure.instance) if structure.instance else None
     decided_on = structure.decided_on.isoformat() if structure.decided_on else None
@@ -95,7 +98,7 @@ def title_block(record: CaseRecord, name: str) -> Html:
     source = record.source.path + (f" › {record.source.member}" if record.source.member else "")
     return tag(
         "div",
-        tag("h1", name),
+        tag("h1", name_of(record)),
         tag("p", " · ".join(one for one in known if one)),
         tag("p", source, " · ", record.document_id, " · ", word("status", record.status), class_="source"),
         class_="title",
@@ -120,7 +123,7 @@ def answers_table(answers: Iterable[Side], record: CaseRecord) -> Html:
 
 
 def problems_table(record: CaseRecord) -> Html | None:
-    """What went wrong in reading; None where nothing did."""
+    """What was in doubt while reading; None where nothing was."""
     if not record.problems:
         return None
     rows = [row(*problem_cells(problem)) for problem in record.problems]
@@ -128,8 +131,8 @@ def problems_table(record: CaseRecord) -> Html | None:
     return join(tag("h2", word("heading", "problems")), table(headings, rows))
 
 
-def legend(record: CaseRecord) -> Html:
-    """The colours and lines of the marks that this document has."""
+def legend_of(record: CaseRecord) -> Html:
+    """The marks that the text of this judgment uses."""
     families = labels()["family"]
     used = {q.metric.value for q in record.quantities}
     kinds = (

@@ -8,7 +8,7 @@ from menkan.codes import Verdict
 from menkan.law.words import joined, phrase
 from menkan.law.words import threshold as threshold_words
 from menkan.report.html import Child, Html, join, row, table, tag
-from menkan.report.marks import quote
+from menkan.report.marks import ANCHOR, quote
 from menkan.report.words import (
     ProngWords,
     figure,
@@ -26,17 +26,23 @@ COLUMNS = ("prong", "figures", "reason")
 ORDER = (Verdict.MET, Verdict.UNDETERMINED, Verdict.NOT_MET)
 
 
-def finding_tables(findings: Iterable[Finding], text: str) -> Html | None:
-    """One table of the prongs with a figure or words, met ones first, and a folded one of those without."""
+def finding_tables(
+    findings: Iterable[Finding], text: str, anchor: str = ANCHOR, columns: tuple[str, ...] = COLUMNS
+) -> Html | None:
+    """One table of the prongs with a figure or words, met ones first, and a folded one of those without.
+
+    Words link to their place in `marked_text` of the same `anchor`. Where `columns` leaves out the reason, it is told
+    on hover.
+    """
     ordered = sorted(findings, key=lambda one: ORDER.index(one.verdict))
     told = [one for one in ordered if one.observed or one.evidence or one.verdict is Verdict.MET]
     silent = [one for one in ordered if one not in told]
     parts: list[Child] = []
     if told:
-        parts.append(_table(told, text))
+        parts.append(_table(told, text, anchor, columns))
     if silent:
         summary = tag("summary", word("heading", "without_figure", n=len(silent)))
-        parts.append(tag("details", summary, _table(silent, text)))
+        parts.append(tag("details", summary, _table(silent, text, anchor, columns)))
     return join(*parts) if parts else None
 
 
@@ -73,18 +79,22 @@ def figures_cell(observed: Iterable[Observed], threshold: Iterable[Threshold]) -
     return join(*lines)
 
 
-def _quotes(finding: Finding, text: str) -> list[Html]:
-    return [tag("div", quote(text, start, end), class_="words") for start, end in finding.evidence]
-
-
-def _table(findings: Iterable[Finding], text: str) -> Html:
+def _table(findings: Iterable[Finding], text: str, anchor: str, columns: tuple[str, ...]) -> Html:
     rows = [
         row(
-            join(verdict_badge(one.verdict), prong_cell(one)),
-            join(figures_cell(one.observed, one.threshold), *_quotes(one, text)),
-            one.reason,
+            *(_cell(one, column, text, anchor) for column in columns),
             class_=one.verdict.value,
+            title=None if "reason" in columns else one.reason,
         )
         for one in findings
     ]
-    return table(tuple(word("column", key) for key in COLUMNS), rows, "findings")
+    return table(tuple(word("column", key) for key in columns), rows, "findings")
+
+
+def _cell(finding: Finding, column: str, text: str, anchor: str) -> Child:
+    if column == "prong":
+        return join(verdict_badge(finding.verdict), prong_cell(finding))
+    if column == "figures":
+        quotes = (tag("div", quote(text, *span, anchor), class_="words") for span in finding.evidence)
+        return join(figures_cell(finding.observed, finding.threshold), *quotes)
+    return finding.reason

@@ -83,9 +83,9 @@ def table(headings: tuple[str, ...], rows: list[Html], class_: str = "") -> Html
     return tag("div", tag("table", head, tag("tbody", *rows), class_=class_ or None), class_="scroll")
 
 
-def row(*cells: Child, class_: str | None = None) -> Html:
-    """One row of a table."""
-    return tag("tr", *(tag("td", cell) for cell in cells), class_=class_)
+def row(*cells: Child, class_: str | None = None, title: str | None = None) -> Html:
+    """One row of a table; `title` is told on hover."""
+    return tag("tr", *(tag("td", cell) for cell in cells), class_=class_, title=title)
 
 
 def _attribute(key: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from menkan.types import CaseRecord, Quantity
 Attributes = Mapping[str, str | int | None]
 Handle = Callable[[Quantity], Attributes]
 CONTEXT = 14  # characters shown on each side of quoted words (project convention)
+ANCHOR = "t"  # what the ids of places in the text begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,16 @@ class _Span:
         return self.class_.startswith("q ")
 
 
-def marked_text(record: CaseRecord, handle: Handle | None = None) -> Html:
+def marked_text(record: CaseRecord, anchor: str = ANCHOR, handle: Handle | None = None) -> Html:
     """The text by sections and paragraphs: figures as marks with a title, holdings and vague words underlined.
 
     Characters that two spans share take the figure's mark. Every start of a quantity or of a piece of evidence can be
-    linked to as ``#t<offset>``. With `handle` the text can be worked on: it gives further attributes of a figure's
-    mark, and each paragraph says in ``data-start`` where in the text it begins.
+    linked to as ``#<anchor><offset>``. With `handle` the text can be worked on: it gives further attributes of a
+    figure's mark, and each paragraph says in ``data-start`` where in the text it begins.
     """
     text, spans = record.text, _spans(record, handle)
-    anchors = sorted({q.start for q in record.quantities} | set(_linked(record)))
+    places = sorted({q.start for q in record.quantities} | set(_linked(record)))
+    anchors = {start: f"{anchor}{start}" for start in places}
     blocks = []
     for kind, start, end in _parts(record):
         paragraphs = [
@@ -51,15 +54,15 @@ def marked_text(record: CaseRecord, handle: Handle | None = None) -> Html:
     return tag("div", *blocks, class_="judgment")
 
 
-def quote(text: str, start: int, end: int) -> Html:
+def quote(text: str, start: int, end: int, anchor: str = ANCHOR) -> Html:
     """The words with a little of what stands around them, linked to their place in the text."""
     before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + CONTEXT].partition("\n")[0]
-    return tag("a", before, tag("b", text[start:end]), after, href=f"#t{start}", class_="quote")
+    return tag("a", before, tag("b", text[start:end]), after, href=f"#{anchor}{start}", class_="quote")
 
 
-def title_of(quantity: Quantity) -> str:
-    """Role, value with bounds, standing, accused and page of a figure, in one line."""
+def title_of(quantity: Quantity, tested: Iterable[str] = ()) -> str:
+    """Role, value with bounds, standing, accused and page of a figure, and the prongs `tested` on it, in one line."""
     everyone = quantity.parties == ("*",)
     parts = [
         metric_word(quantity.metric.value, quantity.category.value if quantity.category else None),
@@ -68,6 +71,7 @@ def title_of(quantity: Quantity) -> str:
         word("standing", quantity.status),
         word("figure", "everyone") if everyone else joined("list", quantity.parties),
         word("figure", "on_page", page=quantity.page) if quantity.page is not None else "",
+        *tested,
     ]
     return " · ".join(part for part in parts if part)
 
@@ -79,12 +83,24 @@ def figure_class(quantity: Quantity) -> str:
 
 def _spans(record: CaseRecord, handle: Handle | None) -> list[_Span]:
     """What is marked, by start."""
+    tested = _tested(record)
     figures = [
-        _Span(q.start, q.end, figure_class(q), title_of(q), handle(q) if handle else {}) for q in record.quantities
+        _Span(q.start, q.end, figure_class(q), title_of(q, tested[q.start, q.end]), handle(q) if handle else {})
+        for q in record.quantities
     ]
     held = [_Span(h.start, h.end, "held", word("level", h.level)) for h in record.structure.holdings]
     vague = [_Span(v.start, v.end, "vague") for v in record.vague]
     return sorted(figures + vague + held, key=lambda span: span.start)
+
+
+def _tested(record: CaseRecord) -> Mapping[tuple[int, int], Iterable[str]]:
+    """Span of evidence → the prongs with a figure that were tested on it, each with its verdict, once."""
+    found: defaultdict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    for finding in record.findings:
+        if finding.threshold:
+            for span in finding.evidence:
+                found[span][f"{finding.prong} {word('verdict', finding.verdict)}"] = None
+    return found
 
 
 def _linked(record: CaseRecord) -> Iterator[int]:
@@ -130,18 +146,16 @@ def _touching(spans: Sequence[_Span], start: int, end: int, widest: int) -> list
     return sorted((span for span in spans[first:last] if span.end > start), key=lambda span: not span.is_figure)
 
 
-def _pieces(text: str, part: tuple[int, int], spans: Sequence[_Span], anchors: Sequence[int]) -> Iterator[Html]:
-    """The characters of one paragraph, cut where a span or an anchor begins or a span ends."""
+def _pieces(text: str, part: tuple[int, int], spans: Sequence[_Span], anchors: Mapping[int, str]) -> Iterator[Html]:
+    """The characters of one paragraph, cut where a span or an anchor begins or a span ends; `anchors` by start."""
     start, end = part
     here = _touching(spans, start, end, max((span.end - span.start for span in spans), default=0))
-    own = anchors[bisect_left(anchors, start) : bisect_left(anchors, end)]
-    cuts = {start, end, *own}
+    cuts = {start, end, *(place for place in range(start, end) if place in anchors)}
     cuts |= {cut for span in here for cut in (span.start, span.end) if start < cut < end}
     ordered = sorted(cuts)
-    places = set(own)
     for first, last in pairwise(ordered):
         span = next((one for one in here if one.start <= first and last <= one.end), None)
-        name = f"t{first}" if first in places else None
+        name = anchors.get(first)
         if span is None:
             yield join(tag("a", id=name), escape(text[first:last])) if name else escape(text[first:last])
         else:

@@ -13,10 +13,11 @@ from menkan.report.case_page import (
     answers_table,
     case_details,
     facts_table,
-    legend,
+    head_of,
+    legend_of,
+    name_of,
     problems_table,
     quantities_table,
-    title_block,
     versions_line,
 )
 from menkan.report.findings import verdict_badge
@@ -54,7 +55,7 @@ class Case:
 def case_page(case: Case, place: Place, query: str, token: str) -> Html:
     """The whole page of one document; `query` keeps the filter of the list."""
     record = case.record
-    name = record.structure.case_number or record.source.path
+    name = name_of(record)
     parts = parts_of(case)
 
     def part(element: str, id: str, **attributes: str) -> Html:
@@ -62,7 +63,7 @@ def case_page(case: Case, place: Place, query: str, token: str) -> Html:
 
     body = tag(
         "main",
-        title_block(record, name),
+        head_of(record),
         part("div", "answers", class_="wide"),
         tag(
             "div",
@@ -90,7 +91,7 @@ def parts_of(case: Case) -> Mapping[str, Html]:
     return {
         "answers": _answers(case, record),
         "pages": _pages(case),
-        "text": join(legend(record), marked_text(record, _handle(case.decisions))),
+        "text": join(legend_of(record), marked_text(record, handle=_handle(case.decisions))),
         "side": _side(case, record),
         "state": _state(case),
     }

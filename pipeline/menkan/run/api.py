@@ -18,6 +18,10 @@ def read_record(path: Path | str, settings: Settings | None = None) -> CaseRecor
 
     A document that cannot be read, or not within the limits, gives a record with ``status`` "failed" and a coded
     problem, no exception. For many documents take `run_folder`: this loads dictionary and model anew at each call.
+
+        >>> record = menkan.read("judgment.pdf")
+        >>> [(figure.surface, figure.metric, figure.interval) for figure in record.quantities]
+        >>> [(finding.prong, finding.verdict, finding.reason) for finding in record.findings]
     """
     from menkan.run.guarded import GuardedReader
     from menkan.run.inputs import Document
@@ -30,6 +34,8 @@ def read_records(path: Path | str, settings: Settings | None = None) -> Iterator
     """The records of a file of many judgments one after another, a ZIP or JSONL say; one of any other (逐份读取).
 
     As `read_record`, but the process that reads is started once, and nothing is held but the record at hand.
+
+        >>> sum(record.status == "failed" for record in menkan.read_all("judgments.jsonl"))
     """
     from menkan.run.guarded import GuardedReader
     from menkan.run.inputs import expand
@@ -49,6 +55,9 @@ def run_folder(
     tables: Path | str | None = None,
 ) -> Batch:
     """Read every judgment under `inputs`, write the tables to `out`, and open them (批量读取).
+
+        >>> batch = menkan.run(["2023/", "2024.zip"], out="out", workers=4)
+        >>> batch.cases.groupby("court").size()
 
     Args:
         inputs: a file, a folder, or several of them; URLs too (``s3://bucket/judgments``) with the extra ``store``.
@@ -73,6 +82,9 @@ def run_folder(
 
 def load_batch(out: Path | str, reviewed: bool = False, settings: Settings | None = None) -> Batch:
     """The tables of a run (打开一批结果).
+
+        >>> batch = menkan.load("out")
+        >>> batch.sql("SELECT prong, verdict, count(*) FROM findings GROUP BY ALL").df()
 
     Args:
         out: folder of the run.

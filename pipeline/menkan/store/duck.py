@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Any
 
 from menkan.errors import StoreError
+from menkan.shown import Shown
 from menkan.store.columns import TABLES
 from menkan.store.folder import check_name
 from menkan.store.journal import FILE as JOURNAL
 from menkan.store.journal import Journal, Part
-from menkan.store.libraries import arrow, pandas
+from menkan.store.libraries import arrow, pandas, polars
 from menkan.store.parts import RECORDS, files_of, groups_of, metadata_of, part_file, record_line
 from menkan.store.places import filesystem, is_url
 from menkan.store.records import loads
@@ -106,12 +107,13 @@ def _inputs(journal: Journal) -> Any:
     return arrow().Table.from_pylist([input_row(row) for row in journal.inputs()], schema=arrow_schema("inputs"))
 
 
-class Batch:
+class Batch(Shown):
     """The tables and records of one run, opened for analysis: what `menkan.load` gives (一批文书).
 
     ``batch.cases``, ``batch.findings`` … give every table as a pandas frame,
+    ``batch.polars("findings")`` as a polars one, ``batch.arrow("findings")`` with exact decimals;
     ``batch.sql("SELECT prong, count(*) FROM findings GROUP BY prong")`` a DuckDB relation,
-    ``batch.record("3f2a9c0b7d5e1a46").text`` the text of one judgment.
+    ``batch.record("3f2a9c0b7d5e1a46").text`` the text of one judgment. A notebook shows the tables with their rows.
 
     Attributes:
         out: absolute path of the run.
@@ -169,6 +171,24 @@ class Batch:
         table = self.arrow(name)
         return _to_pandas(table, pandas(f"batch.{name}", f'batch.arrow("{name}") or batch.table("{name}")'))
 
+    def polars(self, name: str) -> Any:
+        """Table `name` as a polars frame: figures are exact decimals (Polars 数据框).
+
+            >>> batch.polars("findings").group_by("prong", "verdict").len()
+
+        Answers of `sql` become polars frames by ``.pl()``.
+
+        Raises:
+            StoreError: polars is not installed, or there is no such table.
+        """
+        table = self.arrow(name)
+        hint = f'batch.{name}, batch.arrow("{name}") or batch.table("{name}")'
+        return polars(f'batch.polars("{name}")', hint).from_arrow(table)
+
+    def counts(self) -> dict[str, int]:
+        """Rows of every table, by its name (各表行数)."""
+        return {name: self.table(name).count("*").fetchone()[0] for name in TABLES}
+
     def __getattr__(self, name: str) -> Any:
         if name not in TABLES:
             raise AttributeError(f"a batch has no {name!r}; its tables are {', '.join(TABLES)}")
@@ -210,8 +230,7 @@ class Batch:
         return found[0]
 
     def __repr__(self) -> str:
-        counts = (f"{name} {self.table(name).count('*').fetchone()[0]:,}" for name in TABLES)
-        return f"<Batch {self.out}: {', '.join(counts)}>"
+        return f"<Batch {self.out}: {', '.join(f'{name} {n:,}' for name, n in self.counts().items())}>"
 
     def _check(self, name: str) -> None:
         if name not in TABLES:

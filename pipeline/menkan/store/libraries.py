@@ -38,6 +38,15 @@ def pandas(wanted_by: str, instead: str) -> Any:
         raise StoreError("pandas is not installed", wanted_by, hint) from None
 
 
+def polars(wanted_by: str, instead: str) -> Any:
+    """Module `polars`, which only the polars extra installs; raises `StoreError` that names what does without."""
+    try:
+        return import_module("polars")
+    except ImportError:
+        hint = f'pip install "menkan[polars]", or use {instead}'
+        raise StoreError("polars is not installed", wanted_by, hint) from None
+
+
 def openpyxl() -> Any:
     """Module `openpyxl`, of the extra xlsx; raises `StoreError` without it."""
     try:
