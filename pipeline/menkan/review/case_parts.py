@@ -15,6 +15,7 @@ from menkan.report.case_page import (
     facts_table,
     head_of,
     legend_of,
+    name_of,
     problems_table,
     quantities_table,
     versions_line,
@@ -54,7 +55,7 @@ class Case:
 def case_page(case: Case, place: Place, query: str, token: str) -> Html:
     """The whole page of one document; `query` keeps the filter of the list."""
     record = case.record
-    name = record.structure.case_number or record.source.path
+    name = name_of(record)
     parts = parts_of(case)
 
     def part(element: str, id: str, **attributes: str) -> Html:
