@@ -21,7 +21,7 @@ PLAIN = Settings(severity=SeveritySettings(model="none"))
 
 def manifest(out: Path, settings: Settings = PLAIN, inputs: tuple[str, ...] = ("a", "b")) -> dict[str, object]:
     write_manifest(out, VERSIONS, settings, [InputRow(path, None, Status.OK, "1" * 16) for path in inputs])
-    content: dict[str, object] = json.loads((out / "tables/manifest.json").read_text(encoding="utf-8"))
+    content: dict[str, object] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     return content
 
 

@@ -17,7 +17,8 @@ from menkan.store.tables import InputRow
 from menkan.types import SCHEMA_VERSION, Versions
 
 MANIFEST = "manifest.json"
-JUDGING = ("law", "severity")  # rooms whose work is done again on a record; the rest is reading
+JUDGING = ("law", "severity")  # rooms whose work is done again on a record
+SHOWING = ("labels", "report", "review", "synthesis")  # rooms that no record passes through; the rest is reading
 _LIBRARIES = ("jieba", "spacy", "scikit-learn", "pdfplumber", "pypdfium2", "skops", "pyarrow", "duckdb", "pydantic")
 
 
@@ -45,8 +46,9 @@ def _code_digest(judges: bool) -> str:
     folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        is_code = path.suffix in (".py", ".toml", ".yaml", ".txt", ".csv")
-        if is_code and (path.relative_to(folder).parts[0] in JUDGING) is judges:
+        room = path.relative_to(folder).parts[0]
+        is_code = path.suffix in (".py", ".toml", ".yaml", ".txt", ".csv") and room not in SHOWING
+        if is_code and (room in JUDGING) is judges:
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
