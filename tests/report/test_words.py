@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
 from menkan import errors
 from menkan import types as t
+from menkan.quantities import sums
 from menkan.report import words
 from menkan.text import percent
 from tests.builders import judgment_record
@@ -38,6 +40,12 @@ def test_what_is_missing_has_words_and_no_code() -> None:
     assert words.metric_word("knows_computer_offence") == "明知他人实施危害计算机信息系统安全的犯罪"
     assert words.metric_word("prior_administrative") == "前次行政处罚"
     assert words.metric_word("assisted_targets") == "帮助的对象"
+
+
+def test_every_note_of_a_fact_has_words() -> None:
+    source = Path(sums.__file__).read_text(encoding="utf-8")
+    notes = set(re.findall(r"\"([a-z' ,;]{20,})\"", source))
+    assert len(notes) > 5 and notes == set(words.labels()["fact_note"])
 
 
 def test_every_code_of_an_error_has_a_label() -> None:

@@ -289,7 +289,7 @@ def _added(parts: Sequence[Mention]) -> Sum:
     interval = added([m.quantity.interval for m in parts])
     known = [v for v in values if v is not None]
     value = sum(known, Decimal(0)) if len(known) == len(values) else None
-    return Sum(value, interval, "sum_of_parts", tuple(m.index for m in parts), f"{len(parts)} figures added up")
+    return Sum(value, interval, "sum_of_parts", tuple(m.index for m in parts), "these figures added up")
 
 
 def _at_least(parts: Sequence[Mention]) -> Sum:

@@ -206,7 +206,7 @@ def facts_table(record: CaseRecord) -> Html | None:
                 interval(fact.interval, fact.unit),
                 word("fact_basis", fact.basis),
                 join(*links),
-                fact.note,
+                word("fact_note", fact.note) if fact.note else None,
             )
         )
     headings = tuple(word("column", key) for key in ("party", "metric", "value", "basis", "words", "note"))
