@@ -55,7 +55,10 @@ def printable(text: str) -> str:
 
 def plain_text(text: str) -> str:
     r"""`text` as UTF-8 can hold it: a stray surrogate (a file name in another encoding) is shown as ``\udcb0``."""
-    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", str(text))
+    plain = str(text)
+    if plain.isprintable():  # which no surrogate is; most are short, and asking is cheaper than searching
+        return plain
+    return LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", plain)
 
 
 def percent(probability: float) -> str:

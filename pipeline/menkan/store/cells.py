@@ -65,29 +65,31 @@ class Cells:
     def __init__(self) -> None:
         self.unfit: list[str] = []
 
-    def cell(self, kind: str, value: Any, place: str) -> Any:
-        """`value` as Arrow takes it in a column of this kind; `place` names it where it does not fit."""
+    def cell(self, kind: str, value: Any, place: str, column: str) -> Any:
+        """`value` as Arrow takes it in a column of this kind; `place` and `column` name it where it does not fit."""
         if value is None:
             return None
+        if kind == "text":
+            return plain_text(value)
         if kind == "whole":
-            return self._fit_whole(value, place)
+            return self._fit_whole(value, place, column)
         convert = _CONVERT.get(kind)
-        return value if convert is None else convert(value, lambda figure: self._fit(figure, place))
+        return value if convert is None else convert(value, lambda figure: self._fit(figure, place, column))
 
-    def _fit_whole(self, number: int, place: str) -> int | None:
+    def _fit_whole(self, number: int, place: str, column: str) -> int | None:
         if abs(number) <= LARGEST_WHOLE:
             return number
-        self.unfit.append(place)
+        self.unfit.append(f"{place}.{column}")
         return None
 
-    def _fit(self, figure: Decimal | None, place: str) -> Decimal | None:
+    def _fit(self, figure: Decimal | None, place: str, column: str) -> Decimal | None:
         if figure is None:
             return None
         if figure.copy_abs() < FIGURE_LIMIT:  # abs() would round to 28 digits
             rounded = figure.quantize(SCALE, context=_WIDE)
             if rounded.copy_abs() < FIGURE_LIMIT:
                 return rounded
-        self.unfit.append(place)
+        self.unfit.append(f"{place}.{column}")
         return None
 
 
@@ -131,9 +133,8 @@ def _contributions(items: Iterable[Any], _: Fit) -> list[dict[str, Any]]:
     return [{**_fields(item, ("feature", "weight")), "spans": _spans(item.spans)} for item in items]
 
 
-# Kinds that are not here are taken as they are.
+# Kinds that are neither here nor in `cell` are taken as they are.
 _CONVERT: dict[str, Callable[[Any, Fit], Any]] = {
-    "text": lambda text, _: plain_text(text),
     "texts": lambda texts, _: [plain_text(text) for text in texts],
     "wholes": lambda numbers, _: list(numbers),
     "figure": lambda figure, fit: fit(figure),

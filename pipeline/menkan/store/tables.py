@@ -101,7 +101,7 @@ def _row(table: str, known: Mapping[str, Any], item: Any, cells: Cells) -> Row:
     for column in TABLES[table]:
         name = column.name
         value = known[name] if name in known else getattr(item, name)
-        row[name] = cells.cell(column.kind, value, f"{place}.{name}")
+        row[name] = cells.cell(column.kind, value, place, name)
     return row
 
 
