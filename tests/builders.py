@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,16 @@ TEXT = (
     "审判员　丙某某\n二〇二一年六月三十日\n"
 )
 OFFENCE, ARTICLE = "帮助信息网络犯罪活动罪", "287-2"
+
+
+SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples" / "documents"
+
+
+def copy_samples(folder: Path, n: int) -> Path:
+    """The first `n` sample judgments in `folder`."""
+    for path in sorted(SAMPLES.iterdir())[:n]:
+        shutil.copy(path, folder)
+    return folder
 
 
 def spot(words: str, text: str = TEXT) -> tuple[int, int]:

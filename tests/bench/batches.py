@@ -176,9 +176,7 @@ def bench() -> Iterator[str]:
             size = sum(path.stat().st_size for path in (folder / "large").rglob("*") if path.is_file())
             rate = 1 / clock.per_document
             yield f"\n{n:,} documents, two workers: {rate:.0f} a second; {size / n:.0f} bytes each on disk"
-            yield from (
-                "\n| documents | ms each since the last line | ms of processors each | MB of the process that writes |",
-            )
+            yield "\n| documents | ms each since the last line | ms of processors each | MB of the writer |"
             yield "|--:|--:|--:|--:|"
             for before, mark in pairwise(clock.marks):
                 read_since = mark.done - before.done

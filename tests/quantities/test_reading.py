@@ -106,6 +106,7 @@ ROLES = [
     ("253-1", "涉案<q metric=illegal_income>9万元</q>均由闻笛、乔松占有。"),
     ("303-2", "约定的报酬共<q metric=illegal_income>26,000元</q>已支付给闻笛。"),
     ("266", "该<q metric=fraud_proceeds>8000元</q>已被闻笛用于还债。"),
+    ("287-1", "上述<q metric=money_other>4200元</q>由他人收取。"),
     ("287-2", "闻笛每次获利<q metric=illegal_income>130元</q>、<q metric=illegal_income>85元</q>不等，共计<q metric=illegal_income>215元</q>。"),
     ("287-2", "上家向闻笛微信转账<q metric=illegal_income>3000元</q>作为好处费。"),
     ("253-1", "闻笛曾因赌博被罚款<q metric=fine>500元</q>，从其手机中查获公民信息<q metric=personal_records category=other>580个</q>。"),

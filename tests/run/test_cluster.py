@@ -22,18 +22,16 @@ from menkan.run.inputs import Document, expand
 from menkan.run.local import run_batch
 from menkan.store.columns import TABLES
 from menkan.store.journal import Journal
+from tests.builders import copy_samples
 
 ray = pytest.importorskip("ray", reason="needs the extra cluster")
-SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples" / "documents"
 PLAIN = Settings(severity=SeveritySettings(model="none"))
 
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six documents, one of them three times and once more under a name that comes first; two that cannot be read."""
-    folder = tmp_path_factory.mktemp("given")
-    for path in sorted(SAMPLES.iterdir())[:6]:
-        shutil.copy(path, folder)
+    folder = copy_samples(tmp_path_factory.mktemp("given"), 6)
     for name in ("00-first.pdf", "99-again.pdf", "99-once-more.pdf"):
         shutil.copy(folder / "02-running-points-three.pdf", folder / name)
     (folder / "empty.pdf").write_bytes(b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,17 +18,14 @@ from menkan.store.duck import Batch
 from menkan.store.outcome import Stored
 from menkan.store.parts import RECORDS, part_file
 from menkan.types import Problem
+from tests.builders import copy_samples
 
-SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples" / "documents"
 WITHOUT = Settings(severity=SeveritySettings(model="none"))
 
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("given")
-    for path in sorted(SAMPLES.iterdir())[:4]:
-        shutil.copy(path, folder)
-    return folder
+    return copy_samples(tmp_path_factory.mktemp("given"), 4)
 
 
 def rows(batch: Batch) -> dict[str, list[tuple[object, ...]]]:

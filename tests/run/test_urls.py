@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -20,10 +20,10 @@ from menkan.store import places
 from menkan.store.columns import TABLES
 from menkan.store.duck import Batch
 from menkan.store.places import is_inside, place
+from tests.builders import SAMPLES, copy_samples
 
 moto_server = pytest.importorskip("moto.server", reason="needs moto, of the extra dev")
 upath = pytest.importorskip("upath", reason="needs the extra store")
-SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples" / "documents"
 PLAIN = Settings(severity=SeveritySettings(model="none"))
 PILE = "s3://pile/判决 2024"
 
@@ -31,15 +31,10 @@ PILE = "s3://pile/判决 2024"
 @pytest.fixture(scope="module")
 def pile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Four documents, two more in a ZIP and a damaged one: in a folder, and under `PILE`."""
-    folder = tmp_path_factory.mktemp("pile")
-    paths = sorted(SAMPLES.iterdir())
-    for path in paths[:4]:
-        shutil.copy(path, folder)
-    (folder / "more").mkdir()
-    for path in paths[4:6]:
-        shutil.copy(path, folder / "more")
-    shutil.make_archive(str(folder / "zipped"), "zip", folder / "more")
-    shutil.rmtree(folder / "more")
+    folder = copy_samples(tmp_path_factory.mktemp("pile"), 4)
+    with ZipFile(folder / "zipped.zip", "w") as zipped:
+        for path in sorted(SAMPLES.iterdir())[4:6]:
+            zipped.write(path, path.name)
     (folder / "damaged.pdf").write_bytes(b"%PDF-1.7")
     server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -132,6 +127,15 @@ def test_store_that_is_not_there_is_coded(pile: Path, tmp_path: Path, monkeypatc
 def test_missing_object_and_bucket_fail_as_documents(pile: Path, tmp_path: Path) -> None:
     batch = menkan.run([f"{PILE}/none.pdf", "s3://nobody/x.zip"], tmp_path / "out", settings=PLAIN)
     assert list(batch.failures["code"]) == ["MK108", "MK108"]
+
+
+def test_tables_in_another_folder_are_found_from_anywhere(
+    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    menkan.run(pile, "out", settings=PLAIN, tables="elsewhere").close()
+    monkeypatch.chdir(pile)
+    assert len(menkan.load(tmp_path / "out").cases) == 6 and (tmp_path / "elsewhere/cases").is_dir()
 
 
 def test_tables_inside_an_input_are_refused(pile: Path, tmp_path: Path) -> None:

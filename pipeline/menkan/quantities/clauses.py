@@ -38,12 +38,6 @@ _PROMISED = re.compile(
     r"(?:(?<![按依照])(?<!合同)(?<!协议)约定|答应|承诺|许诺|允诺|应允|应得|商定|谈妥|说好|尚欠|还欠|拖欠)"
     r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
 )
-# 该3000元已被其用于还债, 报酬5000元由甲收取: what was taken for oneself, or paid out as promised
-_SPENT = re.compile(
-    r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*(?:被|由)[^,。;:]{1,30}?"
-    r"(?:用于(?!转|支付结算|接收)|挥霍|花[费销光完掉]|消费|占有|占为己有|据为己有|私分|瓜分|收取|收下|领取)"
-    r"|[^,。;:\d]{0,2}(?:均|都|全部)?(?:已|均)?被?挥霍|[^,。;:\d]{0,2}(?:均|都|全部)?(?:已|业已)(?:支付|付|给付)给"
-)
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
 _HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})
@@ -86,6 +80,12 @@ _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
 _PAID = re.compile(rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
+# 该3000元已被其用于还债, 报酬5000元由甲收取, 均被挥霍: what was taken for oneself, or paid out as promised
+_ALL_OF_IT = r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*"
+_SPENT = re.compile(
+    rf"{_ALL_OF_IT}(?:(?:被|由){_WHO}[^,。;:]{{0,30}}?(?:用于(?!转|支付结算|接收)|花[费销光完掉]|消费|占有|占为己有|据为己有|私分"
+    rf"|瓜分|收取|收下|领取)|被?[^,。;:]{{0,30}}?挥霍|(?:支付|付|给付)给{_WHO})"
+)
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
     rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
 )
@@ -179,7 +179,7 @@ def _overrule(
     begin, start, end = clause
     best = max(votes, key=lambda m: (votes[m], m), default=None)
     most = votes[best] if best else 0.0
-    spent = _SPENT.match(folded, end)
+    spent = _SPENT.match(marked, end)
     if most < FLOOR and spent and not (_GIVEN_BY_VICTIMS | _TAKES) & articles:
         votes[Metric.ILLEGAL_INCOME] = FLOOR
     if best not in _SETTLED and not spent and _PROMISED.search(folded, begin, start):

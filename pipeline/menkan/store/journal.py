@@ -20,7 +20,7 @@ from typing import Any
 from menkan.codes import Status
 from menkan.errors import StoreError
 from menkan.store.outcome import Outcome
-from menkan.store.places import place
+from menkan.store.places import is_url, place
 from menkan.store.tables import InputRow
 from menkan.text import plain_text
 
@@ -132,6 +132,7 @@ class Journal:
                 the system refuses.
         """
         self.path = out / FILE
+        tables = tables if tables is None or is_url(tables) else tables.resolve()
         self._lock = threading.Lock()
         with self._refusals():
             uri = f"{self.path.resolve().as_uri()}?mode={'rwc' if is_new else 'ro'}"

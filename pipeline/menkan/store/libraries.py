@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -30,28 +31,26 @@ def arrow_parquet() -> Any:
 
 
 def pandas(wanted_by: str, instead: str) -> Any:
-    """Module `pandas`, which only the notebooks extra installs; raises `StoreError` that names what does without."""
-    try:
-        return import_module("pandas")
-    except ImportError:
-        hint = f'pip install "menkan[notebooks]", or use {instead}'
-        raise StoreError("pandas is not installed", wanted_by, hint) from None
+    """Module `pandas`; raises `StoreError` that names what does without."""
+    return _of_extra("pandas", "notebooks", wanted_by, instead)
 
 
 def polars(wanted_by: str, instead: str) -> Any:
-    """Module `polars`, which only the polars extra installs; raises `StoreError` that names what does without."""
-    try:
-        return import_module("polars")
-    except ImportError:
-        hint = f'pip install "menkan[polars]", or use {instead}'
-        raise StoreError("polars is not installed", wanted_by, hint) from None
+    """Module `polars`; raises `StoreError` that names what does without."""
+    return _of_extra("polars", "polars", wanted_by, instead)
 
 
+@cache  # asked for at every cell
 def openpyxl() -> Any:
-    """Module `openpyxl`, of the extra xlsx; raises `StoreError` without it."""
+    """Module `openpyxl` with its cells; raises `StoreError` without it."""
+    _of_extra("openpyxl.cell.cell", "xlsx", "xlsx", "csv")
+    return import_module("openpyxl")
+
+
+def _of_extra(module: str, extra: str, wanted_by: str, instead: str) -> Any:
     try:
-        module = import_module("openpyxl")
-        import_module("openpyxl.cell.cell")
+        return import_module(module)
     except ImportError:
-        raise StoreError("openpyxl is not installed", "xlsx", 'pip install "menkan[xlsx]", or take csv') from None
-    return module
+        name = module.partition(".")[0]
+        hint = f'pip install "menkan[{extra}]", or use {instead}'
+        raise StoreError(f"{name} is not installed", wanted_by, hint) from None

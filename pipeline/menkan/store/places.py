@@ -18,7 +18,7 @@ _HINT = 'pip install "menkan[store]"'
 
 
 def place(given: Path | str) -> Path:
-    """The path or URL `given`, as something with the methods of a path.
+    """The path or URL `given`, as something with the methods of a path; a path of this machine stays as it is.
 
     Raises:
         StoreError: what reads such URLs is not installed, or nothing does.

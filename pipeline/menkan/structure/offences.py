@@ -142,13 +142,13 @@ def same_offence(one: str, other: str) -> bool:
 
 def headline_offence(head: str) -> str | None:
     """The one offence that a title or 案由 names without 罪 (某甲诈骗案), None where it names none or several."""
-    for case in _CASE.finditer(head):
+    named = [(short, name) for short, name in _names().headlines if short in head]
+    longest = [name for short, name in named if not any(name != other and short in other for _, other in named)]
+    for case in _CASE.finditer(head) if len(longest) < 2 else ():
         words = case[1]
         for at in range(len(words) - 2):  # the first place from which the words up to 案 are offences and nothing else
             if found := split_offences(words[at:] + "罪"):
                 return found[0] if len(found) == 1 else None
-    named = [(short, name) for short, name in _names().headlines if short in head]
-    longest = [name for short, name in named if not any(name != other and short in other for _, other in named)]
     return longest[0] if len(longest) == 1 else None
 
 
