@@ -194,7 +194,7 @@ wrong.sample(8, random_state=7)[["document", "context", "gold", "read"]].sort_va
 # %% [markdown]
 # ## 集中在哪些文书
 #
-# Where they stand: errors per document, the worst first. A few documents hold much of it.
+# Where they stand: errors per document, the worst first.
 
 # %%
 figures["any"] = pd.concat([kinds[name] for name in kinds], axis=1).any(axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -209,8 +210,8 @@ def export(folder: Path, to: str, out: Path | None, key: Path | None) -> None:
 
     target = out or folder / f"{EXPORT}{to}"
     secret = read_key(key) if key else None
-    with load_batch(folder) as batch:
-        rows = write(batch, to, target, hiders(batch, secret) if secret else None)
+    with load_batch(folder) as batch, hiders(batch, secret) if secret else nullcontext() as hide:
+        rows = write(batch, to, target, hide)
     say(f"{sum(rows.values())} rows of {len(rows)} tables in {target}")
 
 

@@ -14,6 +14,7 @@ from menkan.cli import cli
 from menkan.errors import DamagedFile
 from menkan.labels.exporting import export_labels
 from menkan.labels.formats import read_record
+from menkan.labels.gold import LONGEST_SPAN, MOST_LABELS
 from menkan.labels.importing import import_labels
 from menkan.labels.tools import as_labelled
 from menkan.run.corpus import read_corpus
@@ -178,6 +179,30 @@ def test_labels_that_do_not_fit_are_refused_with_a_code(record: dict[str, Any]) 
     with pytest.raises(DamagedFile) as caught:
         read_record(record, "export.json:3")
     assert caught.value.where == "export.json:3"
+
+
+LONG = TEXT + "闻" * (LONGEST_SPAN + 1)
+SPREAD = {**DOCCANO, "label": [[0, 3, f"holding:serious:某{i}罪"] for i in range(MOST_LABELS // 2 + 1)]}
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({**DOCCANO, "label": DOCCANO["label"] * (MOST_LABELS // 3 + 1)}, f"more than {MOST_LABELS} labels"),
+        (
+            {**DOCCANO, "text": LONG, "label": [[len(TEXT), len(LONG), "party:defendant_unit"]]},
+            "characters in one label",
+        ),
+        (
+            {**SPREAD, "label": [[0, 3, "party:defendant"], [0, 2, "party:defendant"], *SPREAD["label"]]},
+            f"more than {MOST_LABELS} labels",  # two accused, a label each
+        ),
+    ],
+    ids=["marks", "characters", "of everybody"],
+)
+def test_more_than_the_gold_has_is_refused(record: dict[str, Any], said: str) -> None:
+    with pytest.raises(DamagedFile, match=said):
+        read_record(record, "x")
 
 
 @pytest.mark.parametrize(

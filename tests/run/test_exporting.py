@@ -59,8 +59,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def exported(run: Path, to: str, out: Path, key: bytes = KEY) -> Path:
-    with menkan.load(run) as batch:
-        export(batch, to, out, hiders(batch, key))
+    with menkan.load(run) as batch, hiders(batch, key) as hide:
+        export(batch, to, out, hide)
     return out
 
 

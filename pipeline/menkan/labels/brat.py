@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from menkan.codes import Category, QuantityStatus
+from menkan.labels.gold import LONGEST_SPAN
 from menkan.labels.marks import CODES, Mark, Marked, Piece, Record, carried, carry, checked, is_ours, show
 
 TEXT, ANNOTATIONS, CARRIED = ".txt", ".ann", ".menkan.json"
@@ -156,6 +157,8 @@ def _text_bound(identity: str, said: str, words: str, text: str) -> tuple[str, t
         if not before <= start < end <= len(text):
             raise ValueError(f"{identity}: {start} to {end} in a text of {len(text)}")
         before = end
+    if before - pieces[0][0] > LONGEST_SPAN:
+        raise ValueError(f"{identity}: {before - pieces[0][0]} characters in one label")
     if words.strip() and words.split() != " ".join(text[start:end] for start, end in pieces).split():
         raise ValueError(f"{identity}: the words at {pieces[0][0]} are others than those labelled")
     return type_name, pieces

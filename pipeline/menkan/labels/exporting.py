@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from menkan.errors import CorpusError, MenkanError
+from menkan.errors import CorpusError
 from menkan.ingest import read_transcript
 from menkan.labels import brat, conll, doccano, label_studio
 from menkan.lexicon import Segmenter
@@ -65,14 +65,15 @@ def export_labels(corpus: Path, form: str, out: Path) -> tuple[int, int]:
                     (folder / name).write_text(content, encoding="utf-8", newline="")
             (folder / brat.CONFIGURATION).write_text(brat.configuration(sorted(told.offences)), encoding="utf-8")
         return told.documents, told.lost
-    try:
-        with writing_to(out), out.open("x", encoding="utf-8", newline="") as file:
+    with writing_to(out), out.open("x", encoding="utf-8", newline="") as file:
+        try:
             _write_file(file, FORMS[form], _documents(corpus, told))
             if form == LABEL_STUDIO:
                 page.write_text(label_studio.page(sorted(told.offences)), encoding="utf-8")
-    except MenkanError:
-        out.unlink(missing_ok=True)  # a part of a corpus would pass for the whole
-        raise
+        except BaseException:
+            for path in (out, page) if form == LABEL_STUDIO else (out,):
+                path.unlink(missing_ok=True)  # a part of a corpus would pass for the whole
+            raise
     return told.documents, told.lost
 
 

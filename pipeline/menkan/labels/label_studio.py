@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from menkan.labels.gold import LONGEST_SPAN
 from menkan.labels.marks import CARRIED, CODES, Mark, Marked, Record, carried, carry, checked, is_ours, of_utf16, show
 
 
@@ -121,8 +122,9 @@ def _marks(regions: Sequence[_Region], text: str) -> tuple[Mark, ...]:
 def _agreeing(regions: Sequence[_Region], text: str) -> Iterator[tuple[tuple[int, int]]]:
     """The place of each region; all are in the same unit, code points where the words agree in both."""
     code_points = {i: i for i in range(len(text) + 1)}
+    both = code_points, of_utf16(text)
     for told in _TOLD:
-        for units in (code_points, of_utf16(text)):
+        for units in both:
             if all(_fits(region, units, text, told) for region in regions):
                 return (((units[region.start], units[region.end]),) for region in regions)
     wrong = next((r for r in regions if not _fits(r, code_points, text, _ink)), regions[0])
@@ -130,7 +132,7 @@ def _agreeing(regions: Sequence[_Region], text: str) -> Iterator[tuple[tuple[int
 
 
 def _fits(region: _Region, units: Mapping[int, int], text: str, told: Callable[[str], str]) -> bool:
-    if region.start not in units or region.end not in units:
+    if region.start not in units or region.end not in units or region.end - region.start > 2 * LONGEST_SPAN:
         return False
     return region.words is None or told(region.words) == told(text[units[region.start] : units[region.end]])
 

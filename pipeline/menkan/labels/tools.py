@@ -7,7 +7,8 @@ person's. A relation between a party and another span says whose that is; withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from menkan.codes import QuantityStatus
 from menkan.errors import DamagedFile
 from menkan.labels import doccano, label_studio
+from menkan.labels.gold import LONGEST_SPAN, MOST_LABELS
 from menkan.labels.marks import Item, Mark, Marked, Piece, Shown, show
 from menkan.quantities import read_quantities
 from menkan.structure import find_structure
@@ -47,13 +49,34 @@ def labelled(
     Raises:
         DamagedFile: MK103.
     """
-    try:
+    with _of_the_form(place):
         found = read()
         if found is None or not (found.marks or found.carried):
             return None
-        return _record(found, text, visible)
+        found = _bounded(found, text)
+    structure = find_structure(text)
+    figures = any(mark.kind == "quantity" for mark in found.marks)
+    read_here = read_quantities(Transcript(text, "text/plain"), structure)[0] if figures else ()
+    with _of_the_form(place):
+        return _record(_compared(found, text, visible, structure), read_here)
+
+
+@contextmanager
+def _of_the_form(place: str) -> Iterator[None]:
+    try:
+        yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise DamagedFile(f"labels that are not of the form: {error!r}", place) from error
+
+
+def _bounded(found: Marked, text: str) -> Marked:
+    """The marks, each in one piece, where they are not more nor longer than the form of the gold has."""
+    if len(found.marks) + len(found.links) > MOST_LABELS:
+        raise ValueError(f"more than {MOST_LABELS} labels")
+    for mark in found.marks:
+        if mark.start is not None and mark.end is not None and mark.end - mark.start > LONGEST_SPAN:
+            raise ValueError(f"{mark.end - mark.start} characters in one label")
+    return replace(found, marks=tuple(_in_one_piece(mark, text) for mark in found.marks))
 
 
 def all_of(shown: Marked) -> Marked:
@@ -77,6 +100,7 @@ class _Compared:
         kept: labels of the export that stand as they were.
         fresh: marks that are new or changed.
         names: of parties, by the id of their mark.
+        linked: ids of the parties, by the id of what is linked to them.
         bases: by place, the figure that the export had there, and whether the tool showed whose it is.
     """
 
@@ -85,6 +109,7 @@ class _Compared:
     kept: frozenset[Item]
     fresh: tuple[Mark, ...]
     names: Mapping[str, str]
+    linked: Mapping[str, set[str]]
     bases: Mapping[tuple[Piece, ...], tuple[Mapping[str, Any], bool]]
 
     @property
@@ -93,15 +118,13 @@ class _Compared:
 
     def owners(self, mark: Mark) -> list[str]:
         """Names of the parties that are linked to `mark`, in the order of the text."""
-        linked = self.found.owners().get(mark.id, set())
+        linked = self.linked.get(mark.id, set())
         return list(dict.fromkeys(name for identity, name in self.names.items() if identity in linked))
 
 
-def _record(found: Marked, text: str, visible: Visible) -> dict[str, Any]:
+def _record(seen: _Compared, read_here: Sequence[Quantity]) -> dict[str, Any]:
     """The labels that stand: those of the export whose marks do, then those that a person made or changed."""
-    found = replace(found, marks=tuple(_in_one_piece(mark, text) for mark in found.marks))
-    carried = found.carried or {}
-    seen = _compared(found, text, visible)
+    carried = seen.found.carried or {}
     stands = {key: [one for n, one in enumerate(carried.get(key, ())) if (key, n) in seen.kept] for key in _KEYS}
     known = {party["name"] for party in stands["parties"]}
     for party in _parties(seen):
@@ -110,14 +133,17 @@ def _record(found: Marked, text: str, visible: Visible) -> dict[str, Any]:
             stands["parties"].append(party)
     accused = [party["name"] for party in stands["parties"] if party["role"].startswith("defendant")]
     for mark in seen.fresh:
+        if mark.kind not in ("holding", "tier"):
+            continue
         for owner in seen.owners(mark) or accused or seen.structure.accused:
+            named = {"party": owner, "offence": _offence(mark, seen.structure), **seen.who}
             if mark.kind == "holding":
-                named = {"party": owner, "offence": _offence(mark, seen.structure), **seen.who}
                 stands["circumstances"].append({**named, "level": mark.code, "start": mark.start, "end": mark.end})
-            elif mark.kind == "tier":
-                named = {"party": owner, "offence": _offence(mark, seen.structure), **seen.who}
+            else:
                 stands["tiers"].append({**named, "tier": mark.code})
-    stands["quantities"] += _quantities(seen, text)
+        if len(stands["circumstances"]) + len(stands["tiers"]) > MOST_LABELS:  # a word on everybody is one label each
+            raise ValueError(f"more than {MOST_LABELS} labels")
+    stands["quantities"] += _quantities(seen, read_here)
     return {**stands, "case": carried.get("case") or {"offences": list(seen.structure.offences)}}
 
 
@@ -130,11 +156,12 @@ def _in_one_piece(mark: Mark, text: str) -> Mark:
     return replace(mark, pieces=((mark.pieces[0][0], mark.pieces[-1][1]),))
 
 
-def _compared(found: Marked, text: str, visible: Visible) -> _Compared:
+def _compared(found: Marked, text: str, visible: Visible, structure: Structure) -> _Compared:
     before = show(found.carried) if found.carried else Shown(Marked(()), {})
     showed = visible(before.marked)
     showed = replace(showed, marks=tuple(_in_one_piece(mark, text) for mark in showed.marks))
-    keys, showed_keys = _keys(found), _keys(showed)
+    linked, owned = found.owners(), showed.owners()
+    keys, showed_keys = _keys(found.marks, linked), _keys(showed.marks, owned)
     carried = found.carried or {}
     everything = {(key, n) for key in _KEYS for n in range(len(carried.get(key, ())))}
     standing, by_key = set(keys), {key: mark.id for key, mark in zip(showed_keys, showed.marks, strict=True)}
@@ -144,7 +171,6 @@ def _compared(found: Marked, text: str, visible: Visible) -> _Compared:
         if mark.kind == "party" and mark.start is not None:
             old = [carried[listed][n]["name"] for listed, n in before.items.get(by_key.get(key, ""), ())]
             names[mark.id] = old[0] if old else text[mark.start : mark.end]
-    owned = showed.owners()
     bases = {
         mark.pieces: (carried[key][n], mark.id in owned)
         for mark in showed.marks
@@ -153,21 +179,20 @@ def _compared(found: Marked, text: str, visible: Visible) -> _Compared:
     }
     return _Compared(
         found=found,
-        structure=find_structure(text),
+        structure=structure,
         kept=frozenset(everything - {item for identity in gone for item in before.items[identity]}),
         fresh=tuple(mark for key, mark in zip(keys, found.marks, strict=True) if key not in by_key),
         names=names,
+        linked=linked,
         bases=bases,
     )
 
 
-def _keys(marked: Marked) -> list[Key]:
+def _keys(marks: Sequence[Mark], owners: Mapping[str, set[str]]) -> list[Key]:
     """For each mark what tells it from others: name, place, values, note, and whose it is."""
-    plain = {mark.id: (mark.name, mark.pieces) for mark in marked.marks}
-    owners = marked.owners()
+    plain = {mark.id: (mark.name, mark.pieces) for mark in marks}
     return [
-        (m.name, m.pieces, m.values, m.note, frozenset(plain[owner] for owner in owners.get(m.id, ())))
-        for m in marked.marks
+        (m.name, m.pieces, m.values, m.note, frozenset(plain[owner] for owner in owners.get(m.id, ()))) for m in marks
     ]
 
 
@@ -195,18 +220,14 @@ def _offence(mark: Mark, structure: Structure) -> str:
     return named[0]
 
 
-def _quantities(seen: _Compared, text: str) -> list[dict[str, Any]]:
+def _quantities(seen: _Compared, read_here: Sequence[Quantity]) -> list[dict[str, Any]]:
     """Figures that a person marked: metric, place and owner are the person's, the rest as it was or as menkan reads.
 
-    A figure that menkan does not read has no value: the person says only that there is one.
+    A figure that is not among `read_here` has no value: the person says only that there is one.
     """
-    marks = [mark for mark in seen.fresh if mark.kind == "quantity"]
-    if not marks:
-        return []
-    read, _ = read_quantities(Transcript(text, "text/plain"), seen.structure)
-    at = {((q.start, q.end),): q for q in read}
+    at = {((q.start, q.end),): q for q in read_here}
     found = []
-    for mark in marks:
+    for mark in (mark for mark in seen.fresh if mark.kind == "quantity"):
         if mark.start is None or mark.end is None:
             raise ValueError(f"{mark.name!r} has no place")
         figure: dict[str, Any] = {"start": mark.start, "end": mark.end, "status": QuantityStatus.FOUND.value}

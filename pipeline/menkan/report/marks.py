@@ -15,6 +15,7 @@ from menkan.types import CaseRecord, Quantity
 
 Attributes = Mapping[str, str | int | None]
 Handle = Callable[[Quantity], Attributes]
+Part = tuple[int, int]  # start and end of some of the text
 CONTEXT = 14  # characters shown on each side of quoted words (project convention)
 ANCHOR = "t"  # what the ids of places in the text begin with
 
@@ -40,14 +41,16 @@ def marked_text(record: CaseRecord, anchor: str = ANCHOR, handle: Handle | None 
     figure's mark, and each paragraph says in ``data-start`` where in the text it begins.
     """
     text, spans = record.text, _spans(record, handle)
+    widest = max((span.end - span.start for span in spans), default=0)
     places = sorted({q.start for q in record.quantities} | set(_linked(record)))
-    anchors = {start: f"{anchor}{start}" for start in places}
     blocks = []
     for kind, start, end in _parts(record):
-        paragraphs = [
-            tag("p", *_pieces(text, (first, last), spans, anchors), data_start=first if handle else None)
-            for first, last in _lines(text, start, end)
-        ]
+        paragraphs = []
+        for part in _lines(text, start, end):
+            first, last = (bisect_left(places, edge) for edge in part)
+            anchors = {at: f"{anchor}{at}" for at in places[first:last]}
+            pieces = _pieces(text, part, _touching(spans, part, widest), anchors)
+            paragraphs.append(tag("p", *pieces, data_start=part[0] if handle else None))
         heading = tag("h3", word("section", kind), class_="section") if kind else None
         if paragraphs:
             blocks.append(tag("section", heading, *paragraphs, class_="part"))
@@ -130,7 +133,7 @@ def _parts(record: CaseRecord) -> Iterator[tuple[str | None, int, int]]:
         yield None, at, len(record.text)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _lines(text: str, start: int, end: int) -> Iterator[Part]:
     while start < end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
@@ -139,18 +142,18 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop + 1
 
 
-def _touching(spans: Sequence[_Span], start: int, end: int, widest: int) -> list[_Span]:
-    """The spans that share a character with ``start:end``, figures first; `spans` by start."""
+def _touching(spans: Sequence[_Span], part: Part, widest: int) -> list[_Span]:
+    """The spans that share a character with `part`, figures first; `spans` by start, none longer than `widest`."""
+    start, end = part
     first = bisect_left(spans, start - widest, key=lambda span: span.start)
     last = bisect_left(spans, end, key=lambda span: span.start)
     return sorted((span for span in spans[first:last] if span.end > start), key=lambda span: not span.is_figure)
 
 
-def _pieces(text: str, part: tuple[int, int], spans: Sequence[_Span], anchors: Mapping[int, str]) -> Iterator[Html]:
+def _pieces(text: str, part: Part, here: Sequence[_Span], anchors: Mapping[int, str]) -> Iterator[Html]:
     """The characters of one paragraph, cut where a span or an anchor begins or a span ends; `anchors` by start."""
     start, end = part
-    here = _touching(spans, start, end, max((span.end - span.start for span in spans), default=0))
-    cuts = {start, end, *(place for place in range(start, end) if place in anchors)}
+    cuts = {start, end, *anchors}
     cuts |= {cut for span in here for cut in (span.start, span.end) if start < cut < end}
     ordered = sorted(cuts)
     for first, last in pairwise(ordered):

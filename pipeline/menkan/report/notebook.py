@@ -6,6 +6,7 @@ HTML, for viewers that drop the style.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, singledispatch
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from menkan.report.findings import finding_tables
 from menkan.report.html import STYLE, Child, Html, join, row, table, tag
 from menkan.report.marks import marked_text
 from menkan.report.words import offence_word, word
-from menkan.run.sides import sides
+from menkan.run.sides import Side, sides
 from menkan.shown import Shown
 from menkan.store.duck import Batch
 from menkan.types import CaseRecord
@@ -39,7 +40,8 @@ def record_html(record: CaseRecord) -> Html:
     """One judgment: the three answers, then the text with its figures marked beside the findings (单份文书)."""
     parts: list[Child] = [head_of(record), tag("p", word("page", "disclaimer"), class_="disclaimer")]
     if record.text:
-        parts += [answers_table(sides(record), record), problems_table(record), _panes(record)]
+        answers = sides(record)
+        parts += [answers_table(answers, record), problems_table(record), _panes(record, answers)]
     else:
         parts.append(problems_table(record))
     return _styled(*parts)
@@ -53,11 +55,11 @@ def batch_html(batch: Batch) -> Html:
     return _styled(tag("p", str(batch.out), class_="source"), table(headings, rows, "cross"))
 
 
-def _panes(record: CaseRecord) -> Html:
+def _panes(record: CaseRecord, answers: Sequence[Side]) -> Html:
     # Several records may stand in one notebook: places in the text are named after the document.
     anchor = f"menkan-{record.document_id}-"
     found: list[Child] = []
-    for side in sides(record):
+    for side in answers:
         mine = (one for one in record.findings if concerns(one, side.party or "", side.offence or "", side.article))
         tables = finding_tables(mine, record.text, anchor, COLUMNS)
         if tables is not None:

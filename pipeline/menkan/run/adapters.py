@@ -146,7 +146,7 @@ def _entry_of(span: Span) -> Entry | None:
     """What a span of one of the three groups stands for, with its exact offsets; None for other spans."""
     record = _record_of(span.doc)
     kind, _, place = span.id_.partition(":")
-    if record is None or not place.isdigit():
+    if record is None or not place.isdecimal():
         return None
     structure = record.structure
     lists: dict[str, Sequence[Entry]] = {

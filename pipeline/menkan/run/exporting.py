@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from menkan.errors import StoreError
@@ -37,20 +38,21 @@ def names_in(record: CaseRecord) -> list[str]:
     return list(dict.fromkeys((*own, *find_bystanders(record.text))))
 
 
-def hiders(batch: Batch, key: bytes) -> Callable[[str | None], Hider]:
+@contextmanager
+def hiders(batch: Batch, key: bytes) -> Iterator[Callable[[str | None], Hider]]:
     """For the id of a document, what hides all whom it names. Ids come sorted: one document's is kept at a time."""
     pseudonyms = Pseudonyms(key)
-    names = sqlite3.connect("")  # a database of its own for the moment, on the disk where it is large
-    names.execute("CREATE TABLE names (document_id TEXT PRIMARY KEY, names TEXT)")
-    rows = ((one.document_id, json.dumps(names_in(one))) for one in batch.records() if one.document_id)
-    names.executemany("INSERT INTO names VALUES (?, ?)", rows)
     kept: tuple[str | None, Hider] = None, Hider(pseudonyms, ())
+    with closing(sqlite3.connect("")) as names:  # for the moment, on the disk where it is large
+        names.execute("CREATE TABLE names (document_id TEXT PRIMARY KEY, names TEXT)")
+        rows = ((one.document_id, json.dumps(names_in(one))) for one in batch.records() if one.document_id)
+        names.executemany("INSERT INTO names VALUES (?, ?)", rows)
 
-    def hider(document_id: str | None) -> Hider:
-        nonlocal kept
-        if kept[0] != document_id:
-            found = names.execute("SELECT names FROM names WHERE document_id = ?", (document_id,)).fetchone()
-            kept = document_id, Hider(pseudonyms, json.loads(found[0]) if found else ())
-        return kept[1]
+        def hider(document_id: str | None) -> Hider:
+            nonlocal kept
+            if kept[0] != document_id:
+                found = names.execute("SELECT names FROM names WHERE document_id = ?", (document_id,)).fetchone()
+                kept = document_id, Hider(pseudonyms, json.loads(found[0]) if found else ())
+            return kept[1]
 
-    return hider
+        yield hider
