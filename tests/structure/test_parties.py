@@ -80,6 +80,7 @@ def test_find_accused_ends_run_on_names_by_use(text: str, expected: list[str]) -
         ("被告人犯罪后投案。被告人供述。被告人及其辩护人。被告人亦无异议。", []),
         ("附带民事诉讼被告人郑三，男。", []),
         ("被上诉人：抗诉机关。", []),
+        ("在逃犯罪嫌疑人郑三纠集被告人周大明、王四盗窃。被告人周大明、王四获利。", ["周大明", "王四"]),
     ],
 )
 def test_find_accused_leaves_others_out(text: str, expected: list[str]) -> None:
@@ -88,6 +89,14 @@ def test_find_accused_leaves_others_out(text: str, expected: list[str]) -> None:
 
 def test_find_accused_adds_who_is_sentenced_beside_the_caption() -> None:
     assert names("被告人周大明，男。判决如下：被告人郑三犯诈骗罪，判处有期徒刑三年。") == ["周大明", "郑三"]
+
+
+def test_find_accused_adds_who_is_sentenced_in_passing() -> None:
+    text = (
+        "周大明诈骗案\n被告人周大明与郑三骗取财物。"
+        "法院以诈骗罪判处被告人周大明有期徒刑十年；以诈骗罪判处被告人郑三有期徒刑三年。"
+    )
+    assert names(text) == ["周大明", "郑三"]
 
 
 def test_find_accused_takes_a_misprint_for_another_form_of_the_name() -> None:

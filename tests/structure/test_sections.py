@@ -64,6 +64,7 @@ def test_headings_are_data_with_one_example_each() -> None:
         ("依照刑法之规定，判处被告人某甲有期徒刑三年。", "判处被告人"),
         ("据此裁定驳回上诉，维持原判。", "裁定驳回"),
         ("将某甲的罪名改判为盗窃罪。", "将某甲"),
+        ("结合是否累犯、前科，依照刑法之规定，以诈骗罪判处某甲有期徒刑三年。", "以诈骗罪"),
     ],
 )
 def test_ruling_opens_a_disposition_inside_a_sentence(ruling: str, begins: str) -> None:
@@ -79,10 +80,30 @@ def test_ruling_opens_a_disposition_inside_a_sentence(ruling: str, begins: str) 
         "应当以诈骗罪判处三年以下有期徒刑。",
         "检察院提出抗诉，认为应改判某甲犯盗窃罪。",
         "依法应判处三年以下有期徒刑。",
+        "公诉机关提出判处被告人某甲有期徒刑三年的量刑建议。",
+        "一审判决认定被告人某甲犯诈骗罪的事实不清。",
     ],
 )
 def test_past_sanctions_and_requests_open_no_disposition(words: str) -> None:
     assert kind_at(OPENERS["court_opinion"] + words, words[:4]).kind is not SectionKind.DISPOSITION
+
+
+def test_ruling_told_in_passing_ends_with_its_sentence() -> None:
+    told = (
+        "2017年6月，法院以诈骗罪判处某甲有期徒刑三年，并处罚金一万元。所判罚金已缴纳。同年9月，公安机关将某乙抓获归案。"
+    )
+    text = OPENERS["facts_found"] + told
+    assert kind_at(text, "所判罚金").kind is SectionKind.DISPOSITION
+    assert kind_at(text, "同年9月").kind is SectionKind.FACTS_FOUND
+    listed = (
+        OPENERS["court_opinion"] + "依照刑法之规定，判决如下：\n某甲犯诈骗罪，判处有期徒刑三年。\n自2020年4月1日起算。"
+    )
+    assert kind_at(listed, "自2020年").kind is SectionKind.DISPOSITION
+
+
+@pytest.mark.parametrize("words", ["二审法院第三次二审后认为：", "某某市人民法院经重新审理认为，"])
+def test_court_speaks_again(words: str) -> None:
+    assert kind_at(OPENERS["disposition"] + words + "某甲有罪。", words).kind is SectionKind.COURT_OPINION
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ _HIRED = re.compile(
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
 _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，使用银行卡11套
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
@@ -60,13 +61,23 @@ _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
 _TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
+# 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
+_BESIDE = re.compile(
+    r"(?:与|跟|和|由|纠集|带领|指使|安排|雇佣|雇用|组织|召集|招募|邀约|邀集|伙同|拉拢)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+)
+# 将轿车折价13万元抵给被告人乙: his who is given it, where nobody else acts in the clause
+_GIVEN_TO = re.compile(
+    r"[^,。;]{0,16}?(?:抵|交|付|转|汇|打|送|寄|支付|转账|汇款|交付|给付|打款)(?:到|至)?给(?:了)?(?:其|同案)?(?:被告人|上诉人)?$"
+)
+_TOOK_PART = re.compile(r"(?:参与|个人)[^,。;]{0,12}$")  # 参与骗取21万元: his own share of what all did
+_ALL_IN_ALL = re.compile(r"(?:共计|合计|总计|累计)[^,。;]{0,16}$")
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 
 
@@ -101,6 +112,7 @@ class Group:
     names: tuple[str, ...]
     is_object: bool
     is_source: bool = False  # of whom _FROM tells
+    is_beside: bool = False  # of whom _BESIDE tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +186,12 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
             is_source = last.is_source or _is_source(folded, last.start, end)
-            groups[-1] = Group(last.start, end, merged, last.is_object, is_source)
+            groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
-            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end)))
+            is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
+            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
         if _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
     return tuple(groups)
@@ -285,24 +298,35 @@ def _owner(
         return last.names
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
     sold_to = [after] if after and handed else []
+    if after and last.start < clause and _GIVEN_TO.match(folded[quantity.end : after.start]):
+        return after.names
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, before.figure), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
         if subjects:
-            return _union([subjects[0], *sold_to])
-    if quantity.metric in _JOINT:
+            fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
+            return _union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
+    if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
         named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, _REACH) and not g.is_source]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
             return _union(named)
     for g in reversed(near):
-        if not g.is_object and g.start >= sentence:
-            return _union([g, *sold_to])
+        if not (g.is_object or g.is_beside) and g.start >= sentence:
+            beside = [b for b in near if b.is_beside and b.start > g.start and quantity.metric in _USED]
+            return _union([g, *beside, *sold_to])
     if after and _BY.match(folded[quantity.end : after.start]):
         return after.names
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, before)
+
+
+def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group]) -> list[Group]:
+    """The subject of a clause with those beside whom it acts there; where it is one itself, with who leads them."""
+    led = [sentence[0]] if subject.is_beside and sentence[0].start < subject.start else []
+    beside = [g for g in clause if g.is_beside and g is not subject]
+    return sorted([*led, subject, *beside], key=lambda g: g.start)
 
 
 def _carried(folded: str, quantity: Quantity, near: Sequence[Group], before: _Before) -> tuple[str, ...]:
@@ -324,6 +348,8 @@ def _carried(folded: str, quantity: Quantity, near: Sequence[Group], before: _Be
         return before.part
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
+    if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
+        return _union([g for g in near if g.start >= paragraph])
     end = folded.find("。", here[0].start)
     return _union([g for g in near if paragraph <= g.start < end])
 

@@ -102,6 +102,13 @@ _CLAIMED = re.compile(
     r"(?:(?<!附带)民事诉讼|提起诉讼|(?<!审查)(?<!移送)起诉(?!书|期间|阶段)|诉请|仲裁|支付令|保全|民事判决|民事调解)(?:(?!案发|到案)[^。;]){0,40}?"
     r"(?:赔偿|返还|归还|偿还|冻结|支付|给付)[^。;\d]{0,16}$"
 )
+# 至今未能归还5万元, 16万元尚未追回: not given back
+_NOT_BACK = (
+    r"(?:未|没有|没|无法|无力|拒不|不予|不能)(?:能|按期|按时|按约|及时|全部|再|予)?"
+    r"(?:归还|偿还|返还|退还|退赔|退回|追回|赔偿|收回)"
+)
+_IS_OWED = re.compile(rf"{_NOT_BACK}[^,。;]{{0,16}}$")
+_STAYS_OWED = re.compile(rf"[^,。;]{{0,8}}?{_NOT_BACK}")
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
 
@@ -184,8 +191,10 @@ def _overrule(
         votes[Metric.ILLEGAL_INCOME] = FLOOR
     if best not in _SETTLED and not spent and _PROMISED.search(folded, begin, start):
         votes[Metric.MONEY_OTHER] = most + FLOOR
-    if best is Metric.DISGORGED and _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
-        del votes[best]
+    if best is Metric.DISGORGED:
+        is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
+        if is_owed or _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
+            del votes[best]
     if best not in _SETTLED and _FROM_FELLOW.search(marked, begin, start):
         votes[Metric.ILLEGAL_INCOME] = most + FLOOR
     if best is Metric.ECONOMIC_LOSS and _HELPS & articles and _of_fraud(folded, start):

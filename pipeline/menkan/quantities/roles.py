@@ -31,11 +31,12 @@ _SENTENCE = 200  # characters before and behind a figure in which its sentence e
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
+_REGION = re.compile("(?:多|余)?(?:省|市|县|国家|地区|城市|行业|领域|方面)")  # 10余个省市
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
-_PROCEDURE = re.compile(r"退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
+_PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
@@ -211,7 +212,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     quantity = place.quantity
     is_money = quantity.unit in load_units().money
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
-    if _ARTICLE.fullmatch(quantity.surface):
+    if _ARTICLE.fullmatch(quantity.surface) or _REGION.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]

@@ -55,7 +55,7 @@ _JOIN = re.compile(
 )
 _CLEAN_AFTER = re.compile(
     r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女"
-    r"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报)"
+    r"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报|有期徒刑|无期徒刑|拘役|管制|死刑)"
 )
 _BIOGRAPHY = re.compile(
     r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
@@ -78,6 +78,9 @@ _TITLE = re.compile(
 _SENTENCED = re.compile(
     r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?(?:无罪|(?:分别)?犯[^,。;]{2,45}罪,?(?:(?:分别|各)?判处|免予|单处|处))"
 )
+_PENALTY = r"(?:有期徒刑|无期徒刑|拘役|管制|死刑)"
+_IS_GIVEN = re.compile(_PENALTY)  # 以诈骗罪判处被告人某甲有期徒刑三年
+_GIVES = re.compile(r"判处(?:原审)?(?:被告人|上诉人)?(?:\(原审被告人\))?$")
 _REMEDIES = ("申诉", "抗诉", "再审")  # 某甲申诉案: a case named by what was asked for
 _HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs into these
 _ALIAS = re.compile(
@@ -144,6 +147,8 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         name = _note_alias(folded, end, name, mentions)
         if _ELSEWHERE.match(folded, end):
             mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
+        elif folded.endswith("在逃", 0, role.start()):
+            mentions.elsewhere.add(name)
         elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
         elif not beside:
@@ -371,7 +376,10 @@ def _is_sentenced(folded: str, name: str) -> bool:
     for _ in range(200):  # a person is named often, but a bound keeps long texts linear
         if at < 0:
             return False
-        if _SENTENCED.match(folded, at + len(name)):
+        end = at + len(name)
+        if _SENTENCED.match(folded, end):
+            return True
+        if _IS_GIVEN.match(folded, end) and _GIVES.search(folded, max(0, at - 15), at):
             return True
         at = folded.find(name, at + len(name))
     return False

@@ -42,20 +42,24 @@ _RULING = re.compile(
     | (?:判决|裁定|决定)\s?:\s*\Z                                             # 于2003年9月30日裁定：
     | (?<![、原])(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?               # 判决某甲犯诈骗罪
       (?=(?:一、|1[.、])?(?:被告|上诉人|原审|驳回|维持|撤销|准许|核准|不予核准
-         |(?!书)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
+         |(?!书|认定)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
     | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?,?(?:分别)?(?:对[^,。;]{1,60}?)?(?:判处|改判|处以)  # 以诈骗罪判处
     | (?<![曾因])[^,。;:\s]{0,40}犯[^,。;:]{2,40}罪[,]?(?:分别)?(?:判处|免予刑事处罚)     # 某甲犯诈骗罪，判处
     | (?:裁定|决定)(?=驳回|维持|准许|核准|对[^,。;]{2,30}(?:附条件)?不起诉)
-    | (?<![应可当议请以前])判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
+    | (?<![应可当议请以前])(?<!提出)判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
          |(?![一二三四五六七八九十\d])[一-龥]{2,4}?(?:有期|拘役|管制|无期|死刑|罚金))
     | (?=[^,。;]{2,45}为)(?:将|对)?[^,。;]{0,40}(?:罪名)?(?<!应)(?<!应当)(?<!应予)(?<!应予以)
       (?:改判|变更|改定|更正)为[^,。;]{2,30}罪              # 将某甲的罪名改判为盗窃罪
     """
 )
-_PAST = re.compile(  # a sanction of the past, a request, a statute: no ruling of this court
-    r"曾因|前科|刑满|释放|假释|累犯|劳动教养|服刑|判刑后|前罪|量刑建议|建议[^。]{0,20}判处|提请|请求|应当?(?:依照|依法|以|改判)"
-    r"|(?:抗诉|上诉)[^。]{0,160}?(?:认为|提出|称|请求|要求)"
+# a sanction of the past, a request, a statute: no ruling of this court
+_PAST = re.compile("曾因|前科|刑满|释放|假释|累犯|劳动教养|服刑|判刑后|前罪")
+_ASKED = re.compile(
+    r"量刑建议|建议[^。]{0,20}判处|提请|请求|应当?(?:依照|依法|以|改判)|(?:抗诉|上诉)[^。]{0,160}?(?:认为|提出|称|请求|要求)"
 )
+_BY_LAW = re.compile(
+    r"(?:依照|依据|按照)[^。;]{0,120}规定,"
+)  # 结合是否累犯、前科，依照…的规定，以某罪判处: rules after all
 # 某甲因犯诈骗罪，被判处 …: a ruling only where the text has no other and speaks of nobody's past
 _SENTENCED = re.compile(
     r"因(?:犯|涉嫌)?[^,。;:]{2,50}罪,?(?:一审|依法|分别)?被(?:人民法院|法院)?(?:一审|依法|分别)?判处"
@@ -81,6 +85,10 @@ _WENT_ON = re.compile(r"(?<![未没有不])(?<!没有)(?:再)?提[出起](?:上�
 _ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准许[^。;]{0,40}?撤回(?:上诉|抗诉)")
 _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
 _SAYS = re.compile(r"判处|不起诉|罪|维持|撤销|驳回|准许|核准|处罚")
+_FORMULA = re.compile("(?:判决|裁定|决定)如下")
+_RULES_ON = re.compile(  # what a ruling goes on to say
+    r"判|罚|没收|追缴|退赔|退还|发还|返还|责令|缓刑|刑期|刑罚|执行|禁止|驳回|撤销|维持|发回|免予|折抵|上缴|处理|罪|上诉|抗诉|缴纳"
+)
 _ACT_DAY = re.compile(
     r"(?:自|从|在)?(?:19|20)\d\d年|被告(?:人|单位)[^,。:;]{2,30}(?:于|自|从|在|明知|为|以|伙同|系|利用|通过)|同年|期间"
 )
@@ -132,7 +140,7 @@ def _digest(folded: str, marks: list[Passage]) -> Iterator[Passage]:
     now = marks[0]
     yield now
     for start, stop in sentences(folded[:end]):
-        ruled = _SENTENCED.search(folded, start, stop) and not _PAST.search(folded, start, stop)
+        ruled = _SENTENCED.search(folded, start, stop) and not _is_of_others(folded[start:stop])
         acts = _ACT_DAY.match(folded, start) and not _ARREST.search(folded, start, stop)
         if ruled or _ruling_in(folded, start, stop, replace(now, kind=SectionKind.FACTS_FOUND)):
             kind = SectionKind.DISPOSITION
@@ -199,7 +207,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
     """Where a new voice begins; `end` is not yet set."""
     now = Passage(SectionKind.CAPTION, FIRST, 0, 0)
     yield now
-    questions_seen = False
+    questions_seen = is_told = False
     acts_from = (
         (SectionKind.PROCEDURE,) if _FULL.search(folded, 0, 200) else (SectionKind.CAPTION, SectionKind.PROCEDURE)
     )
@@ -221,8 +229,14 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
         elif now.kind in acts_from and _acts_begin(folded, start, end):
             now = Passage(SectionKind.FACTS_FOUND, max(now.level, FIRST), start, end)
             yield now
+        elif is_told and now.kind is SectionKind.DISPOSITION:
+            if _FORMULA.search(folded, start, end):
+                is_told = False
+            elif not _RULES_ON.search(folded, start, end):
+                now = Passage(SectionKind.FACTS_FOUND, now.level, start, end)
+                yield now
         if now.kind in ruling_from and (ruling := _ruling_in(folded, start, end, now)):
-            now = ruling
+            now, is_told = ruling, not folded[: ruling.start].rstrip().endswith((":", "如下"))
             yield now
 
 
@@ -265,7 +279,7 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
     if now.level == COMMENT or not _RULES.search(folded, start, end):
         return None
     match = _RULING.search(folded, start, end)
-    if match is None or _PAST.search(_ADOPTED.sub("", folded[start : match.end()])):
+    if match is None or _is_of_others(folded[start : match.end()]):
         return None
     if now.kind in _OTHERS_WORDS and "法院" not in folded[start : match.end()]:
         return None
@@ -273,6 +287,12 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
         return None
     at = match.end() if match[0].rstrip().endswith((":", "如下")) else match.start()
     return Passage(SectionKind.DISPOSITION, max(now.level, _ruling_level(match[0])), at, end)
+
+
+def _is_of_others(words: str) -> bool:
+    """Whether the words up to a ruling say that it is one of the past, or one that somebody asked for."""
+    words = _ADOPTED.sub("", words)
+    return bool(_ASKED.search(words) or _PAST.search(_BY_LAW.split(words)[-1]))
 
 
 def _ruling_level(words: str) -> int:
