@@ -7,6 +7,7 @@ import pytest
 
 from menkan.codes import Level, Metric, PartyRole, SectionKind
 from menkan.quantities import gather_facts, offences_of, read_quantities
+from menkan.quantities.paid import NOTE
 from menkan.types import (
     Act,
     ActFigure,
@@ -245,6 +246,34 @@ def test_what_the_court_found_puts_aside_what_was_alleged_of_another_class() -> 
     text = "公诉机关指控闻笛出租他人银行卡6张。本院查明，闻笛出租本人银行卡2张。"
     facts = [f for f in facts_of(text) if f.metric is Metric.PAYMENT_ACCOUNTS]
     assert [f.value for f in facts] == [2]
+
+
+def test_what_the_court_does_not_repeat_is_not_found_unless_it_adopts_the_charge() -> None:
+    text = "公诉机关指控闻笛出租银行卡6张。本院查明，闻笛非法获利3000元。"
+    assert {f.metric for f in facts_of(text)} == {Metric.ILLEGAL_INCOME}
+    adopted = text + "上述事实，有书证、证人证言等证据证实，足以认定。"
+    assert {f.metric for f in facts_of(adopted)} == {Metric.ILLEGAL_INCOME, Metric.PAYMENT_ACCOUNTS}
+
+
+def bought(text: str) -> Fact | None:
+    """What goods were worth that were bought, in a case of concealment."""
+    structure = Structure(
+        parties=(Party("闻笛", PartyRole.DEFENDANT), Party("乔松", PartyRole.DEFENDANT)),
+        charges=(Charge("闻笛", "掩饰、隐瞒犯罪所得罪", "312"),),
+        sections=(Section(SectionKind.FACTS_FOUND, 0, len(text)),),
+    )
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    facts = [f for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.CONCEALED_VALUE]
+    return facts[0] if facts else None
+
+
+def test_goods_are_worth_what_was_paid_for_them_at_least() -> None:
+    fact = bought("闻笛明知是赃物，仍以8000元的价格收购该车。闻笛又以2000元购得手机。")
+    assert fact is not None and (fact.value, fact.lower, fact.upper) == (None, 8000, None) and fact.note == NOTE
+    told = bought("闻笛以8000元的价格收购该车。经鉴定，该车价值3万元。")
+    assert told is not None and (told.value, told.note) == (30000, "")
+    assert bought("闻笛以每吨3000元的价格收购柴油。") is None
+    assert bought("乔松以8000元的价格收购该车。") is None
 
 
 def test_own_and_joint_income_are_two_facts() -> None:

@@ -113,6 +113,7 @@ ROLES = [
     ("274", "客户向闻笛借款，合同约定<q metric=money_other>5万元</q>，实际到账<q metric=money_other>3万元</q>。"),
     ("266", "分赃时闻笛、乔松各得<q metric=illegal_income>3万元</q>。"),
     ("286", "劫持<q metric=count_other>10余个</q>省市的<q metric=computers>27台</q>服务器。"),
+    ("303-2", "该组织符合<q metric=count_other>四个</q>特征。"),
     ("196", "发卡银行<q metric=count_other>两次</q>催收后闻笛仍不归还。"),
     ("287-2", "闻笛每次获利<q metric=illegal_income>130元</q>、<q metric=illegal_income>85元</q>不等，共计<q metric=illegal_income>215元</q>。"),
     ("287-2", "上家向闻笛微信转账<q metric=illegal_income>3000元</q>作为好处费。"),

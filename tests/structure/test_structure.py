@@ -296,3 +296,20 @@ def test_accused_without_an_offence_in_a_case_of_several_are_named_as_a_problem(
     text = head + "法院认为，被告人周大明犯诈骗罪、盗窃罪，判处有期徒刑三年。"
     assert "MK208" in {p.code for p in problems_of(find_structure(text))}
     assert "MK208" not in {p.code for p in problems_of(find_structure(text.replace("诈骗罪、", "")))}
+
+
+def test_day_of_the_charge_is_no_act() -> None:
+    found = find_structure(
+        "某市某区人民检察院指控被告人周大明犯赌博罪，于2019年8月1日向本院提起公诉。现已审理终结。\n"
+        "公诉机关指控：2018年8月至9月，被告人周大明接受投注。\n本院认为，被告人周大明的行为已构成赌博罪。"
+    )
+    assert found.conduct == DateRange(date(2018, 8, 1), date(2018, 9, 30))
+
+
+def test_facts_go_on_under_their_next_heading_after_the_evidence() -> None:
+    text = (
+        "经审理查明：\n一、盗窃事实\n2018年3月，被告人周大明窃取3000元。\n上述事实，有书证等证据证实。\n"
+        "二、抢劫事实\n2018年5月，被告人周大明劫得4000元。\n上述事实，有书证等证据证实。\n"
+    )
+    section = find_structure(text).section_at(text.index("4000"))
+    assert section is not None and section.kind is SectionKind.FACTS_FOUND

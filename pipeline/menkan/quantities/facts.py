@@ -15,6 +15,7 @@ from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import Episodes, find_episodes
+from menkan.quantities.paid import CONCEALING, paid_for
 from menkan.quantities.rulings import articles_of, income_given_back, of_each, rejected, takings_of
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
@@ -24,6 +25,10 @@ from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Str
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
+# 上述事实，被告人无异议，并有书证证实; 指控的犯罪事实清楚
+_ADOPTED = re.compile(
+    r"(?:上述|以上|前述|指控的?)[^。]{0,30}?事实[^。]{0,160}?(?:足以认定|予以(?:确认|认定)|[证佐]实|证明|在案|清楚|成立|无异议)"
+)
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
 
 Key = tuple[Metric, Category | None, str | None, str, bool]
@@ -47,6 +52,7 @@ def gather_facts(
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     asked = offences_of(structure)
+    adopted = bool(_ADOPTED.search(folded))
     mentions = find_mentions(folded, quantities, frozenset(unsure), episodes, structure)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
@@ -64,7 +70,7 @@ def gather_facts(
             for i, m in sorted(told_of.items())
             if takings[party].get(i, offence) == offence and (article in headed[i] or not headed[i] & others)
         ]
-        for key, told in _by_figure(_without_given_back(mine, quantities), several).items():
+        for key, told in _by_figure(_without_given_back(mine, quantities), several, adopted).items():
             told = [m for m in told if m.is_share and m.quantity.parties == (party,)] or told  # 乙参与诈骗金额20万元
             found = add_up(told)
             fact = _fact((party, offence, article), key, told, found)
@@ -74,6 +80,9 @@ def gather_facts(
             facts.append(fact)
             if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
+        if article in CONCEALING and not any(f.metric is Metric.CONCEALED_VALUE for f in facts if f.party == party):
+            paid = paid_for((party, offence, article), folded, quantities, unsure)
+            facts += [paid] if paid else []
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 
@@ -146,10 +155,11 @@ def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]
     return tuple((party, offence, article) for (party, offence), article in rows.items())
 
 
-def _by_figure(mentions: Sequence[Mention], several: bool) -> dict[Key, list[Mention]]:
+def _by_figure(mentions: Sequence[Mention], several: bool, adopted: bool) -> dict[Key, list[Mention]]:
     """The mentions that count by metric, category, qualifier, unit, and whether they are of `several` accused.
 
-    What the court found on a metric, of whatever class, puts aside all that was alleged on it.
+    What the court found on a metric, of whatever class, puts aside all that was alleged on it. Where it tells figures
+    of its own and has not `adopted` the charge, what it does not repeat is not found.
     """
     by_key: dict[Key, list[Mention]] = {}
     for m in mentions:
@@ -161,7 +171,7 @@ def _by_figure(mentions: Sequence[Mention], several: bool) -> dict[Key, list[Men
     for key, told in by_key.items():
         status = QuantityStatus.FOUND if key[0] in found else QuantityStatus.ALLEGED
         best = [m for m in told if m.quantity.status is status]
-        if best:
+        if best and (adopted or not found or status is QuantityStatus.FOUND):
             chosen[key] = best
     return chosen
 

@@ -31,7 +31,9 @@ _SENTENCE = 200  # characters before and behind a figure in which its sentence e
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 _ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
-_REGION = re.compile("(?:多|余)?(?:省|市|县|国家|地区|城市|行业|领域|方面)")  # 10余个省市
+_OF_NOTHING = re.compile(  # 10余个省市, 四个特征: nothing that the law counts
+    "(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑)"
+)
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 三次, 五起: acts, but for those of procedure and the instalments of one
@@ -212,7 +214,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
     quantity = place.quantity
     is_money = quantity.unit in load_units().money
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
-    if _ARTICLE.fullmatch(quantity.surface) or _REGION.match(place.folded, quantity.end):
+    if _ARTICLE.fullmatch(quantity.surface) or _OF_NOTHING.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]

@@ -16,7 +16,7 @@ from menkan.types import Act, DateRange
 # What follows a date that is no act of the accused: arrest, procedure, papers, earlier sanctions.
 _NO_ACT = re.compile(
     r"[^。;]{0,40}?(?:逮捕|拘留|羁押|抓捕|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
-    r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
+    r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|公诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
 _DUE = re.compile(r"之?前?(?:归还|偿还|还清|还款|付清|付款|履行|到期|届满)")  # 约定于2019年6月1日前归还
 _BORN = re.compile(r"[男女][,、]\s?$")  # 李某，男，1968年4月28日，中专文化
@@ -34,11 +34,12 @@ _OTHERS = re.compile(r"同案|另案|同伙")
 _SEIZED = re.compile(r"[^。;]{0,40}?(?:抓获|归案|投案|到案|案发|查获)")
 _COURTS_FACTS = (SectionKind.FACTS_FOUND,)
 _TOLD_FACTS = (SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)
+_CONDUCT_FROM = ((SectionKind.FACTS_FOUND,), (SectionKind.ALLEGATIONS,), (SectionKind.PROCEDURE,))
 
 
 def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> DateRange:
     """First and last day of the acts (行为起止), from the facts found, else from the charge; None where not told."""
-    for kinds in (_COURTS_FACTS, _TOLD_FACTS):
+    for kinds in _CONDUCT_FROM:
         dated = [(d, passage_at(passages, d.start)) for d in dates if d.range.first or d.range.last]
         inside = [d for d, p in dated if p and p.kind in kinds and p.level]
         acts = [d for d in inside if _is_act(folded, d)]

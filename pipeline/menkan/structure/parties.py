@@ -87,6 +87,7 @@ _ALIAS = re.compile(
     r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
     r"[\"“'‘「]?(?P<name>(?![^\"”'’」,。;()、]{1,12}等(?:\d|[一二三四五六七八九十]))[^\"”'’」,。;()、]{1,20})"
 )
+_HEADING = 400  # characters in which a document names its own case (project convention)
 _SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
 
@@ -133,13 +134,13 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     charge = bool(_CHARGE_BEFORE.search(folded, max(0, role.start() - 6), role.start()))
     if folded.endswith(("罪,", "罪、", "罪;"), 0, role.start()):
         charge = bool(_CHARGED_TOO.search(folded, max(0, role.start() - 170), role.start()))
-    beside = False
+    beside, is_others = False, folded.endswith("在逃", 0, role.start()) or _is_cited(folded, role.start())
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
         name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))
         if name is None:
             return at
         if not sure:
-            mentions.run_on += [] if beside else [folded[at : at + 8]]
+            mentions.run_on += [] if beside or is_others else [folded[at : at + 8]]
             return at
         starts.append((name, at))
         mentions.first.setdefault(name, role.start() + count)
@@ -147,7 +148,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         name = _note_alias(folded, end, name, mentions)
         if _ELSEWHERE.match(folded, end):
             mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
-        elif folded.endswith("在逃", 0, role.start()):
+        elif is_others:
             mentions.elsewhere.add(name)
         elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
@@ -166,6 +167,11 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             return at
         at = join.end()
     return at
+
+
+def _is_cited(folded: str, start: int) -> bool:
+    """Whether a case number stands right before a role: (2014)某刑终91号被告人某甲, of another case."""
+    return start > _HEADING and folded[start - 1] == "号"
 
 
 def _note_charged_with(folded: str, at: int, kind: PartyRole, mentions: _Mentions) -> None:

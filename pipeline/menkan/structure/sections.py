@@ -72,6 +72,10 @@ _SUMMARY_RULING_FROM = _RULING_FROM | {  # 法院以诈骗罪判处某甲 … ma
     SectionKind.FACTS_FOUND,
     SectionKind.EVIDENCE,
 }
+_TELLS_ACTS = (SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
+_OF_ACTS = re.compile(  # 二、抢劫事实: after the evidence for the first part
+    r"\s*\(?[一二三四五六七八九十]{1,3}[)、.]\s*[^。,;:\n]{2,24}(?:事实|犯罪|部分)\s*"
+)
 _TELLS_NO_ACTS = frozenset(
     {SectionKind.CAPTION, SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING}
 )
@@ -212,7 +216,9 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
         (SectionKind.PROCEDURE,) if _FULL.search(folded, 0, 200) else (SectionKind.CAPTION, SectionKind.PROCEDURE)
     )
     ruling_from = _RULING_FROM if _OWN_OPINION.search(folded) else _SUMMARY_RULING_FROM
+    told_as: Passage | None = None  # where the acts were told last
     for start, end in sentences(folded):
+        told_as = now if now.kind in _TELLS_ACTS else told_as
         told = now.kind is SectionKind.DISPOSITION and now.level < instance  # what an earlier instance pronounced
         cue = _cue_at(folded, start, end, SectionKind.PROCEDURE if told else now.kind)
         if cue is not None:
@@ -226,6 +232,9 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
             if (cue.kind, level) != (now.kind, now.level):
                 now = Passage(cue.kind, level, start, end)
                 yield now
+        elif now.kind is SectionKind.EVIDENCE and told_as and _OF_ACTS.fullmatch(folded, start, end):
+            now = replace(told_as, start=start, end=end)
+            yield now
         elif now.kind in acts_from and _acts_begin(folded, start, end):
             now = Passage(SectionKind.FACTS_FOUND, max(now.level, FIRST), start, end)
             yield now
