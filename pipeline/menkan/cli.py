@@ -196,6 +196,11 @@ def report(folder: Path, pages: int, one_file: Path | None, lang: str, config: P
     sheets = Sheets(Pictures(Originals(settings.input)), pages) if pages else None
     first_page = write_report(folder, lang, rules_of(settings), sheets, one_file)
     say(f"report: {first_page}")
+    if sheets and sheets.n_lacking:
+        n, all_ = sheets.n_lacking, sheets.n_lacking + sheets.n_drawn
+        complain(
+            f"no pictures of {n:,} of {all_:,} judgments, their pages say why; was the run started in this folder?"
+        )
 
 
 @cli.command()

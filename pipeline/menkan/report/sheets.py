@@ -14,10 +14,16 @@ from menkan.types import CaseRecord, Page
 
 
 class Sheets:
-    """Draws at most `most` pages of each judgment, those with figures first."""
+    """Draws at most `most` pages of each judgment, those with figures first.
+
+    Attributes:
+        n_drawn: judgments that have pictures.
+        n_lacking: judgments with pages that have none, because their file is not what was read or cannot be drawn.
+    """
 
     def __init__(self, pictures: Pictures, most: int) -> None:
         self._pictures, self._most = pictures, most
+        self.n_drawn = self.n_lacking = 0
 
     def of(self, record: CaseRecord, book: Book) -> Html | None:
         """The pictures, folded and loaded when in sight; or a word on why there are none; None without pages."""
@@ -25,6 +31,8 @@ class Sheets:
             return None
         shown = _chosen(record, self._most)
         drawn, reason = self._pictures.pictures(record.source, [page.number for page in shown])
+        self.n_drawn += bool(drawn)
+        self.n_lacking += not drawn
         if not drawn:
             told = word("review", reason, path=record.source.path)
             return tag("p", word("review", "no_figures_on_page", reason=told), class_="note")
