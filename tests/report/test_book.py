@@ -9,13 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from menkan import types as t
 from menkan.config import Settings
 from menkan.errors import ReportError, StoreError
 from menkan.report import book, write_report
 from menkan.report.batch_figures import round_figure
-from menkan.report.figures import Hills, Limit, hills, stacked_bars
+from menkan.report.figures import EDGES, Hills, Limit, column_of, hills, stacked_bars
 from menkan.report.html import tag
 from menkan.report.sheets import Sheets
 from menkan.report.words import word, written_in
@@ -153,7 +155,9 @@ def test_distances_stand_on_their_side_of_the_standard(tmp_path: Path) -> None:
 
 
 def test_columns_stand_where_their_figures_are_and_lines_where_the_standards_are() -> None:
-    row = Hills("<b>违法所得", "n 3", {0: {"met": 1}, 32: {"met": 1, "not_met": 1}}, [Limit(4, "1万", "一万元")])
+    one, many = column_of(Decimal(1)), column_of(Decimal(10_000))
+    row = Hills("<b>违法所得", "n 3", {one: {"met": 1}, many: {"met": 1, "not_met": 1}}, [Limit(4, "1万", "一万元")])
+    assert column_of(Decimal(10_000), is_bound=True) == column_of(Decimal(9_999)) == many - 1
     page = Page(hills("图", [row], {"met": "达到", "not_met": "未达到"}))
     bars = page.every("rect", "bar")
     (line,) = page.every("path", "limit")
@@ -162,6 +166,14 @@ def test_columns_stand_where_their_figures_are_and_lines_where_the_standards_are
     assert float(bars[1]["y"]) > float(bars[2]["y"])  # what is met stands on the axis
     assert "<b>违法所得" in page.text and "1万" in page.text
     assert page.elements[0][0] == "figure"
+
+
+@given(st.decimals(min_value="0.001", max_value="1e15", allow_nan=False, places=3))
+def test_every_figure_stands_in_its_column(value: Decimal) -> None:
+    decade, place = divmod(column_of(value), len(EDGES))
+    assert EDGES[place].scaleb(decade) <= value
+    decade, place = divmod(column_of(value) + 1, len(EDGES))
+    assert value < EDGES[place].scaleb(decade)
 
 
 def test_bars_without_rows_and_long_names_are_drawn() -> None:

@@ -11,12 +11,15 @@ from typing import Any
 
 from menkan.codes import Tier, Verdict
 from menkan.law.words import joined, phrase
-from menkan.report.figures import BINS, Hills, Limit, hills, stacked_bars
+from menkan.report.figures import Hills, Limit, column_of, hills, stacked_bars
 from menkan.report.html import Html, number, row, tag
 from menkan.report.tables import numbers, sortable
-from menkan.report.words import figure, metric_word, offence_word, ratio, rule_base, tier_word, word
+from menkan.report.words import figure, interval, metric_word, offence_word, ratio, rule_base, tier_word, word
 from menkan.store.duck import Batch
+from menkan.types import Interval
 
+# A figure, whether it is an upper bound, the place of its verdict, how often.
+Told = tuple[Decimal, bool, int, int]
 OFFENCES_SHOWN = 12
 YEARS_SHOWN = 20
 ROWS_SHOWN = 10  # offence × figure, those that most judgments give
@@ -37,20 +40,21 @@ SELECT (SELECT max(i) FROM unnest(range({n})) AS s(i) WHERE distance >= ({steps}
 FROM assessments GROUP BY ALL ORDER BY step NULLS LAST, tier
 """
 # A figure is counted once for each accused, offence and meaning, with the best verdict of the prongs that it alone
-# was tested on; a bound stands for an interval, the lower one where there is one.
+# was tested on; a bound stands for an interval, the lower one where there is one: below the upper one else.
 _TESTED = """
 WITH tested AS (SELECT document_id, party, article, prong, tier,
        observed[1].metric AS metric, observed[1].category AS category,
-       coalesce(observed_lower, observed_upper) AS told, threshold_value AS asked, threshold[1].unit AS unit,
+       coalesce(observed_lower, observed_upper) AS told, observed_lower IS NULL AS below,
+       threshold_value AS asked, threshold[1].unit AS unit,
        CASE verdict WHEN 'met' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END AS rank
 FROM findings
 WHERE len(threshold) = 1 AND len(observed) = 1 AND tier IN ('serious', 'especially_serious')
       AND threshold_value > 0 AND threshold[1].unit <> 'ratio' AND coalesce(observed_lower, observed_upper) > 0)
 """
 TOLD = f"""{_TESTED}
-SELECT article, metric, category, told, rank, count(*)
-FROM (SELECT article, metric, category, told, min(rank) AS rank FROM tested
-      GROUP BY document_id, party, article, metric, category, told)
+SELECT article, metric, category, told, below, rank, count(*)
+FROM (SELECT article, metric, category, told, below, min(rank) AS rank FROM tested
+      GROUP BY document_id, party, article, metric, category, told, below)
 GROUP BY ALL ORDER BY ALL
 """
 ASKED = f"""{_TESTED}
@@ -146,13 +150,13 @@ def _distances(batch: Batch) -> Html | None:
 
 def _figures_and_standards(batch: Batch) -> Html | None:
     """The figures that the prongs were tested on, by offence and meaning, with the standards; None without any."""
-    found: defaultdict[tuple[Any, ...], list[tuple[Decimal, int, int]]] = defaultdict(list)
-    for *key, told, rank, n in batch.sql(TOLD).fetchall():
-        found[tuple(key)].append((told, rank, n))
+    found: defaultdict[tuple[Any, ...], list[Told]] = defaultdict(list)
+    for *key, told, below, rank, n in batch.sql(TOLD).fetchall():
+        found[tuple(key)].append((told, below, rank, n))
     limits: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for *key, asked, tier, unit, prong in batch.sql(ASKED).fetchall():
         limits[tuple(key)].append((asked, tier, unit, prong))
-    ordered = sorted(found, key=lambda key: (-sum(n for _, _, n in found[key]), str(key)))
+    ordered = sorted(found, key=lambda key: (-sum(n for *_, n in found[key]), str(key)))
     if not ordered:
         return None
     drawn = [_hills(key, found[key], limits[key]) for key in ordered[:ROWS_SHOWN]]
@@ -165,32 +169,32 @@ def _figures_and_standards(batch: Batch) -> Html | None:
     return hills(word("page", "by_figure"), drawn, names, word("page", "about_by_figure"), behind)
 
 
-def _hills(key: tuple[Any, ...], told: Sequence[tuple[Decimal, int, int]], asked: Sequence[tuple[Any, ...]]) -> Hills:
+def _hills(key: tuple[Any, ...], told: Sequence[Told], asked: Sequence[tuple[Any, ...]]) -> Hills:
     article, metric, category = key
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for value, rank, n in told:
-        parts = counts[int(log10(value) * BINS // 1)]
+    for value, below, rank, n in told:
+        parts = counts[column_of(value, below)]
         parts[VERDICTS[rank].value] = parts.get(VERDICTS[rank].value, 0) + n
     crossing = [
         Limit(
             log10(value),
             round_figure(value),
-            f"{word('column', 'threshold')}{joined('between', ('', ''))}{figure(value)}{unit} · "
+            f"{word('column', 'threshold')}{joined('between', ('', ''))}{_with_unit(value, unit)} · "
             f"{tier_word(tier, article)} · {prong}",
             tier == Tier.ESPECIALLY_SERIOUS.value,
         )
         for value, tier, unit, prong in asked
     ]
-    n = sum(n for _, _, n in told)
+    n = sum(n for *_, n in told)
     about = f"n {n:,} · {offence_name(article, article)}"
     return Hills(metric_word(metric, category), about, counts, crossing)
 
 
-def _row(key: tuple[Any, ...], told: Sequence[tuple[Decimal, int, int]], asked: Sequence[tuple[Any, ...]]) -> Html:
+def _row(key: tuple[Any, ...], told: Sequence[Told], asked: Sequence[tuple[Any, ...]]) -> Html:
     article, metric, category = key
-    values = sorted(value for value, _, n in told for _ in range(n))
-    by_rank = [sum(n for _, rank, n in told if rank == one) for one in range(len(VERDICTS))]
-    standards = joined("list", dict.fromkeys(figure(value) for value, *_ in asked))
+    values = sorted(value for value, *_, n in told for _ in range(n))
+    by_rank = [sum(n for *_, rank, n in told if rank == one) for one in range(len(VERDICTS))]
+    standards = joined("list", dict.fromkeys(_with_unit(value, unit) for value, _, unit, _ in asked))
     middle = values[(len(values) - 1) // 2]
     return row(
         offence_name(article, article),
@@ -200,6 +204,10 @@ def _row(key: tuple[Any, ...], told: Sequence[tuple[Decimal, int, int]], asked: 
         number(standards, str(min(value for value, *_ in asked))),
         *(number(f"{n:,}" if n else "") for n in by_rank),
     )
+
+
+def _with_unit(value: Decimal, unit: str) -> str:
+    return interval(Interval(value, value), unit)
 
 
 def round_figure(value: Decimal) -> str:

@@ -46,7 +46,7 @@ def cards(batch: Batch, tally: Tally, places: Collection[str]) -> Html:
         Card("unreasoned", unreasoned, held, "held", "unreasoned"),
         Card("disagreements", tally.differing, tally.sides, "sides", "disagreements"),
     )
-    return tag("div", *(_card(one, one.behind in places) for one in told), class_="cards")
+    return tag("div", *(_card(one, one.behind in places) for one in told), class_="cards summary")
 
 
 def _card(card: Card, is_linked: bool) -> Html:

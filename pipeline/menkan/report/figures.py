@@ -6,19 +6,23 @@ are classes of the style sheet; text is text.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor
+from decimal import Decimal
+from math import ceil, floor, log10
 
 from menkan.law.words import joined, language
 from menkan.report.html import Child, Html, join, tag
-from menkan.report.words import word
+from menkan.report.words import figure, word
 
 WIDTH, ROW, BAR, GAP, COUNT = 600, 24, 15, 6, 44  # pixels
 WIDEST_LABEL = {"zh": 200, "en": 260}
 HAN, DIGIT, LATIN = 13, 8.4, 6.8  # pixels of a character of 13 px type, in the widest of the usual fonts
 TALL_ROW, HILL = 46, 28  # a row of `hills`, and the highest column in it
-BINS = 8  # columns a decade: each a third wider than the one before
+# Where columns begin in a decade: nearly as far apart on a logarithmic scale, and where the law has its figures (1, 2,
+# 2.5, 3, 5 times a power of ten), so that a figure that reaches a standard never stands before its line.
+EDGES = tuple(map(Decimal, ("1", "1.25", "1.5", "2", "2.5", "3", "4", "5", "6", "8")))
 LAST_LABEL = 26  # beside the axis, for the half of its last label
 LEAST_APART = 34  # pixels between the labels of two lines
 
@@ -78,15 +82,15 @@ def stacked_bars(
 def hills(
     title: str, rows: Sequence[Hills], parts: Mapping[str, str], about: str = "", behind: Html | None = None
 ) -> Html:
-    """Rows of columns over one logarithmic axis, crossed by lines (对数直方图); a column is an eighth of a decade.
+    """Rows of columns over one logarithmic axis, crossed by lines (对数直方图); columns are those of `column_of`.
 
     The columns of a row are as high as its own highest; `parts` are stacked in their order. The other arguments are
     those of `stacked_bars`.
     """
     places = [bin_ for one in rows for bin_ in one.counts]
     ends = [limit.at for one in rows for limit in one.limits]
-    least = floor(min([bin_ / BINS for bin_ in places] + ends, default=0))
-    most = max(floor(max([(bin_ + 1) / BINS for bin_ in places] + ends, default=1) - 1e-9) + 1, least + 1)
+    least = floor(min([*map(_start, places), *ends], default=0))
+    most = max(ceil(max([*(_start(bin_ + 1) for bin_ in places), *ends], default=1)), least + 1)
     left = _widest() + GAP
     pixels = (WIDTH - left - LAST_LABEL) / (most - least)
 
@@ -98,7 +102,7 @@ def hills(
     named = range(least, most + 1, 1 if most - least < 9 else 2)
     drawn += [_text(_decade(at), across(at), bottom + 14, "middle", "tick") for at in named]
     for number, one in enumerate(rows):
-        drawn.append(join(*_hill_row(one, number * TALL_ROW, parts, (across, pixels / BINS))))
+        drawn.append(join(*_hill_row(one, number * TALL_ROW, parts, across)))
     return _figure(title, about, drawn, (bottom + 22, _legend(parts)), behind)
 
 
@@ -135,10 +139,7 @@ def _bar(
     return drawn
 
 
-def _hill_row(
-    row: Hills, top: int, parts: Mapping[str, str], place: tuple[Callable[[float], float], float]
-) -> list[Html]:
-    across, wide = place
+def _hill_row(row: Hills, top: int, parts: Mapping[str, str], across: Callable[[float], float]) -> list[Html]:
     base = top + TALL_ROW - 4
     drawn = [
         tag("path", d=f"M0 {base + 2}H{WIDTH}", class_="rule"),
@@ -147,13 +148,14 @@ def _hill_row(
     ]
     highest = max((sum(counts.values()) for counts in row.counts.values()), default=1)
     for bin_, counts in sorted(row.counts.items()):
-        foot = float(base)
+        foot, x = float(base), across(_start(bin_))
+        wide = across(_start(bin_ + 1)) - x
         for part, name in parts.items():
             if count := counts.get(part, 0):
                 height = HILL * count / highest
                 foot -= height
                 told = f"{row.label} · {_span(bin_)} · {name}{joined('between', ('', f'{count:,}'))}"
-                drawn.append(_box((across(bin_ / BINS), foot, max(wide - 0.5, 1.0), height), part, told))
+                drawn.append(_box((x, foot, max(wide - 0.5, 1.0), height), part, told))
     last = -float(LEAST_APART)
     for limit in sorted(row.limits, key=lambda one: one.at):
         x = across(limit.at)
@@ -165,10 +167,24 @@ def _hill_row(
     return drawn
 
 
+def column_of(value: Decimal, is_bound: bool = False) -> int:
+    """The number of the column of `hills` in which a figure above 0 stands, or what is below it; that of 1 is 0."""
+    decade = value.adjusted()
+    return decade * len(EDGES) + (bisect_left if is_bound else bisect_right)(EDGES, value.scaleb(-decade)) - 1
+
+
+def _edge(bin_: int) -> Decimal:
+    return EDGES[bin_ % len(EDGES)].scaleb(bin_ // len(EDGES))
+
+
+def _start(bin_: int) -> float:
+    """Where a column begins, log10."""
+    return bin_ // len(EDGES) + log10(EDGES[bin_ % len(EDGES)])
+
+
 def _span(bin_: int) -> str:
-    """From where to where a column reaches, in three digits."""
-    low, high = (float(f"{10 ** (at / BINS):.3g}") for at in (bin_, bin_ + 1))
-    return f"{low:,.6g} – {high:,.6g}" if high < 1e6 else f"{low:,.0f} – {high:,.0f}"
+    """From where to where a column reaches."""
+    return f"{figure(_edge(bin_))} – {figure(_edge(bin_ + 1))}"
 
 
 def _decade(exponent: int) -> str:
