@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from menkan import cli as cli_module
 from menkan import cli_models, law
 from menkan.cli import BUG, FAILED, USAGE, cli
+from tests.builders import copy_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 MENKAN = [sys.executable, "-c", "from menkan.cli import main; main()"]
@@ -143,6 +144,22 @@ def test_batch_has_its_report_and_reads_neither_when_it_runs_again(tmp_path: Pat
     assert (out / "report/index.html").is_file()
     status, output = invoke("run", tmp_path, "--out", out, "--config", plain)
     assert status == 0 and "2 inputs: 0 ok, 2 partial" in output
+
+
+def test_report_as_one_file_with_pictures_and_what_it_lacks_is_told(tmp_path: Path, plain: Path) -> None:
+    (given := tmp_path / "given").mkdir()
+    copy_samples(given, 1)
+    out, file = tmp_path / "out", tmp_path / "one.html"
+    assert invoke("run", given, "--out", out, "--config", plain)[0] == 0
+    status, output = invoke("report", out, "--one-file", file, "--pages", "1", "--lang", "en")
+    assert (status, output) == (0, f"report: {file}\n")
+    assert "data:image/png;base64," in file.read_text(encoding="utf-8")
+    status, output = invoke("report", out, "--one-file", file)
+    assert status == 2 and "[MK600]" in output and "never overwrites" in output
+    for path in given.iterdir():
+        path.unlink()
+    status, output = invoke("report", out, "--pages", "1")
+    assert status == 0 and "no pictures of 1 of 1 judgments" in output
 
 
 def test_run_without_a_document_leaves_the_tables_as_they_are(tmp_path: Path, plain: Path) -> None:

@@ -171,20 +171,37 @@ def explain(file: str, lang: str, config: Path | None) -> int:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=folder_path)
+@click.option(
+    "--pages", type=click.IntRange(0, 1000), default=0, help="Also pictures of up to N pages of each judgment."
+)
+@click.option("--one-file", type=file_path, help="One new HTML file that holds everything, instead of DIR/report.")
 @language_option
 @settings_option
 @coded
-def report(folder: Path, lang: str, config: Path | None) -> None:
-    """Write the HTML report of the run in DIR: an index, and a page per judgment with its figures marked.
+def report(folder: Path, pages: int, one_file: Path | None, lang: str, config: Path | None) -> None:
+    """Write the HTML report of the run in DIR: an overview, sortable lists, a page per judgment with figures marked.
 
-    Example:  menkan report out/
+    It needs no network and can be printed. With --pages the pages of PDFs and scans are drawn from the files that were
+    read, those with figures first, about a fifth of a second and 70 kB a page. One file holds 500 judgments at most.
+
+    Example:  menkan report out/ --one-file report.html --pages 3
     """
     from menkan.config import load_settings
     from menkan.report import write_report
+    from menkan.report.sheets import Sheets
+    from menkan.run.originals import Originals
+    from menkan.run.pictures import Pictures
     from menkan.run.reader import rules_of
 
-    first_page = write_report(folder, lang, rules_of(load_settings(config)))
+    settings = load_settings(config)
+    sheets = Sheets(Pictures(Originals(settings.input)), pages) if pages else None
+    first_page = write_report(folder, lang, rules_of(settings), sheets, one_file)
     say(f"report: {first_page}")
+    if sheets and sheets.n_lacking:
+        n, all_ = sheets.n_lacking, sheets.n_lacking + sheets.n_drawn
+        complain(
+            f"no pictures of {n:,} of {all_:,} judgments, their pages say why; was the run started in this folder?"
+        )
 
 
 @cli.command()
@@ -270,7 +287,8 @@ def evaluate(model: Path, corpora: tuple[Path, ...], html: Path | None, as_json:
     Example:  menkan evaluate --model models/severity-v1 --corpus corpus/mine --html evaluation.html
     """
     from menkan import show
-    from menkan.report.evaluation_page import new_page, refuse_existing
+    from menkan.report.book import refuse_existing
+    from menkan.report.evaluation_page import new_page
     from menkan.run.training import evaluate_bundle
 
     if html is not None:

@@ -25,8 +25,9 @@ MenkanError
 ├── CorpusError      MK550  a labelled set that breaks its format
 ├── StoreError       MK600  tables that cannot be written or read
 ├── ClusterError     MK650  no cluster, or one whose nodes differ
-└── ReviewError      MK700  a decision that does not fit the document
-    └── Overtaken            MK701  somebody has decided on the document meanwhile
+├── ReviewError      MK700  a decision that does not fit the document
+│   └── Overtaken            MK701  somebody has decided on the document meanwhile
+└── ReportError      MK800  more than one file of a report holds
 
 `code` is stable across releases. Codes of `Problem`s that are not raised stand beside them: MK110 a page in doubt,
 MK111 digits that two engines read differently, MK112 numerals that were recognised without certainty, MK201 no case
@@ -167,3 +168,7 @@ class ReviewError(MenkanError):
 
 class Overtaken(ReviewError):
     code = "MK701"
+
+
+class ReportError(MenkanError):
+    code = "MK800"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,6 +44,10 @@ def test_every_page_has_the_disclaimer_and_a_policy(report: Path) -> None:
     for _, page in pages(report):
         policies = [a for a in page.every("meta") if a.get("http-equiv") == "Content-Security-Policy"]
         assert len(policies) == 1 and policies[0]["content"].startswith("default-src 'none'")
+        assert "unsafe" not in policies[0]["content"] and "img-src" not in policies[0]["content"]
+        (script,) = page.scripts
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}';" in policies[0]["content"]
 
 
 def test_no_page_shows_a_template(report: Path) -> None:
@@ -53,7 +59,8 @@ def test_no_page_shows_a_template(report: Path) -> None:
 def test_pages_load_nothing_and_every_link_leads_somewhere(report: Path) -> None:
     ids = {path.resolve(): {a["id"] for _, a in page.elements if "id" in a} for path, page in pages(report)}
     for path, page in pages(report):
-        assert not {name for name, _ in page.elements} & {"script", "link", "img", "iframe", "object", "base", "form"}
+        assert not {name for name, _ in page.elements} & {"link", "img", "iframe", "object", "base", "form"}
+        assert not [name for _, a in page.elements for name in a if name.startswith("on")]
         assert not list(page.attribute("style")) and not list(page.attribute("src"))
         for href in page.attribute("href"):
             link = urlsplit(href)
@@ -70,7 +77,7 @@ def test_index_tells_the_batch(report: Path) -> None:
     for shown in ("（2021）江0199刑初77号", "情节严重 92%", "达到该项标准", "2,860,000元以上", "二百八十六万余元"):
         assert shown in page.text
     assert "no text layer on any of 3 pages" in page.text
-    assert [a["class"] for a in page.every("rect")] == ["bar serious", "bar none", "bar cases"]
+    assert len([a for a in page.every("rect", "bar") if a["class"] == "bar serious"]) == 3  # by offence, year, distance
 
 
 def test_list_of_findings_holds_the_met_ones_alone(report: Path) -> None:
@@ -174,8 +181,8 @@ def test_document_that_is_html_shows_as_text(tmp_path: Path) -> None:
     )
     shown = HOSTILE.replace("\u0000", "\ufffd").replace("\u202e", "\ufffd")
     for path, page in pages(folder):
-        assert not {name for name, _ in page.elements} & {"script", "img"}
-        assert not list(page.attribute("onerror"))
+        assert len(page.every("script")) == 1 and not page.every("img")
+        assert not [name for _, a in page.elements for name in a if name.startswith("on")]
         assert shown in page.text, path.name
     assert read(folder / CASE).text.count(shown) >= 15
 
@@ -210,7 +217,7 @@ def test_long_lists_are_paged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "cases-1.html" in last.attribute("href")
     index = read(folder / "index.html")
     assert "全部 20 行" in index.text
-    assert len(index.every("tr")) < 40
+    assert len(index.every("tr")) < 60
 
 
 def test_batch_without_documents_has_a_report(tmp_path: Path) -> None:

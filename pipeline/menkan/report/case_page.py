@@ -8,8 +8,9 @@ from menkan.codes import Tier
 from menkan.law import concerns
 from menkan.law.words import aside, joined, phrase
 from menkan.report.findings import finding_tables
-from menkan.report.html import Child, Html, join, page, row, table, tag
-from menkan.report.marks import marked_text, quote
+from menkan.report.html import Child, Html, cell, join, number, row, table, tag
+from menkan.report.marks import ANCHOR, marked_text, quote
+from menkan.report.tables import columns, numbers, sortable
 from menkan.report.words import (
     interval,
     labels,
@@ -23,34 +24,45 @@ from menkan.report.words import (
 )
 from menkan.run.sides import Side, sides
 from menkan.text import percent
-from menkan.types import CaseRecord, Prediction, Problem, Structure
-
-HOME = "../index.html"
+from menkan.types import CaseRecord, Interval, Prediction, Problem, Structure
 
 
-def case_page(record: CaseRecord) -> Html:
-    """The whole page of one judgment that was read (单个文书页)."""
+def case_page(record: CaseRecord, ways: Html, sheets: Html | None = None, anchor: str = ANCHOR) -> Html:
+    """The whole page of one judgment that was read, but what every page has around it (单个文书页).
+
+    Args:
+        record: the judgment.
+        ways: links to other pages.
+        sheets: pictures of its pages, if there are any.
+        anchor: what the ids of places in its text begin with.
+    """
     answers = sides(record)
-    body = join(
+    return join(
+        tag("div", ways, class_="wide"),
         head_of(record),
-        tag("main", answers_table(answers, record), problems_table(record), class_="wide"),
+        tag("main", answers_table(answers, record), problems_table(record), sheets, class_="wide"),
         tag(
             "div",
-            tag("section", tag("h2", word("heading", "text")), legend_of(record), marked_text(record), class_="pane"),
+            tag(
+                "section",
+                tag("h2", word("heading", "text")),
+                legend_of(record),
+                marked_text(record, anchor),
+                class_="pane",
+            ),
             tag(
                 "section",
                 tag("h2", word("heading", "findings")),
-                *(answer_detail(side, record) for side in answers if side.party),
-                facts_table(record),
-                quantities_table(record),
-                case_details(record.structure, record.text),
+                *(answer_detail(side, record, anchor) for side in answers if side.party),
+                facts_table(record, anchor),
+                quantities_table(record, anchor),
+                case_details(record.structure, record.text, anchor),
                 class_="pane",
             ),
             class_="panes",
         ),
         versions_line(record),
     )
-    return page(f"{name_of(record)} · {word('page', 'title')}", HOME, body, word("page", "disclaimer"))
 
 
 def name_of(record: CaseRecord) -> str:
@@ -145,7 +157,7 @@ def legend_of(record: CaseRecord) -> Html:
     return tag("p", word("heading", "legend"), " ", *(join(mark, " ") for mark in (*kinds, *marks)), class_="legend")
 
 
-def answer_detail(side: Side, record: CaseRecord) -> Html:
+def answer_detail(side: Side, record: CaseRecord, anchor: str = ANCHOR) -> Html:
     """Everything on one accused and offence: the rules' answer, what stays open, every prong."""
     assessment = side.assessment
     parts: list[Child] = [tag("h3", side.party, " · ", offence_word(side.offence or "", side.article))]
@@ -156,12 +168,12 @@ def answer_detail(side: Side, record: CaseRecord) -> Html:
         parts.append(tag("p", entry, class_=f"answer {assessment.tier.value}"))
     parts += [tag("p", word("disagreement", one.kind), class_="differs") for one in side.disagreements]
     mine = (f for f in record.findings if concerns(f, side.party or "", side.offence or "", side.article))
-    parts.append(finding_tables(mine, record.text))
-    parts.append(_parts_of_answer(side, record.text))
+    parts.append(finding_tables(mine, record.text, anchor))
+    parts.append(_parts_of_answer(side, record.text, anchor))
     return tag("article", *parts, class_="accused")
 
 
-def _parts_of_answer(side: Side, text: str) -> Html | None:
+def _parts_of_answer(side: Side, text: str, anchor: str) -> Html | None:
     """The lists of an assessment and what moved the model, as terms with their words; None where all are empty."""
     terms: list[tuple[str, list[Child]]] = []
     if side.assessment:
@@ -173,13 +185,16 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
         if assessment.distance is not None:
             terms.append(("distance", [ratio(assessment.distance)]))
         terms.append(
-            ("exits", [join(word("exit", e.kind), between, quote(text, e.start, e.end)) for e in assessment.exits])
+            (
+                "exits",
+                [join(word("exit", e.kind), between, quote(text, e.start, e.end, anchor)) for e in assessment.exits],
+            )
         )
         lacking = [p for one in side.disagreements for p in one.wanting]
         terms.append(("should_state", [words[p].label + aside(p) if p in words else p for p in lacking]))
         terms.append(("not_examined", [phrase(one) for one in assessment.not_examined]))
     if side.holding and side.holding.end > side.holding.start:
-        terms.append(("held", [quote(text, side.holding.start, side.holding.end)]))
+        terms.append(("held", [quote(text, side.holding.start, side.holding.end, anchor)]))
     if side.prediction:
         moved = side.prediction.contributions
         terms.append(("contributions", [tag("code", f"{one.feature} {one.weight:+.2f}") for one in moved]))
@@ -191,59 +206,72 @@ def _parts_of_answer(side: Side, text: str) -> Html | None:
     return tag("dl", *shown) if shown else None
 
 
-def facts_table(record: CaseRecord) -> Html | None:
+def facts_table(record: CaseRecord, anchor: str = ANCHOR) -> Html | None:
     """The figures gathered for each accused; None without any."""
     if not record.facts:
         return None
     rows = []
     for fact in record.facts:
         mentions = [record.quantities[i] for i in fact.quantities if i < len(record.quantities)]
-        links = (join(tag("a", q.surface, href=f"#t{q.start}"), " ") for q in mentions)
+        links = (join(tag("a", q.surface, href=f"#{anchor}{q.start}"), " ") for q in mentions)
         rows.append(
             row(
                 fact.party,
                 metric_word(fact.metric.value, fact.category.value if fact.category else None),
-                interval(fact.interval, fact.unit),
+                number(interval(fact.interval, fact.unit), _order(fact.interval)),
                 word("fact_basis", fact.basis),
                 join(*links),
                 word("fact_note", fact.note) if fact.note else None,
             )
         )
-    headings = tuple(word("column", key) for key in ("party", "metric", "value", "basis", "words", "note"))
-    return join(tag("h3", word("heading", "facts")), table(headings, rows))
+    headings = (*columns(("party", "metric")), *numbers(word("column", "value")), *columns(("basis", "words", "note")))
+    return join(tag("h3", word("heading", "facts")), sortable(headings, rows))
 
 
-def quantities_table(record: CaseRecord) -> Html | None:
+def quantities_table(record: CaseRecord, anchor: str = ANCHOR) -> Html | None:
     """Every figure of the text, folded; None without any."""
     if not record.quantities:
         return None
     rows = [
         row(
-            tag("a", q.surface, href=f"#t{q.start}"),
+            cell(tag("a", q.surface, href=f"#{anchor}{q.start}"), order=q.start),
             metric_word(q.metric.value, q.category.value if q.category else None),
-            interval(q.interval, q.unit),
+            number(interval(q.interval, q.unit), _order(q.interval)),
             word("standing", q.status),
             word("figure", "everyone") if q.parties == ("*",) else joined("list", q.parties),
             word("section", q.section) if q.section else "",
-            q.page,
+            number(q.page),
         )
         for q in record.quantities
     ]
-    keys = ("surface", "metric", "value", "status", "party", "section", "page")
+    headings = (
+        *columns(("surface", "metric")),
+        *numbers(word("column", "value")),
+        *columns(("status", "party", "section"), choices=("status", "section")),
+        *numbers(word("column", "page")),
+    )
     summary = tag("summary", word("heading", "quantities", n=len(rows)))
-    return tag("details", summary, table(tuple(word("column", key) for key in keys), rows))
+    return tag("details", summary, sortable(headings, rows, is_filtered=True))
 
 
-def case_details(structure: Structure, text: str) -> Html:
+def _order(bounds: Interval) -> str | None:
+    """What a figure is sorted by: its lower bound, else the upper one."""
+    bound = bounds.upper if bounds.lower is None else bounds.lower
+    return None if bound is None else f"{bound:f}"
+
+
+def case_details(structure: Structure, text: str, anchor: str = ANCHOR) -> Html:
     """Parties with their roles, earlier sanctions and other case numbers of the document."""
     rows = [row(party.name, word("role", party.role), joined("list", party.aliases)) for party in structure.parties]
     parts: list[Child] = [tag("summary", word("heading", "case"))]
     parts.append(table(tuple(word("column", key) for key in ("name", "role", "aliases")), rows))
     for prior in structure.priors:
         kind = " ".join(one for one in (prior.party, word("prior", prior.kind), prior.on or "", prior.what) if one)
-        parts.append(tag("p", kind, joined("between", ("", "")), quote(text, prior.start, prior.end)))
+        parts.append(tag("p", kind, joined("between", ("", "")), quote(text, prior.start, prior.end, anchor)))
     others = [one for one in structure.case_numbers if one.of != "this"]
-    parts += [tag("p", one.value, joined("between", ("", "")), quote(text, one.start, one.end)) for one in others]
+    parts += [
+        tag("p", one.value, joined("between", ("", "")), quote(text, one.start, one.end, anchor)) for one in others
+    ]
     return tag("details", *parts)
 
 

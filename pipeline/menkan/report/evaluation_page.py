@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from menkan.errors import StoreError
 from menkan.law.words import speaking
+from menkan.report.book import refuse_existing
 from menkan.report.html import Html, join, page, row, table, tag
 from menkan.report.plots import Axis, Series, plot
 from menkan.run.training import Evaluation
@@ -22,16 +22,6 @@ DISCLAIMER = (
 )
 _FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _KINDS = ("article", "instance", "length", "year", "accused", "recognised", "not", "figure", "no", "rules", "tier")
-
-
-def refuse_existing(out: Path) -> None:
-    """Say that `out` exists before what it is for has been computed, not after.
-
-    Raises:
-        StoreError: MK600.
-    """
-    if out.exists():
-        raise StoreError("exists already; a report never overwrites", str(out), "name a new file")
 
 
 def new_page(found: Evaluation, out: Path) -> None:
@@ -74,7 +64,7 @@ def evaluation_page(found: Evaluation) -> Html:
         class_="wide",
     )
     with speaking("en"):
-        return page(f"Evaluation {metrics.model}", "#", body, DISCLAIMER)
+        return page(f"Evaluation {metrics.model}", "#", body, DISCLAIMER, is_scripted=False)
 
 
 def _share(value: float | None) -> str:

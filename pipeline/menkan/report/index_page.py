@@ -4,110 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from menkan.codes import Level, Tier
-from menkan.report.figures import stacked_bars
-from menkan.report.html import Html, join, page, row, table, tag
-from menkan.report.paging import HOME, PagedTable
-from menkan.report.shares import Shares
+from menkan.codes import Level
+from menkan.report.batch_figures import TIERS, batch_figures
+from menkan.report.cards import cards
+from menkan.report.html import Html, join, number, row, table, tag
+from menkan.report.paging import PagedTable
+from menkan.report.tables import numbers, sortable
+from menkan.report.tally import Tally
 from menkan.report.words import tier_word, word
 from menkan.store.duck import Batch
 
-OFFENCES_SHOWN = 12
-TIERS = (Tier.ESPECIALLY_SERIOUS, Tier.SERIOUS, Tier.UNDETERMINED, Tier.NONE)
 LEVELS = (*Level, None)
-
-COUNTS = """
-SELECT (SELECT count(*) FROM inputs), (SELECT count(*) FROM cases),
-       (SELECT count(*) FROM cases WHERE status = 'partial'),
-       (SELECT count(*) FROM failures), (SELECT coalesce(sum(n_accused), 0) FROM cases),
-       (SELECT count(*) FROM findings WHERE verdict = 'met'), (SELECT count(*) FROM disagreements)
+MADE_BY = """
+SELECT DISTINCT menkan_version, statutes_version[:12], lexicon_version[:12], coalesce(model_version, ''), schema_version
+FROM cases ORDER BY ALL
 """
-CARDS = ("inputs", "cases", "partial", "failures", "accused", "met", "disagreements")
-
-BY_OFFENCE = (
-    "SELECT article, min(offence), tier, count(*) FROM assessments GROUP BY article, tier ORDER BY article, tier"
-)
-BY_YEAR = "SELECT year, count(*) FROM cases GROUP BY year ORDER BY year NULLS LAST"
 
 
-def index_page(
-    batch: Batch, lists: Mapping[str, PagedTable], held: Mapping[tuple[str, str | None], int], shares: Shares
-) -> Html:
+def index_page(batch: Batch, lists: Mapping[str, PagedTable], tally: Tally) -> Html:
     """The page of the batch.
 
     Args:
         batch: its tables.
         lists: closed, so that their counts and first rows are final.
-        held: how often a tier of the rules goes with a level that the court holds, None for no word of it.
-        shares: how often no figure supports what the court holds.
+        tally: what was counted while the judgments passed by.
     """
-    counts = batch.sql(COUNTS).fetchone()
-    cards = (
-        tag("div", tag("b", f"{count:,}"), tag("span", word("card", card)), class_=f"card {card}")
-        for card, count in zip(CARDS, counts, strict=True)
-    )
-    body = tag(
+    heads = {name: one.head() for name, one in lists.items()}
+    shares = tally.shares.page_part()
+    behind = {name for name, head in heads.items() if head is not None}
+    behind |= {"unreasoned"} if shares is not None else set()
+    behind |= {"tiers"} if tally.assessed else set()
+    return tag(
         "main",
         tag("h1", word("page", "title")),
-        tag("div", *cards, class_="cards"),
-        tag("div", _offences(batch), _years(batch), class_="figures"),
-        _rules_and_court(held),
-        shares.page_part(),
-        *(_head_of(paged) for paged in lists.values()),
+        cards(batch, tally, behind),
+        batch_figures(batch),
+        tag("div", _rules_and_court(tally), _kinds(tally), class_="shares"),
+        shares,
+        *(tag("section", head) for head in heads.values() if head is not None),
+        _made_by(batch),
         class_="wide",
     )
-    return page(word("page", "title"), HOME, body, word("page", "disclaimer"))
 
 
-def _head_of(paged: PagedTable) -> Html | None:
-    """The first rows of a list and the way to all of them; nothing for an empty list."""
-    if not paged.n_rows:
-        return None
-    more = tag("a", word("page", "more", n=f"{paged.n_rows:,}"), href=paged.address(1))
-    note = tag("p", word("page", "only_met"), class_="note") if paged.name == "findings" else None
-    about = tag("p", word("page", "about_model"), class_="note") if paged.name == "cases" else None
-    heading = tag("h2", word("page", paged.name), " ", tag("small", more))
-    return tag("section", heading, about, note, table(paged.headings, paged.first_rows), id=paged.name)
-
-
-def _offences(batch: Batch) -> Html:
-    """Accused × offence by article and tier; the rarest offences share a bar."""
-    counts: dict[str, dict[str, int]] = {}
-    names: dict[str, str] = {}
-    for article, offence, tier, n in batch.sql(BY_OFFENCE).fetchall():
-        key = str(article)
-        names[key] = min(names.get(key, offence), offence)
-        counts.setdefault(key, {})[tier] = n
-    ordered = sorted(counts, key=lambda article: (-sum(counts[article].values()), article))
-    rows = [(names[article], counts[article]) for article in ordered[:OFFENCES_SHOWN]]
-    if rest := ordered[OFFENCES_SHOWN:]:
-        together = {tier.value: sum(counts[article].get(tier.value, 0) for article in rest) for tier in TIERS}
-        rows.append((word("page", "other_offences", n=len(rest)), together))
-    parts = {tier.value: tier_word(tier.value, None) for tier in TIERS}
-    return stacked_bars(word("page", "by_offence"), rows, parts)
-
-
-def _years(batch: Batch) -> Html:
-    rows = [
-        (word("page", "unknown") if year is None else str(year), {"cases": n})
-        for year, n in batch.sql(BY_YEAR).fetchall()
-    ]
-    return stacked_bars(word("page", "by_year"), rows, {"cases": word("page", "cases")})
-
-
-def _rules_and_court(counts: Mapping[tuple[str, str | None], int]) -> Html | None:
+def _rules_and_court(tally: Tally) -> Html | None:
     """How often the rules' tier goes with what the court holds."""
+    counts = tally.held
     if not counts:
         return None
     levels = [level for level in LEVELS if any(counts.get((tier.value, level)) for tier in TIERS)]
     rows = [
-        row(tag("b", tier_word(tier.value, None)), *(_count(counts.get((tier.value, level), 0)) for level in levels))
+        row(
+            tag("span", tier_word(tier.value, None), class_=f"tier {tier.value}"),
+            *(_count(counts.get((tier.value, level), 0)) for level in levels),
+            _count(tally.at(tier.value)),
+        )
         for tier in TIERS
     ]
     corner = f"{word('column', 'rules')} ＼ {word('column', 'held')}"
-    headings = (corner, *(word("level", level) for level in levels))
-    return join(tag("h2", word("page", "rules_and_court")), table(headings, rows, "cross"))
+    headings = (corner, *numbers(*(word("level", level) for level in levels), word("page", "all_together")))
+    return tag("section", tag("h2", word("page", "rules_and_court")), table(headings, rows, "cross"))
 
 
-def _count(n: int) -> str:
-    return f"{n:,}" if n else ""
+def _kinds(tally: Tally) -> Html | None:
+    """How often each kind of difference occurs."""
+    if not tally.kinds:
+        return None
+    rows = [
+        row(word("disagreement", kind), number(f"{n:,}"), number(f"{n / tally.sides:.1%}"))
+        for kind, n in sorted(tally.kinds.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    headings = (word("column", "difference"), *numbers(word("column", "n"), word("column", "share_of_sides")))
+    return tag("section", tag("h2", word("page", "kinds")), sortable(headings, rows, "share"))
+
+
+def _count(n: int) -> Html:
+    return number(f"{n:,}" if n else "")
+
+
+def _made_by(batch: Batch) -> Html | None:
+    """What the records of the batch were made with."""
+    told = [
+        f"menkan {menkan} · statutes {statutes} · lexicon {lexicon} · model {model or word('page', 'none_found')} · "
+        f"schema {schema}"
+        for menkan, statutes, lexicon, model, schema in batch.sql(MADE_BY).fetchall()
+    ]
+    return tag("p", word("heading", "versions"), " ", join(*(tag("span", one) for one in told)), class_="versions")

@@ -54,7 +54,7 @@ def marked_text(record: CaseRecord, anchor: str = ANCHOR, handle: Handle | None 
         heading = tag("h3", word("section", kind), class_="section") if kind else None
         if paragraphs:
             blocks.append(tag("section", heading, *paragraphs, class_="part"))
-    return tag("div", *blocks, class_="judgment")
+    return tag("div", *blocks, class_="judgment", lang="zh-CN")
 
 
 def quote(text: str, start: int, end: int, anchor: str = ANCHOR) -> Html:

@@ -13,7 +13,8 @@ from math import sqrt
 from menkan.codes import Tier
 from menkan.law.court import TIER_BY_LEVEL
 from menkan.law.words import phrase
-from menkan.report.html import Html, row, table, tag
+from menkan.report.html import Cell, Html, number, row, tag
+from menkan.report.tables import numbers, sortable
 from menkan.report.words import offence_word, rule_base, word
 from menkan.run.sides import Side
 from menkan.types import CaseRecord
@@ -54,6 +55,10 @@ class Shares:
                     self.held[key] += 1
                     self.unreasoned[key] += "unreasoned" in kinds
 
+    def total(self) -> tuple[int, int]:
+        """Of all holdings that are counted: those that no figure supports, and how many there are."""
+        return self._counts("offence", [value for name, value in self.held if name == "offence"])
+
     def page_part(self) -> Html | None:
         """The tables, one per group that has a value; None where nothing was held."""
         if not self.held:
@@ -61,10 +66,9 @@ class Shares:
         tables = (self._table(group) for group in GROUPS)
         return tag(
             "section",
-            tag("h2", word("page", "unreasoned")),
+            tag("h2", word("page", "unreasoned"), id="unreasoned"),
             tag("p", word("page", "about_unreasoned"), class_="note"),
             tag("div", *(one for one in tables if one is not None), class_="shares"),
-            id="unreasoned",
         )
 
     def _table(self, group: str) -> Html | None:
@@ -75,13 +79,14 @@ class Shares:
             values.sort(key=lambda value: value or "9999")
         else:
             values.sort(key=lambda value: (-self.held[group, value], value or ""))
-        shown = [(_name(value), self._counts(group, [value])) for value in values[:ROWS_SHOWN]]
+        rows = [row(_name(value), *_cells(*self._counts(group, [value]))) for value in values[:ROWS_SHOWN]]
+        below = []
         if rest := values[ROWS_SHOWN:]:
-            shown.append((word("page", "rest", n=len(rest)), self._counts(group, rest)))
+            below.append(row(word("page", "rest", n=len(rest)), *_cells(*self._counts(group, rest))))
         if group == "offence":
-            shown.append((word("page", "all_together"), self._counts(group, values)))
-        headings = (word("share", group), *(word("column", key) for key in ("unreasoned", "n", "share", "interval")))
-        return tag("div", table(headings, [row(name, *_cells(k, n)) for name, (k, n) in shown], "share"))
+            below.append(row(word("page", "all_together"), *_cells(*self.total())))
+        counts = numbers(*(word("column", key) for key in ("unreasoned", "n", "share", "interval")))
+        return tag("div", sortable((word("share", group), *counts), rows, "share", below))
 
     def _counts(self, group: str, values: list[str | None]) -> tuple[int, int]:
         return sum(self.unreasoned[group, v] for v in values), sum(self.held[group, v] for v in values)
@@ -110,6 +115,6 @@ def _name(value: str | None) -> str:
     return word("page", "unknown") if value is None else phrase(value)
 
 
-def _cells(k: int, n: int) -> tuple[str, str, str, str]:
+def _cells(k: int, n: int) -> tuple[Cell, ...]:
     low, high = interval(k, n)
-    return f"{k:,}", f"{n:,}", f"{k / n:.1%}", f"{low:.1%} – {high:.1%}"
+    return number(f"{k:,}"), number(f"{n:,}"), number(f"{k / n:.1%}"), number(f"{low:.1%} – {high:.1%}", f"{low:.6f}")

@@ -22,7 +22,8 @@ from menkan.report.case_page import (
 )
 from menkan.report.findings import verdict_badge
 from menkan.report.html import Child, Html, join, row, table, tag
-from menkan.report.marks import figure_class, marked_text, title_of
+from menkan.report.marks import marked_text, title_of
+from menkan.report.sheets import sheet
 from menkan.report.words import interval, prong_words, rule_base, tier_word, word
 from menkan.review.figure_form import empty_panel
 from menkan.review.queue import Place, state_of
@@ -195,39 +196,15 @@ def _pages(case: Case) -> Html:
         reason = word("review", case.no_pictures, path=case.read.source.path)
         return tag("p", word("review", "no_figures_on_page", reason=reason), class_="note")
     decided = {d.span: _MARKS.get(d.kind) for d in standing(case.decisions) if d.kind in FIGURES}
-    return join(*(_sheet(case.record, page.number, (page.width, page.height), decided) for page in case.record.pages))
 
+    def handle(quantity: Quantity) -> Mapping[str, str | int | None]:
+        span = quantity.start, quantity.end
+        return {"data_figure": f"{quantity.start}-{quantity.end}", "data_decided": decided.get(span)}
 
-def _sheet(
-    record: CaseRecord, number: int, size: tuple[float, float], decided: Mapping[tuple[int, int], str | None]
-) -> Html:
-    width, height = size
-    boxes = [
-        tag(
-            "rect",
-            x=f"{x0 - 1:.1f}",
-            y=f"{y0 - 1:.1f}",
-            width=f"{max(x1 - x0 + 2, 1):.1f}",
-            height=f"{max(y1 - y0 + 2, 1):.1f}",
-            class_=figure_class(q),
-            data_figure=f"{q.start}-{q.end}",
-            data_decided=decided.get((q.start, q.end)),
-        )
-        for q in record.quantities
-        for page, x0, y0, x1, y1 in q.boxes
-        if page == number
-    ]
-    name = word("review", "page_n", n=number)
-    picture = tag(
-        "img",
-        src=f"/case/{record.document_id}/page/{number}.png",
-        alt=f"{name} {word('review', 'no_picture')}",
-        width=round(width),
-        height=round(height),
-        loading="lazy",
-    )
-    drawn = tag("svg", *boxes, view_box=f"0 0 {width:g} {height:g}", aria_hidden="true")
-    return tag("figure", picture, drawn, tag("figcaption", name), class_="sheet")
+    def address(number: int) -> str:
+        return f"/case/{case.record.document_id}/page/{number}.png"
+
+    return join(*(sheet(case.record, page, address(page.number), handle) for page in case.record.pages))
 
 
 def _side(case: Case, record: CaseRecord) -> Html:

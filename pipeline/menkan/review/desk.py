@@ -18,11 +18,11 @@ from menkan.quantities import figure_between
 from menkan.report.words import word
 from menkan.review.case_parts import Case
 from menkan.review.forms import filled_in, holding_for
-from menkan.review.originals import Originals
-from menkan.review.pictures import Pictures
 from menkan.review.queue import Queue
 from menkan.run.corrections import text_digest
 from menkan.run.decisions import Draft, Kind
+from menkan.run.originals import Originals
+from menkan.run.pictures import Pictures
 from menkan.run.reviewed import Reviewed
 from menkan.run.sides import sides
 from menkan.store.duck import Batch

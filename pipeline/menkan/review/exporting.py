@@ -18,9 +18,9 @@ from menkan.labels.records import Given, Row
 from menkan.labels.split import make_split
 from menkan.law import Statutes
 from menkan.review.expectations import FOLDER, OF_PLACE, expectation
-from menkan.review.originals import Originals
 from menkan.run.corpus import Entry, new_corpus
 from menkan.run.decisions import FIGURES, Decision, Kind, standing
+from menkan.run.originals import Originals
 from menkan.run.reviewed import Reviewed
 from menkan.store.duck import Batch
 from menkan.store.records import part_to_json
