@@ -87,6 +87,7 @@ _ALIAS = re.compile(
     r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
     r"[\"“'‘「]?(?P<name>(?![^\"”'’」,。;()、]{1,12}等(?:\d|[一二三四五六七八九十]))[^\"”'’」,。;()、]{1,20})"
 )
+_CASE_NUMBER = re.compile(r"[(\[〔]\d{4}[)\]〕][^,。;]{2,22}号$")
 _HEADING = 400  # characters in which a document names its own case (project convention)
 _SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
@@ -171,7 +172,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
 
 def _is_cited(folded: str, start: int) -> bool:
     """Whether a case number stands right before a role: (2014)某刑终91号被告人某甲, of another case."""
-    return start > _HEADING and folded[start - 1] == "号"
+    return start > _HEADING and bool(_CASE_NUMBER.search(folded, start - 30, start))
 
 
 def _note_charged_with(folded: str, at: int, kind: PartyRole, mentions: _Mentions) -> None:
