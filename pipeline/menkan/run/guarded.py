@@ -114,8 +114,8 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
-        """The record of one document, or its rows; `is_known` as in `CaseReader.read`.
+    def read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
+        """The record of one document, or its outcome; `is_known` as in `CaseReader.read`.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
@@ -123,7 +123,7 @@ class Worker:
             Stopped: as asked.
         """
         self.sha256 = ""
-        self._send((document, as_rows))
+        self._send((document, as_outcome))
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
@@ -226,20 +226,20 @@ class GuardedReader:
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
         """
-        found = self._read(document, _nothing_known, as_rows=False)
+        found = self._read(document, _nothing_known, as_outcome=False)
         assert isinstance(found, CaseRecord)
         return found
 
     def outcome(self, document: Document, is_known: Callable[[str], Stands] = _nothing_known) -> Outcome:
-        """The same as rows for the tables; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
-        found = self._read(document, is_known, as_rows=True)
+        """The same as the run takes it; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
+        found = self._read(document, is_known, as_outcome=True)
         return found if isinstance(found, Outcome) else outcome_of(found)
 
-    def _read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
+    def _read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
-                found = worker.read(document, is_known, as_rows)
+                found = worker.read(document, is_known, as_outcome)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
@@ -310,14 +310,14 @@ def serve(handle: int) -> None:
             return stands
 
         while True:
-            document, as_rows = parent.recv()
+            document, as_outcome = parent.recv()
             signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
-            reply = _reply(reader, document, is_known, as_rows)
+            reply = _reply(reader, document, is_known, as_outcome)
             signal.setitimer(signal.ITIMER_REAL, 0)
             parent.send(reply)
 
 
-def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> object:
+def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> object:
     known = False
 
     def asked(sha256: str) -> Stands:
@@ -328,7 +328,7 @@ def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Sta
 
     try:
         record = reader.read(document, asked)
-        return outcome_of(record, is_kept=known) if as_rows else record
+        return outcome_of(record, is_kept=known) if as_outcome else record
     except MemoryError:
         return MemoryError()
     except Exception as error:
