@@ -12,8 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from menkan import types as t
+from menkan.store.columns import TABLES
 from menkan.store.outcome import Outcome, outcome_of
 from menkan.store.output import Output
+from menkan.store.records import to_json
+from menkan.store.tables import columns_of
 
 TEXT = (
     "江州市临湖区人民法院\n刑事判决书\n（2021）江0199刑初77号\n"
@@ -192,6 +195,15 @@ def failed_record(document_id: str = "fedcba9876543210", **fields: Any) -> t.Cas
     problem = t.Problem("MK106", "p.1", "no text layer on any of 3 pages")
     record = t.CaseRecord(document_id, source, t.Status.FAILED, t.Versions("0.1.0", "5f0c", "77aa", None), (problem,))
     return replace(record, **fields)
+
+
+def rows_of(record: t.CaseRecord) -> dict[str, list[dict[str, Any]]]:
+    """The rows of `record` in every table but `inputs`."""
+    names = {table: [column.name for column in columns] for table, columns in TABLES.items()}
+    return {
+        table: [dict(zip(names[table], row, strict=True)) for row in zip(*columns, strict=True)]
+        for table, columns in columns_of([to_json(record)]).items()
+    }
 
 
 def write_run(records: Iterable[t.CaseRecord], out: Path, copies: Mapping[str, str] = MappingProxyType({})) -> None:

@@ -15,8 +15,8 @@ from menkan.run.decisions import Decision, Kind, Value
 from menkan.run.inputs import Document
 from menkan.run.reader import CaseReader
 from menkan.store.columns import TABLES
-from menkan.store.tables import rows_of
 from menkan.types import CaseRecord, Holding, Problem, Quantity
+from tests.builders import rows_of
 from tests.review.places import PRONG, SAMPLES, Page, judgment
 
 OTHER = "掩饰、隐瞒犯罪所得、犯罪所得收益罪"

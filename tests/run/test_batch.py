@@ -121,7 +121,7 @@ def test_bytes_that_have_been_read_are_not_read_again(tmp_path: Path, workers: i
         for place, outcome in enumerate(readers.read_all(documents, output.is_known, output.note)):
             output.add(place, outcome)
             outcomes.append(outcome)
-    read = [n for n, outcome in enumerate(outcomes) if outcome.packed]
+    read = [n for n, outcome in enumerate(outcomes) if outcome.line]
     assert read[0] == 0 and 7 in read  # the first of its kind is read, whatever comes before it in time
     assert len(read) < 15 if workers == 2 else len(read) == 2  # while one is read, another may be already in hand
     assert len({outcome.sha256 for outcome in outcomes}) == 2
@@ -206,7 +206,7 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
     class Failing(GuardedReader):
         def outcome(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> Outcome:
             outcome = super().outcome(document, is_known)
-            if Path(document.path).name not in fails or outcome.packed is None:
+            if Path(document.path).name not in fails or outcome.line is None:
                 return outcome
             source = Source(outcome.path, None, outcome.sha256)
             return outcome_of(failed_record(outcome.sha256[:16], source=source, problems=OVER))

@@ -44,7 +44,7 @@ def files(out: Path) -> set[str]:
 
 def kept(record: CaseRecord, path: str | None = None) -> Outcome:
     """What a reader says of bytes whose rows stand already."""
-    outcome = replace(outcome_of(record), packed=None)
+    outcome = replace(outcome_of(record), line=None)
     return outcome if path is None else replace(outcome, path=path)
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from menkan.codes import Status
 from menkan.store.columns import TABLES
-from menkan.store.tables import InputRow, arrow_schema, input_row, rows_of
-from tests.builders import OFFENCE, failed_record, judgment_record, quantity, structure
+from menkan.store.records import to_json
+from menkan.store.tables import InputRow, arrow_schema, arrow_table, columns_of, columns_of_inputs
+from tests.builders import OFFENCE, failed_record, judgment_record, quantity, rows_of, structure
 
 NAMES = [
     *("inputs", "cases", "parties", "holdings", "dispositions", "quantities", "facts", "findings", "assessments"),
@@ -132,6 +133,23 @@ def test_digits_after_the_eighth_are_rounded_half_to_even(figure: str, stored: s
 
 
 def test_file_name_that_is_not_utf8_becomes_text() -> None:
-    row = input_row(InputRow("判决\udcb0.pdf", None, Status.FAILED, None, code="MK101"))
-    assert row["path"] == "判决\\udcb0.pdf"
-    pa.RecordBatch.from_pylist([row], schema=arrow_schema("inputs"))
+    columns = columns_of_inputs([InputRow("判决\udcb0.pdf", None, Status.FAILED, None, code="MK101")])
+    assert arrow_table("inputs", columns)["path"].to_pylist() == ["判决\\udcb0.pdf"]
+
+
+def test_text_that_is_not_utf8_becomes_text_in_every_cell() -> None:
+    record = judgment_record()
+    structured = replace(record.structure, offences=("盗\udcb0",), document_type="判\udcb1")
+    columns = columns_of([to_json(replace(record, structure=structured))])
+    case = arrow_table("cases", columns["cases"])
+    assert case["offences"].to_pylist() == [["盗\\udcb0"]]
+    assert case["document_type"].to_pylist() == ["判\\udcb1"]
+
+
+def test_records_together_give_the_rows_that_each_gives_alone() -> None:
+    unfit = judgment_record("f" * 16, quantities=(quantity("12000元", 10**30), quantity("3000元", 5)), problems=())
+    records = [judgment_record(), failed_record(), unfit, judgment_record("e" * 16)]
+    together = columns_of([to_json(record) for record in records])
+    for table in NAMES[1:]:
+        alone = [row for record in records for row in rows_of(record)[table]]
+        assert [tuple(row.values()) for row in alone] == list(zip(*together[table], strict=True)), table

@@ -108,7 +108,7 @@ class Reader:
 
             outcome = self._reader.outcome(document, stands)
             before, reading = seen.get(outcome.sha256), Reading.of(place, outcome)
-            if outcome.packed is None:
+            if outcome.line is None:
                 status, code = (before, None) if known is None or before else (known.status, known.code)
                 reading = replace(reading, status=status or Status.OK, code=code)
             waiting.add(reading, outcome, before)

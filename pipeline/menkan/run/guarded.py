@@ -9,6 +9,7 @@ standard library watches memory or ends a task that hangs.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -87,6 +88,8 @@ class Worker:
     def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
         self._limits, self._stopping, self.sha256 = settings.limits, stopping, ""
         self._connection, theirs = Pipe()
+        self._arrival = select.poll()  # `Connection.poll` makes one at each call, thrice a document
+        self._arrival.register(self._connection, select.POLLIN)
         with theirs:
             boot = [sys.executable, "-P", "-c", _BOOT, str(theirs.fileno()), *map(os.path.abspath, sys.path)]
             self._process = subprocess.Popen(
@@ -111,8 +114,8 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
-        """The record of one document, or its rows; `is_known` as in `CaseReader.read`.
+    def read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
+        """The record of one document, or its outcome; `is_known` as in `CaseReader.read`.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
@@ -120,7 +123,7 @@ class Worker:
             Stopped: as asked.
         """
         self.sha256 = ""
-        self._send((document, as_rows))
+        self._send((document, as_outcome))
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
@@ -154,7 +157,7 @@ class Worker:
             raise self._death() from None
 
     def _receive(self, deadline: float, watched: bool = True) -> Any:
-        while not self._connection.poll(WATCH_SECONDS):
+        while not self._arrival.poll(1000 * WATCH_SECONDS):
             if self._stopping():
                 raise Stopped
             if monotonic() > deadline:
@@ -223,20 +226,20 @@ class GuardedReader:
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
         """
-        found = self._read(document, _nothing_known, as_rows=False)
+        found = self._read(document, _nothing_known, as_outcome=False)
         assert isinstance(found, CaseRecord)
         return found
 
     def outcome(self, document: Document, is_known: Callable[[str], Stands] = _nothing_known) -> Outcome:
-        """The same as rows for the tables; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
-        found = self._read(document, is_known, as_rows=True)
+        """The same as the run takes it; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
+        found = self._read(document, is_known, as_outcome=True)
         return found if isinstance(found, Outcome) else outcome_of(found)
 
-    def _read(self, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> CaseRecord | Outcome:
+    def _read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
-                found = worker.read(document, is_known, as_rows)
+                found = worker.read(document, is_known, as_outcome)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
@@ -266,7 +269,11 @@ def _failed(document: Document, end: _Ended, worker: Worker) -> CaseRecord:
 def resident_bytes(pid: int) -> int:
     """Memory that process `pid` has in use; 0 where the system does not tell, or the process is gone."""
     try:
-        pages = Path(f"/proc/{pid}/statm").read_bytes().split()[1]
+        handle = os.open(f"/proc/{pid}/statm", os.O_RDONLY)  # asked for at every document: `Path` costs ten times more
+        try:
+            pages = os.read(handle, 100).split()[1]
+        finally:
+            os.close(handle)
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
@@ -303,14 +310,14 @@ def serve(handle: int) -> None:
             return stands
 
         while True:
-            document, as_rows = parent.recv()
+            document, as_outcome = parent.recv()
             signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
-            reply = _reply(reader, document, is_known, as_rows)
+            reply = _reply(reader, document, is_known, as_outcome)
             signal.setitimer(signal.ITIMER_REAL, 0)
             parent.send(reply)
 
 
-def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_rows: bool) -> object:
+def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> object:
     known = False
 
     def asked(sha256: str) -> Stands:
@@ -321,7 +328,7 @@ def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Sta
 
     try:
         record = reader.read(document, asked)
-        return outcome_of(record, is_kept=known) if as_rows else record
+        return outcome_of(record, is_kept=known) if as_outcome else record
     except MemoryError:
         return MemoryError()
     except Exception as error:

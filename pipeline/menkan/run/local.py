@@ -253,5 +253,7 @@ class Readers:
         return take()
 
     def versions(self) -> Versions:
-        """What the readers read with."""
-        return self._readers[0].worker.versions
+        """What the readers read with; their processes load at the same time."""
+        used: Versions
+        used, *_ = self._threads.map(lambda reader: reader.worker.versions, self._readers)
+        return used

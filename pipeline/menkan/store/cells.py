@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from menkan.store.libraries import arrow
-from menkan.text import plain_text
 
-Fit = Callable[[Decimal | None], Decimal | None]
+Fit = Callable[[int | str | None], Decimal | None]
 
 # decimal128(38, 8): 30 digits before the point hold every sum of money, 8 after it a share of a bitcoin.
 SCALE = Decimal("1E-8")
@@ -56,49 +57,55 @@ def arrow_types() -> dict[str, Any]:
 
 
 class Cells:
-    """Turns values of one record into cells, and remembers which figures no cell holds.
+    """Turns values of one table, as JSON has them, into cells, and remembers which figures no cell holds.
 
     Attributes:
-        unfit: places of figures that were left out because decimal128(38, 8) or int32 cannot hold them.
+        unfit: row and column of what was left out because decimal128(38, 8) or int32 cannot hold it.
     """
 
     def __init__(self) -> None:
-        self.unfit: list[str] = []
+        self.unfit: list[tuple[int, str]] = []
 
-    def cell(self, kind: str, value: Any, place: str, column: str) -> Any:
-        """`value` as Arrow takes it in a column of this kind; `place` and `column` name it where it does not fit."""
-        if value is None:
-            return None
-        if kind == "text":
-            return plain_text(value)
+    def column(self, kind: str, values: list[Any], name: str) -> list[Any]:
+        """`values` of the column `name` as Arrow takes them in a column of this kind."""
+        if kind == "figure":
+            return self._fitting(values, [None if v is None else _rounded(v) for v in values], name)
         if kind == "whole":
-            return self._fit_whole(value, place, column)
-        convert = _CONVERT.get(kind)
-        return value if convert is None else convert(value, lambda figure: self._fit(figure, place, column))
+            small = [v if v is None or -LARGEST_WHOLE <= v <= LARGEST_WHOLE else None for v in values]
+            return self._fitting(values, small, name)
+        if (convert := _CONVERT.get(kind)) is None:
+            return values
+        cells: list[Any] = []
 
-    def _fit_whole(self, number: int, place: str, column: str) -> int | None:
-        if abs(number) <= LARGEST_WHOLE:
-            return number
-        self.unfit.append(f"{place}.{column}")
-        return None
+        def fit(figure: int | str | None) -> Decimal | None:
+            rounded = None if figure is None else _rounded(figure)
+            if rounded is None and figure is not None:
+                self.unfit.append((len(cells), name))
+            return rounded
 
-    def _fit(self, figure: Decimal | None, place: str, column: str) -> Decimal | None:
-        if figure is None:
-            return None
-        if figure.copy_abs() < FIGURE_LIMIT:  # abs() would round to 28 digits
-            rounded = figure.quantize(SCALE, context=_WIDE)
-            if rounded.copy_abs() < FIGURE_LIMIT:
-                return rounded
-        self.unfit.append(f"{place}.{column}")
-        return None
+        for value in values:
+            cells.append(None if value is None else convert(value, fit))
+        return cells
 
-
-def _fields(item: Any, names: Iterable[str]) -> dict[str, Any]:
-    return {name: _text_or_same(getattr(item, name)) for name in names}
+    def _fitting(self, values: list[Any], cells: list[Any], name: str) -> list[Any]:
+        if cells.count(None) > values.count(None):
+            pairs = enumerate(zip(values, cells, strict=True))
+            self.unfit += ((row, name) for row, (value, cell) in pairs if value is not None and cell is None)
+        return cells
 
 
-def _text_or_same(value: Any) -> Any:
-    return plain_text(value) if isinstance(value, str) else value
+@lru_cache(maxsize=10_000)  # the figures of the law come again in every judgment
+def _rounded(figure: int | str) -> Decimal | None:
+    exact = Decimal(figure)
+    if exact.copy_abs() < FIGURE_LIMIT:  # abs() would round to 28 digits
+        rounded = exact.quantize(SCALE, context=_WIDE)
+        if rounded.copy_abs() < FIGURE_LIMIT:
+            return rounded
+    return None
+
+
+def _day(day: str | None) -> date | None:
+    return None if day is None else date.fromisoformat(day)
 
 
 def _spans(spans: Iterable[tuple[int, int]]) -> list[dict[str, int]]:
@@ -109,40 +116,29 @@ def _boxes(boxes: Iterable[tuple[float, ...]], _: Fit) -> list[dict[str, float]]
     return [dict(zip(("page", "x0", "y0", "x1", "y1"), box, strict=True)) for box in boxes]
 
 
-def _observed(items: Iterable[Any], fit: Fit) -> list[dict[str, Any]]:
-    names = ("metric", "category", "qualifier")
-    return [{**_fields(item, names), "lower": fit(item.lower), "upper": fit(item.upper)} for item in items]
+def _observed(items: Iterable[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
+    return [item | {"lower": fit(item["lower"]), "upper": fit(item["upper"])} for item in items]
 
 
-def _thresholds(items: Iterable[Any], fit: Fit) -> list[dict[str, Any]]:
-    return [{**_fields(item, ("metric", "comparator", "unit")), "value": fit(item.value)} for item in items]
+def _thresholds(items: Iterable[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
+    return [item | {"value": fit(item["value"])} for item in items]
 
 
-def _acts(items: Iterable[Any], fit: Fit) -> list[dict[str, Any]]:
-    return [
-        {
-            **_fields(item, ("dealt_with", "lower_open", "upper_open")),
-            **{"first": item.on.first, "last": item.on.last, "quantities": list(item.quantities)},
-            **{"lower": fit(item.lower), "upper": fit(item.upper)},
-        }
-        for item in items
-    ]
+def _acts(items: Iterable[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
+    return [item | {name: _day(item["on"][name]) for name in ("first", "last")} for item in _observed(items, fit)]
 
 
-def _contributions(items: Iterable[Any], _: Fit) -> list[dict[str, Any]]:
-    return [{**_fields(item, ("feature", "weight")), "spans": _spans(item.spans)} for item in items]
+def _contributions(items: Iterable[dict[str, Any]], _: Fit) -> list[dict[str, Any]]:
+    return [item | {"spans": _spans(item["spans"])} for item in items]
 
 
-# Kinds that are neither here nor in `cell` are taken as they are.
+# Kinds that are neither here nor in `column` are taken as they are. Of a dict Arrow takes what its struct names.
 _CONVERT: dict[str, Callable[[Any, Fit], Any]] = {
-    "texts": lambda texts, _: [plain_text(text) for text in texts],
-    "wholes": lambda numbers, _: list(numbers),
-    "figure": lambda figure, fit: fit(figure),
+    "date": lambda day, _: date.fromisoformat(day),
     "spans": lambda spans, _: _spans(spans),
     "boxes": _boxes,
     "observed": _observed,
     "thresholds": _thresholds,
     "acts": _acts,
-    "exits": lambda exits, _: [_fields(item, ("kind", "start", "end")) for item in exits],
     "contributions": _contributions,
 }

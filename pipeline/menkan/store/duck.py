@@ -17,8 +17,8 @@ from menkan.store.journal import Journal, Part
 from menkan.store.libraries import arrow, pandas, polars
 from menkan.store.parts import RECORDS, files_of, groups_of, metadata_of, part_file, record_line
 from menkan.store.places import filesystem, is_url
-from menkan.store.records import loads
-from menkan.store.tables import Row, arrow_schema, input_row, rows_of
+from menkan.store.records import loads, to_json
+from menkan.store.tables import Columns, arrow_schema, arrow_table, columns_of, columns_of_inputs, extend
 from menkan.types import SCHEMA_VERSION, CaseRecord
 
 
@@ -50,21 +50,19 @@ def _views(journal: Journal, corrected: Iterable[CaseRecord]) -> Any:
         kinds = [(column, arrow().int64() if column == "part" else arrow().string()) for column in columns.split()]
         values = [dict(zip(columns.split(), row, strict=True)) for row in rows]
         _keep(connection, name, arrow().Table.from_pylist(values, schema=arrow().schema(kinds)))
-    instead = _rows_instead(corrected)
+    instead = _instead(corrected)
     run = journal.last_run()
     for table in TABLES:
         files = _files(journal.tables, table, parts)
         if table == "inputs" and (run is None or run.state != "done"):
             connection.register("inputs", _inputs(journal))
         elif not files:
-            connection.register(table, arrow().Table.from_pylist(instead.get(table, []), schema=arrow_schema(table)))
+            connection.register(table, instead.get(table, arrow_schema(table).empty_table()))
         else:
             listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
             query = _without_stale(table, listed, stale.keys())
             if table in instead:
-                _keep(
-                    connection, f"_new_{table}", arrow().Table.from_pylist(instead[table], schema=arrow_schema(table))
-                )
+                _keep(connection, f"_new_{table}", instead[table])
                 left = "document_id IS NULL OR document_id NOT IN (SELECT document_id FROM _new_cases)"
                 query = f"SELECT * FROM ({query}) WHERE {left} UNION ALL SELECT * FROM _new_{table}"
             connection.execute(f"CREATE VIEW {table} AS {query}")
@@ -78,13 +76,13 @@ def _keep(connection: Any, name: str, rows: Any) -> None:
     connection.unregister("_given")
 
 
-def _rows_instead(corrected: Iterable[CaseRecord]) -> dict[str, list[Row]]:
-    """Rows of `corrected` by table: of each table but `inputs`, or of none."""
-    rows: dict[str, list[Row]] = {}
+def _instead(corrected: Iterable[CaseRecord]) -> dict[str, Any]:
+    """Arrow tables of `corrected` by name: of each table but `inputs`, or of none."""
+    columns: dict[str, Columns] = {}
     for record in corrected:
-        for table, found in rows_of(record).items():
-            rows.setdefault(table, []).extend(found)
-    return rows
+        for table, found in columns_of([to_json(record)]).items():
+            extend(columns.setdefault(table, []), found)
+    return {table: arrow_table(table, found) for table, found in columns.items()}
 
 
 def _without_stale(table: str, files: str, stale: Iterable[int]) -> str:
@@ -104,7 +102,7 @@ def _without_stale(table: str, files: str, stale: Iterable[int]) -> str:
 
 def _inputs(journal: Journal) -> Any:
     """The table `inputs` of a run that is not over."""
-    return arrow().Table.from_pylist([input_row(row) for row in journal.inputs()], schema=arrow_schema("inputs"))
+    return arrow_table("inputs", columns_of_inputs(list(journal.inputs())))
 
 
 class Batch(Shown):

@@ -1,14 +1,12 @@
-"""What reading one document gave, as rows for the tables: all that a worker hands to the run (读取结果)."""
+"""What reading one document gave: all that a worker hands to the run (读取结果)."""
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
 from menkan.codes import Status
 from menkan.store.records import dumps
-from menkan.store.tables import Row, rows_of
 from menkan.types import CaseRecord
 
 _LAST = 10_000  # failed documents come after every year
@@ -35,8 +33,8 @@ class Outcome:
         sha256: of its bytes; "" where none could be read.
         code: of the problem that stopped the reading, else None.
         order: what the rows of a part are sorted by, so that a question about a year or a court reads little.
-        packed: rows by table and the record as JSON, packed in the process that read it and unpacked when the part is
-            written: what waits meanwhile is small. None where the rows stand already (see `CaseReader.read`).
+        line: the record as one line of JSON, from which its rows are made when the part is written: what waits
+            meanwhile is small. None where the rows stand already (see `CaseReader.read`).
     """
 
     path: str
@@ -45,13 +43,7 @@ class Outcome:
     status: Status
     code: str | None
     order: tuple[int, str]
-    packed: bytes | None
-
-    def unpacked(self) -> tuple[dict[str, list[Row]], str]:
-        """Rows by table, and the record as one line of JSON."""
-        assert self.packed is not None  # what has no rows goes into no part
-        rows, line = pickle.loads(self.packed)  # our own worker packed it
-        return rows, line
+    line: bytes | None
 
 
 def outcome_of(record: CaseRecord, is_kept: bool = False) -> Outcome:
@@ -68,5 +60,5 @@ def outcome_of(record: CaseRecord, is_kept: bool = False) -> Outcome:
             _LAST if failed else structure.decided_on.year if structure.decided_on else 0,
             structure.court_code or "",
         ),
-        packed=None if is_kept else pickle.dumps((rows_of(record), dumps(record)), pickle.HIGHEST_PROTOCOL),
+        line=None if is_kept else dumps(record).encode(),
     )

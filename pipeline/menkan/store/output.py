@@ -90,7 +90,7 @@ class Output:
 
     def note(self, place: int, outcome: Outcome) -> None:
         """Know of what was read but did not come in yet, since its turn has not come: no need to read it again."""
-        if outcome.packed is not None and outcome.status is not Status.FAILED:
+        if outcome.line is not None and outcome.status is not Status.FAILED:
             with self._lock:
                 if outcome.sha256 not in self._seen or place < self._seen[outcome.sha256][0]:
                     self._seen[outcome.sha256] = place, outcome.status
@@ -99,13 +99,13 @@ class Output:
         """Take the outcome of the document at `place`; places come in their order. Commits a part where one is full."""
         before, self.last = self._before(outcome.sha256, place), place
         reading = Reading.of(place, outcome)
-        if outcome.packed is None:
+        if outcome.line is None:
             kept = None if before else self.journal.kept(outcome.sha256, reading.path, reading.member, self.shape)
             status, code = (before or Status.OK, None) if kept is None else kept
             reading = replace(reading, status=status, code=code)
         with self._lock:
             is_double = self._waiting.add(reading, outcome, before)
-            if outcome.packed is not None and not is_double and outcome.sha256:
+            if outcome.line is not None and not is_double and outcome.sha256:
                 self._seen[outcome.sha256] = place, reading.status
         if self._is_full():
             self.commit()

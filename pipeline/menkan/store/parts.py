@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,7 +25,7 @@ from menkan.store.journal import Part
 from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
 from menkan.store.outcome import Outcome
 from menkan.store.places import is_url, refusals
-from menkan.store.tables import InputRow, Row, arrow_schema, input_row
+from menkan.store.tables import Columns, InputRow, arrow_schema, columns_of, columns_of_inputs, extend, to_arrow
 from menkan.types import SCHEMA_VERSION
 
 RECORDS = "records"
@@ -33,6 +34,7 @@ LOCK = "journal.lock"
 # only; a record is found by reading one group.
 DOCUMENTS_PER_GROUP = 200
 INPUTS_PER_GROUP = 20_000
+DOCUMENTS_AT_ONCE = 20  # whose records are unfolded together: a column costs little more, and memory stays small
 _PART = re.compile(r"\.?(\d{8})\.parquet")
 
 
@@ -130,13 +132,21 @@ def write_part(tables: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     with writing_to(tables), _Writers(tables, number) as writers:
         ordered = sorted(outcomes, key=lambda one: one.order)
         for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
-            for one in ordered[first : first + DOCUMENTS_PER_GROUP]:
-                rows, line = one.unpacked()
-                record = {"document_id": one.sha256[:16] or None, "status": one.status.value, "record": line}
-                for table, found in (*rows.items(), (RECORDS, [record])):
-                    writers.add(table, found)
+            remaining = iter(ordered[first : first + DOCUMENTS_PER_GROUP])
+            while some := list(islice(remaining, DOCUMENTS_AT_ONCE)):
+                writers.add(RECORDS, _records(some))
+                for table, columns in columns_of([json.loads(one.line or "") for one in some]).items():
+                    writers.add(table, columns)
             writers.close_group()
     return writers.part
+
+
+def _records(outcomes: Sequence[Outcome]) -> Columns:
+    return [
+        [one.sha256[:16] or None for one in outcomes],
+        [one.status.value for one in outcomes],
+        [one.line for one in outcomes],
+    ]
 
 
 def rewrite_part(tables: Path, old: Part, number: int, gone: Iterable[tuple[str, str, str]]) -> Part:
@@ -210,14 +220,10 @@ def write_inputs(tables: Path, number: int, rows: Iterable[InputRow]) -> Part:
         StoreError: the system refuses.
     """
     with writing_to(tables), _Writers(tables, number) as writers:
-        waiting = 0
-        for row in rows:
-            writers.add("inputs", [input_row(row)])
-            waiting += 1
-            if waiting == INPUTS_PER_GROUP:
-                writers.close_group()
-                waiting = 0
-        writers.close_group()
+        remaining = iter(rows)
+        while some := list(islice(remaining, INPUTS_PER_GROUP)):
+            writers.add("inputs", columns_of_inputs(some))
+            writers.close_group()
     return writers.part
 
 
@@ -246,7 +252,7 @@ class _Writers:
     def __init__(self, tables: Path, part: int) -> None:
         self._tables, self._part, self._in_store = tables, part, is_url(tables)
         self._files: dict[str, Any] = {}
-        self._rows: dict[str, list[Row]] = {}
+        self._columns: dict[str, Columns] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> _Writers:
@@ -257,9 +263,9 @@ class _Writers:
         """What has been written."""
         return Part(self._part, frozenset(self._files))
 
-    def add(self, table: str, rows: list[Row]) -> None:
-        if rows:
-            self._rows.setdefault(table, []).extend(rows)
+    def add(self, table: str, columns: Columns) -> None:
+        if columns[0]:
+            extend(self._columns.setdefault(table, []), columns)
 
     def add_table(self, table: str, rows: Any) -> None:
         """Write `rows`, an Arrow table, as one group."""
@@ -267,10 +273,9 @@ class _Writers:
 
     def close_group(self) -> None:
         """Write what was added as one group per table."""
-        for table, rows in self._rows.items():
-            if rows:
-                self.add_table(table, arrow().Table.from_pylist(rows, schema=_schema(table)))
-        self._rows.clear()
+        for table, columns in self._columns.items():
+            self.add_table(table, to_arrow(_schema(table), columns))
+        self._columns.clear()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -13,7 +13,7 @@ class Waiting:
     Attributes:
         read: documents with rows; no two of them have the same bytes.
         given: the others: kept from before, or with the bytes of another one.
-        n_bytes: of the packed rows.
+        n_bytes: of their records as JSON.
     """
 
     def __init__(self) -> None:
@@ -25,14 +25,14 @@ class Waiting:
         """Take a document; `before`: how the same bytes came out earlier in the run. Whether those stand for it."""
         failed = reading.status is Status.FAILED
         is_double = before is not None and (failed or before is not Status.FAILED)
-        if outcome.packed is None or is_double:
+        if outcome.line is None or is_double:
             self.given.append(reading)
             return is_double
         if before is Status.FAILED:  # what waits of it failed under an earlier path
             self.given += [r for r, _ in self.read if r.sha256 == outcome.sha256]
             self.read = [(r, o) for r, o in self.read if r.sha256 != outcome.sha256]
         self.read.append((reading, outcome))
-        self.n_bytes += len(outcome.packed)
+        self.n_bytes += len(outcome.line)
         return False
 
     @property
