@@ -8,6 +8,7 @@ import pytest
 
 from menkan.law.priors import evaluate_prior, later, printed_days
 from menkan.law.records import PriorWithin
+from menkan.law.words import speaking
 from menkan.types import DateRange
 from tests.law.builders import prior
 
@@ -68,3 +69,11 @@ def test_leap_day_has_a_day_in_every_year():
     assert later(date(2020, 2, 29), 2) == date(2022, 2, 28)
     assert later(date(2020, 2, 29), 4) == date(2024, 2, 29)
     assert later(date(2020, 3, 1), 2) == date(2022, 3, 1)
+
+
+def test_sanction_without_a_date_says_so_in_both_languages() -> None:
+    undated = evaluate_prior(WITHIN, [prior("administrative", "因侵犯公民个人信息被拘留", None)], ACTS)
+    assert undated[2]() == "受过行政处罚，日期未载，期间不能确定"
+    with speaking("en"):
+        assert undated[2]().startswith("administrative sanction, date not told")
+    assert evaluate_prior(EVER, [prior("criminal", "犯侵犯公民个人信息罪", None)], ACTS)[2]().endswith("日期未载")

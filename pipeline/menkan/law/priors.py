@@ -30,7 +30,9 @@ def evaluate_prior(
     key = {Verdict.MET: "prior_met", Verdict.NOT_MET: "prior_outside", Verdict.UNDETERMINED: "prior_unclear"}[verdict]
     shown = matching[verdicts.index(verdict)]
     spans = tuple((p.start, p.end) for p in matching)
-    return verdict, spans, lambda: say(key, on=shown.on or "", kind=label("prior_kind", shown.kind))
+    if shown.on is None:
+        return verdict, spans, lambda: say(f"{key}_undated", kind=label("prior_kind", shown.kind))
+    return verdict, spans, lambda: say(key, on=shown.on, kind=label("prior_kind", shown.kind))
 
 
 def _inside(prior: Prior, years: int | None, conduct: DateRange) -> Verdict:
