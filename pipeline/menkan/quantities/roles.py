@@ -60,6 +60,14 @@ _LIST = re.compile(
 _INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
 _ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
+# Characters over which a count may leave out its noun, by unit; and what stands around it then (project convention).
+_ELIDED_REACH = {"张": 400, "份": 400, "套": 400, "条": 400, "户": 400, "台": 300, "组": 300, "个": 160}
+_NO_NOUN = re.compile(
+    r"[,、;。:()\"”\n]|中(?!国|央|心)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
+)
+_NO_NOUN_BEFORE = re.compile(
+    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到])$"
+)
 # Digits, closing noughts aside, from which two figures that are equal are the same one (project convention).
 _ROLE_DIGITS, _CLASS_DIGITS = 3, 2
 
@@ -120,7 +128,7 @@ def assign_roles(
             sentence = _sentence(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
-        place = _Place(folded, quantity, tuple(result[max(0, index - 6) :]), after, kind, marked)
+        place = _Place(folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked)
         metric = _metric(place, hits, articles)
         category = None
         if metric in _INFORMATION:
@@ -240,7 +248,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         inherited = _inherited(place, hits)
         if inherited:
             return inherited
-        return _default(place, articles) or other
+        return _default(place, articles) or _elided(place) or other
     if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best
@@ -266,6 +274,19 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
     return defaults[0] if len(defaults) == 1 else None
+
+
+def _elided(place: _Place) -> Metric | None:
+    """What a count without its noun counts: the same as the last one of its unit (办理手机卡40张。…另7张尚未卖出)."""
+    quantity, folded = place.quantity, place.folded
+    reach = _ELIDED_REACH.get(quantity.unit)
+    if reach is None or not _NO_NOUN.match(folded, quantity.end):
+        return None
+    if not _NO_NOUN_BEFORE.search(folded, max(0, quantity.start - 4), quantity.start):
+        return None
+    alike = (q for q in reversed(place.before) if q.unit == quantity.unit and quantity.start - q.end <= reach)
+    metric = next((q.metric for q in alike), None)
+    return None if metric in _OTHER else metric
 
 
 def _of_procedure(place: _Place) -> bool:
