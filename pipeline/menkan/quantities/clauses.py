@@ -38,6 +38,8 @@ _PROMISED = re.compile(
     r"(?:(?<![按依照])(?<!合同)(?<!协议)约定|答应|承诺|许诺|允诺|应允|应得|商定|谈妥|说好|尚欠|还欠|拖欠)"
     r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
 )
+# 被害人史某76,000元, 被害人戈某被骗13万元: his loss
+_OF_A_VICTIM = re.compile(r"(?:被害人|受害人)(?!损失)[一-龥]{1,3}\d?(?:被骗)?(?:人民币)?$")
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
 _HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})
@@ -164,6 +166,8 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
     if got and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
+    if _OF_A_VICTIM.search(folded, max(0, start - 20), start):
+        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 4.6)
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
             votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.4)
