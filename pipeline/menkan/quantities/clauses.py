@@ -110,7 +110,7 @@ _NOT_BACK = (
     r"(?:归还|偿还|返还|退还|退赔|退回|追回|赔偿|收回)"
 )
 _IS_OWED = re.compile(rf"{_NOT_BACK}[^,。;]{{0,16}}$")
-_STAYS_OWED = re.compile(rf"[^,。;]{{0,8}}?{_NOT_BACK}")
+_STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
 
