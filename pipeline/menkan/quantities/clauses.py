@@ -39,7 +39,7 @@ _PROMISED = re.compile(
     r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
 )
 # 被害人史某76,000元, 被害人戈某被骗13万元: his loss
-_OF_A_VICTIM = re.compile(r"(?:被害人|受害人)(?!损失)[一-龥]{1,3}\d?(?:被骗)?(?:人民币)?$")
+_OF_A_VICTIM = re.compile(r"(?:被害人|受害人)(?:(?![被的损等共各])[一-龥]){1,3}\d?(?:被骗)?(?:人民币)?$")
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
 _HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})

@@ -46,7 +46,9 @@ _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
 # 台 that were found or used, not controlled
 _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
-_OF_WHICH = re.compile(r"^[^。;]{0,60}(?:其中(?:的|有)?|其中[:,]?[^。;:\d]{1,20}|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$")
+_OF_WHICH = re.compile(
+    r"^[^。;]{0,60}(?:其中(?:的|有)?|其中[:,]?[^。;:\d]{1,20}|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$"
+)
 # 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
 _PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
 _LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
