@@ -64,7 +64,7 @@ class Page:
         self.client = self.stranger()
         self.client.cookies.set(COOKIE, self.keys.key, domain="127.0.0.1")
         rows = self.desk.batch.sql("SELECT case_number, document_id FROM cases").fetchall()
-        self.ids = {int((re.findall(r"(\d+)号", number) or [0])[0]): document_id for number, document_id in rows}
+        self.ids = {int((re.findall(r"(\d+)号", number or "") or [0])[0]): document_id for number, document_id in rows}
 
     def stranger(self) -> TestClient:
         """A client without the cookie."""
