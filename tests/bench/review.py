@@ -32,7 +32,7 @@ from menkan.codes import Status
 from menkan.config import Settings
 from menkan.review.app import application
 from menkan.review.desk import Desk
-from menkan.review.guard import COOKIE, TOKEN, Keys
+from menkan.review.guard import TOKEN, Keys, cookie_of
 from menkan.review.server import HOST, listening
 from menkan.run.guarded import resident_bytes
 from menkan.run.reader import CaseReader
@@ -162,7 +162,7 @@ def bench() -> Iterator[str]:
         desk.reviewed.warm_up()
         ours, theirs = listening(0), listening(0)
         port = ours.getsockname()[1]
-        headers = {"cookie": f"{COOKIE}={keys.key}", TOKEN: keys.token, "origin": f"http://{HOST}:{port}"}
+        headers = {"cookie": f"{cookie_of(port)}={keys.key}", TOKEN: keys.token, "origin": f"http://{HOST}:{port}"}
         headers["content-type"] = "application/json"
         with served(application(desk, keys, port, "zh"), ours), served(bare, theirs):
             asker, reference = Asker(port, headers), Asker(theirs.getsockname()[1], {})

@@ -11,7 +11,7 @@ import pytest
 
 from menkan import types as t
 from menkan.report.words import word, written_in
-from menkan.review.guard import COOKIE, MAX_BODY, TOKEN
+from menkan.review.guard import MAX_BODY, TOKEN, cookie_of
 from menkan.review.shell import KEYS
 from tests.builders import failed_record, judgment_record, structure, write_run
 from tests.report.pages import Page as Parsed
@@ -291,7 +291,7 @@ def test_key_opens_the_page_once_and_leaves_the_address(page: Page) -> None:
     opened = client.get(f"/?key={page.keys.key}")
     assert (opened.status_code, opened.headers["location"]) == (303, "/")
     assert all(flag in opened.headers["set-cookie"] for flag in ("HttpOnly", "SameSite=Strict"))
-    assert client.get("/", headers={"cookie": f"{COOKIE}={page.keys.key}"}).status_code == 200
+    assert client.get("/", headers={"cookie": f"{cookie_of(PORT)}={page.keys.key}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,9 @@ def test_other_host_is_not_served(page: Page, host: str) -> None:
 
 def test_localhost_is_served(page: Page) -> None:
     assert (
-        page.client.get("/", headers={"host": f"localhost:{PORT}", "cookie": f"{COOKIE}={page.keys.key}"}).status_code
+        page.client.get(
+            "/", headers={"host": f"localhost:{PORT}", "cookie": f"{cookie_of(PORT)}={page.keys.key}"}
+        ).status_code
         == 200
     )
 
@@ -313,12 +315,12 @@ def test_localhost_is_served(page: Page) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"origin": "http://evil.example"}, {"origin": "null"}, {"origin": ""}, {TOKEN: "x"}, {TOKEN: ""},
-     {"sec-fetch-site": "cross-site"}, {"content-type": "text/plain"}, {"cookie": f"{COOKIE}=x"}, {"origin": f"http://localhost:{PORT}"}],
+     {"sec-fetch-site": "cross-site"}, {"content-type": "text/plain"}, {"cookie": f"{cookie_of(PORT)}=x"}, {"origin": f"http://localhost:{PORT}"}],
     ids=str,
 )  # fmt: skip
 def test_change_that_comes_from_elsewhere_is_refused(page: Page, wrong: dict[str, str]) -> None:
     page.client.cookies.clear()
-    headers = {**page.headers(), "content-type": "application/json", "cookie": f"{COOKIE}={page.keys.key}"}
+    headers = {**page.headers(), "content-type": "application/json", "cookie": f"{cookie_of(PORT)}={page.keys.key}"}
     body = json.dumps({"kind": "done", "seen": 0})
     address = f"/case/{page.ids[77]}/decisions"
     refused = page.client.post(address, content=body, headers=headers | wrong)
