@@ -58,13 +58,16 @@ def test_corpus_has_the_documents_on_which_a_decision_stands(page: Page, exporte
 def test_labels_say_what_was_decided_by_whom_and_when(page: Page, exported: Path) -> None:
     labels = labels_of(exported)
     (figure,) = labels[page.ids[77]]
+    (party, *rest) = labels[page.ids[79]]
+    assert (party["kind"], party["party"], party["role"], party["aliases"]) == ("party", "岑某丙", "defendant", [])
+    assert page.desk.batch.record(page.ids[79]).text[party["start"] : party["end"]] == "岑某丙"
     assert (figure["kind"], figure["surface"], figure["value"], figure["metric"]) == (
         "quantity",
         "12000元",
         9000,
         "illegal_income",
     )
-    assert [label["kind"] for label in labels[page.ids[79]]] == ["quantity", "quantity", "holding", "tier"]
+    assert [label["kind"] for label in rest] == ["quantity", "quantity", "holding", "tier"]
     (held,) = labels[page.ids[80]]  # a conviction without 情节严重 contradicts itself: no tier follows
     assert (held["level"], held["party"]) == ("not_serious", "邓某丁")
     assert [label["tier"] for label in labels[page.ids[79]] if label["kind"] == "tier"] == ["serious"]

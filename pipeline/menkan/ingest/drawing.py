@@ -1,6 +1,6 @@
 """A page of a file as a picture for people (版面图): of a PDF as pdfium draws it, of a scan the picture that was read.
 
-Run in a process of its own (`review.pictures`): the libraries draw in native code, and a file may be made to break them.
+Run in a process of its own (`review.pictures`): libraries draw in native code, and a file may be made to break them.
 """
 
 from __future__ import annotations

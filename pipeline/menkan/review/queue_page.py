@@ -29,6 +29,8 @@ def queue_page(queue: Queue, wanted: Filter, number: int, token: str) -> Html:
     """Page `number` of the list."""
     rows, total = queue.page(wanted, number)
     pages = max(1, -(-total // ROWS_PER_PAGE))
+    if number > pages:  # the list has become shorter, or the address is made up
+        return queue_page(queue, wanted, pages, token)
     bar = join(
         tag("a", "门槛 menkan", href="/", class_="brand"),
         tag("span", word("review", "queue")),

@@ -16,6 +16,7 @@ KEYS = {
     "save": "Enter",
     "reject": "x",
     "add": "m",
+    "persons": "w",
     "holdings": "h",
     "undo": "u",
     "done": "d",
@@ -44,6 +45,8 @@ def whole(title: str, bar: Html, body: Html, token: str) -> Html:
         aria_live="polite",
         data_saved=word("review", "saved"),
         data_undone=word("review", "undone"),
+        data_locked=word("review", "locked"),
+        data_lost=word("review", "lost"),
     )
     foot = tag("footer", tag("p", word("review", "disclaimer"), class_="disclaimer"))
     return document(

@@ -18,7 +18,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from menkan.errors import StoreError
-from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Quantity
+from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Party, Quantity
 
 # Beyond these digits a whole number is a string too: Python refuses to parse a JSON integer of more than 4,300 digits,
 # and no figure of a case has 30 (project convention).
@@ -83,9 +83,10 @@ def loads(line: str) -> CaseRecord:
     return from_json(data)
 
 
-def part_to_json(part: Quantity | Holding) -> dict[str, Any]:
+def part_to_json(part: Quantity | Holding | Party) -> dict[str, Any]:
     """One part of a record as it stands in the record's JSON (记录的一部分)."""
-    encoded: dict[str, Any] = _encoder(Quantity if isinstance(part, Quantity) else Holding)(part)
+    kind: Any = type(part)
+    encoded: dict[str, Any] = _encoder(kind)(part)
     return encoded
 
 
