@@ -123,7 +123,16 @@ def questions(desk: Desk, ids: list[str], draw: random.Random) -> dict[str, Call
         told = desk.reviewed.log.of(document_id)
         figure = draw.choice(figures)
         asked = {"kind": "change", "seen": told[-1].number if told else 0, "figure": f"{figure.start}-{figure.end}"}
-        return "POST", f"/case/{document_id}/decisions", asked | {"fields": {"value": str(draw.randrange(1, 10**6))}}
+        fields = {"value": str(draw.randrange(1, 10**6)), "lower": "", "upper": ""}
+        return "POST", f"/case/{document_id}/decisions", asked | {"fields": fields}
+
+    def person() -> tuple[str, str, Any]:
+        while not (accused := desk.reviewed.record(document_id := draw.choice(ids)).structure.accused):
+            pass
+        told = desk.reviewed.log.of(document_id)
+        fields = {"was": accused[0], "name": accused[0], "role": "defendant", "aliases": "小某"}
+        asked = {"kind": "party", "seen": told[-1].number if told else 0, "fields": fields}
+        return "POST", f"/case/{document_id}/decisions", asked
 
     def form() -> tuple[str, str, Any]:
         while not (figures := desk.reviewed.record(document_id := draw.choice(ids)).quantities):
@@ -137,6 +146,7 @@ def questions(desk: Desk, ids: list[str], draw: random.Random) -> dict[str, Call
         "document, any": lambda: ("GET", f"/case/{draw.choice(ids)}", None),
         "form of a figure": form,
         "correction, judged anew": decision,
+        "accused corrected, read and judged anew": person,
     }
 
 

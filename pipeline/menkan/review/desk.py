@@ -106,17 +106,17 @@ class Desk:
         with suppress(IndexError):
             document_id = self._stale.popleft()
             with suppress(StoreError):  # the run has it no more: nor has the list
-                self._list(document_id)
+                self._list(self.batch.record(document_id))
             return True
         return False
 
-    def _list(self, document_id: str) -> Case:
-        """The document, put where it belongs in the list by what its answers are now.
+    def _list(self, read: CaseRecord) -> Case:
+        """The document that was `read`, put where it belongs in the list by what its answers are now.
 
         One at a time: of two decisions the later one is what the list shows in the end.
         """
         with self._listing:
-            case = self.case(document_id)
+            case = self._case(read)
             self.queue.replace(case.record, state_of(case.corrections.stands))
         return case
 
@@ -126,7 +126,10 @@ class Desk:
         Raises:
             StoreError: MK600, the run has no such document, or it could not be read.
         """
-        read = self.batch.record(document_id)
+        return self._case(self.batch.record(document_id))
+
+    def _case(self, read: CaseRecord) -> Case:
+        document_id = read.document_id or ""
         if read.status is Status.FAILED:
             raise StoreError("a document that could not be read", document_id)
         decisions = self.reviewed.log.of(document_id)
@@ -184,7 +187,7 @@ class Desk:
             draft = Draft(self.who, document_id, text_digest(case.record), kind, before, after)
             log.append(draft, asked.seen)
         self.refresh()
-        return self._list(document_id)
+        return self._list(case.read)
 
     def _values(self, record: CaseRecord, asked: Asked) -> tuple[Kind, Any, Any]:
         """Kind, before and after of what is decided."""

@@ -149,7 +149,7 @@ class Queue:
     def __init__(self, batch: Batch) -> None:
         import duckdb
 
-        self._database = duckdb.connect()
+        self._database = duckdb.connect(config={"threads": 1})  # rows are few: sharing them out takes longer
         self._writing = threading.Lock()
         for name, query in (("documents", _INDEX), ("answers", _ANSWERS)):
             self._database.register("_given", batch.sql(query).to_arrow_table())
