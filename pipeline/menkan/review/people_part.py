@@ -32,10 +32,10 @@ def _person_form(party: Party | None) -> Html:
         "form",
         field(say("name" if party else "missed_name"), tag("input", name="name", value=name, autocomplete="off")),
         field(say("role"), choice("role", {one.value: word("role", one) for one in ACCUSED_ROLES}, role.value)),
-        field(say("aliases"), tag("input", name="aliases", value="、".join(aliases), autocomplete="off"), "wide"),
+        field(say("aliases"), tag("input", name="aliases", value="、".join(aliases), autocomplete="off")),
         tag(
             "span",
-            tag("button", say("save" if party else "add"), type="submit"),
+            tag("button", say("save" if party else "add_person"), type="submit"),
             remove if party else None,
             class_="acts",
         ),

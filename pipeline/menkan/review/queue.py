@@ -188,6 +188,11 @@ class Queue:
         answers = self._answers([row[0] for row in found])
         return [Row(*(*row, tuple(answers.get(row[0], ())))) for row in found], int(total)
 
+    def progress(self) -> tuple[int, int]:
+        """How many documents are reviewed, and how many there are."""
+        ((done, total),) = self._ask("SELECT count(*) FILTER (state = ?), count(*) FROM documents", [DONE])
+        return int(done), int(total)
+
     def place(self, wanted: Filter, document_id: str) -> Place:
         """Where a document stands in the list."""
         condition, values = wanted.clause()

@@ -80,5 +80,5 @@ def field(label: str, control: Child, class_: str | None = None, hidden: str | N
 
 def _help() -> Html:
     rows = [join(tag("dt", tag("kbd", shown)), tag("dd", word("keys", name))) for name, shown in KEYS.items()]
-    close = tag("button", word("review", "cancel"), tag("kbd", "Esc"), type="button", data_act="cancel")
+    close = tag("button", word("review", "close"), tag("kbd", "Esc"), type="button", data_act="cancel")
     return tag("dialog", tag("h2", word("review", "help")), tag("dl", *rows), close, id="help")

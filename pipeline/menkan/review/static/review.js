@@ -136,16 +136,15 @@ function put(reply) {
   document.documentElement.dataset.drawn = reply.seen;
 }
 
-// Pictures that are there already stay: only their boxes are drawn anew.
+// Of pages that are there already only the boxes are drawn anew: their pictures stay.
 function refill(element, html) {
-  const drawn = new Map([...element.querySelectorAll("img")].map((one) => [one.getAttribute("src"), one]));
   const made = document.createElement("template");
   made.innerHTML = html;
-  for (const picture of made.content.querySelectorAll("img")) {
-    const same = drawn.get(picture.getAttribute("src"));
-    if (same) picture.replaceWith(same);
-  }
-  element.replaceChildren(made.content);
+  const [old, now] = [element, made.content].map((root) => [...root.querySelectorAll(".sheet")]);
+  const source = (sheet) => sheet.querySelector("img").getAttribute("src");
+  if (now.length && old.length === now.length && old.every((sheet, i) => source(sheet) === source(now[i]))) {
+    old.forEach((sheet, i) => sheet.querySelector("svg").replaceWith(now[i].querySelector("svg")));
+  } else element.replaceChildren(made.content);
 }
 
 function filledIn(form) {
