@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from menkan.codes import ACCUSED_ROLES
+from menkan.codes import ACCUSED_ROLES, Verdict
 from menkan.law import retold
 from menkan.law.words import joined
 from menkan.report.case_page import (
@@ -190,7 +190,8 @@ def _changed_verdicts(case: Case) -> list[Html]:
     for key_ in dict.fromkeys((*was, *now)):
         party, _, prong = key_
         verdicts = was.get(key_), now.get(key_)
-        if verdicts[0] is not verdicts[1] and party in still:  # of who is none of the accused the tier says enough
+        settled = {*verdicts} - {None, Verdict.UNDETERMINED}  # a new prong that nothing decides is no change
+        if verdicts[0] is not verdicts[1] and settled and party in still:  # who is no accused has none
             label = join(words[prong].label if prong in words else prong, tag("small", prong))
             rows.append(row(party, label, *(verdict_badge(one) if one else "—" for one in verdicts)))
     return rows
