@@ -32,7 +32,7 @@ from menkan.codes import Status
 from menkan.config import Settings
 from menkan.review.app import application
 from menkan.review.desk import Desk
-from menkan.review.guard import COOKIE, TOKEN, Keys
+from menkan.review.guard import TOKEN, Keys, cookie_of
 from menkan.review.server import HOST, listening
 from menkan.run.guarded import resident_bytes
 from menkan.run.reader import CaseReader
@@ -123,7 +123,16 @@ def questions(desk: Desk, ids: list[str], draw: random.Random) -> dict[str, Call
         told = desk.reviewed.log.of(document_id)
         figure = draw.choice(figures)
         asked = {"kind": "change", "seen": told[-1].number if told else 0, "figure": f"{figure.start}-{figure.end}"}
-        return "POST", f"/case/{document_id}/decisions", asked | {"fields": {"value": str(draw.randrange(1, 10**6))}}
+        fields = {"value": str(draw.randrange(1, 10**6)), "lower": "", "upper": ""}
+        return "POST", f"/case/{document_id}/decisions", asked | {"fields": fields}
+
+    def person() -> tuple[str, str, Any]:
+        while not (accused := desk.reviewed.record(document_id := draw.choice(ids)).structure.accused):
+            pass
+        told = desk.reviewed.log.of(document_id)
+        fields = {"was": accused[0], "name": accused[0], "role": "defendant", "aliases": "小某"}
+        asked = {"kind": "party", "seen": told[-1].number if told else 0, "fields": fields}
+        return "POST", f"/case/{document_id}/decisions", asked
 
     def form() -> tuple[str, str, Any]:
         while not (figures := desk.reviewed.record(document_id := draw.choice(ids)).quantities):
@@ -137,6 +146,7 @@ def questions(desk: Desk, ids: list[str], draw: random.Random) -> dict[str, Call
         "document, any": lambda: ("GET", f"/case/{draw.choice(ids)}", None),
         "form of a figure": form,
         "correction, judged anew": decision,
+        "accused corrected, read and judged anew": person,
     }
 
 
@@ -162,7 +172,7 @@ def bench() -> Iterator[str]:
         desk.reviewed.warm_up()
         ours, theirs = listening(0), listening(0)
         port = ours.getsockname()[1]
-        headers = {"cookie": f"{COOKIE}={keys.key}", TOKEN: keys.token, "origin": f"http://{HOST}:{port}"}
+        headers = {"cookie": f"{cookie_of(port)}={keys.key}", TOKEN: keys.token, "origin": f"http://{HOST}:{port}"}
         headers["content-type"] = "application/json"
         with served(application(desk, keys, port, "zh"), ours), served(bare, theirs):
             asker, reference = Asker(port, headers), Asker(theirs.getsockname()[1], {})

@@ -14,7 +14,7 @@ import menkan
 from menkan.config import Settings
 from menkan.review.app import application
 from menkan.review.desk import Desk
-from menkan.review.guard import COOKIE, TOKEN, Keys
+from menkan.review.guard import TOKEN, Keys, cookie_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples" / "documents"
 PDF = "13-own-accounts-2025.pdf"
@@ -62,9 +62,9 @@ class Page:
         self.desk = Desk(out, Settings(), who)
         self.app = application(self.desk, self.keys, PORT, tongue)
         self.client = self.stranger()
-        self.client.cookies.set(COOKIE, self.keys.key, domain="127.0.0.1")
+        self.client.cookies.set(cookie_of(PORT), self.keys.key, domain="127.0.0.1")
         rows = self.desk.batch.sql("SELECT case_number, document_id FROM cases").fetchall()
-        self.ids = {int((re.findall(r"(\d+)号", number) or [0])[0]): document_id for number, document_id in rows}
+        self.ids = {int((re.findall(r"(\d+)号", number or "") or [0])[0]): document_id for number, document_id in rows}
 
     def stranger(self) -> TestClient:
         """A client without the cookie."""

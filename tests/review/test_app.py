@@ -11,7 +11,7 @@ import pytest
 
 from menkan import types as t
 from menkan.report.words import word, written_in
-from menkan.review.guard import COOKIE, MAX_BODY, TOKEN
+from menkan.review.guard import MAX_BODY, TOKEN, cookie_of
 from menkan.review.shell import KEYS
 from tests.builders import failed_record, judgment_record, structure, write_run
 from tests.report.pages import Page as Parsed
@@ -123,6 +123,9 @@ def test_form_that_changes_nothing_accepts_the_figure(page: Page) -> None:
         ({"parties": ["旁人"]}, word("review", "bad_owner")),
         ({"parties": "卜某甲"}, word("review", "bad_owner")),
         ({"metric": "gold"}, "gold"),
+        ({"qualifier": "holder_own"}, word("review", "bad_qualifier")),
+        ({"value": "5", "lower": "6"}, word("review", "bad_value")),
+        ({"value": "7", "upper": "6"}, word("review", "bad_value")),
         ({"approximate": "yes"}, "yes"),
     ],
 )
@@ -202,6 +205,37 @@ def test_second_tab_is_told_that_it_is_late(page: Page) -> None:
     answer = page.post(77, "reject", seen=0, figure=page.figure(77, "12000元"))
     assert (answer.status_code, answer.json()["error"]) == (409, word("review", "overtaken"))
     assert page.seen(77) == 1
+
+
+def test_reviewed_twice_is_reviewed_once(page: Page) -> None:
+    for _ in range(2):
+        page.decide(77, "done")
+    assert [d.kind for d in page.desk.reviewed.log.of(page.ids[77])] == ["done"]
+    page.decide(77, "undo")
+    assert word("review", "new") in page.get(f"/case/{page.ids[77]}")
+
+
+def test_another_meaning_leaves_the_qualifier_of_the_old_one_behind(page: Page) -> None:
+    old = next(q for q in page.desk.batch.record(page.ids[301]).quantities if q.qualifier)
+    page.decide(301, "change", figure=f"{old.start}-{old.end}", fields={"metric": "price"})
+    (q,) = (q for q in page.desk.reviewed.record(page.ids[301]).quantities if q.start == old.start)
+    assert (q.metric, q.qualifier) == (t.Metric.PRICE, None)
+
+
+def test_page_never_shows_a_record_older_than_the_decision_that_it_names(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab decides while this one's page is made: the page is as before that decision, and says so."""
+    place, judge = page.figure(77, "12000元"), page.desk.reviewed.as_decided
+
+    def and_meanwhile(*told: object) -> object:
+        monkeypatch.undo()
+        page.decide(77, "change", figure=place, fields={"value": "9000"})
+        return judge(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(page.desk.reviewed, "as_decided", and_meanwhile)
+    case = page.desk.case(page.ids[77])
+    assert (case.seen, case.record.facts[0].value) == (0, 12_000)
 
 
 def test_pages_of_a_pdf_are_drawn_with_boxes_around_the_figures(page: Page) -> None:
@@ -291,7 +325,7 @@ def test_key_opens_the_page_once_and_leaves_the_address(page: Page) -> None:
     opened = client.get(f"/?key={page.keys.key}")
     assert (opened.status_code, opened.headers["location"]) == (303, "/")
     assert all(flag in opened.headers["set-cookie"] for flag in ("HttpOnly", "SameSite=Strict"))
-    assert client.get("/", headers={"cookie": f"{COOKIE}={page.keys.key}"}).status_code == 200
+    assert client.get("/", headers={"cookie": f"{cookie_of(PORT)}={page.keys.key}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -303,9 +337,20 @@ def test_other_host_is_not_served(page: Page, host: str) -> None:
         assert answer.status_code == 421 and "set-cookie" not in answer.headers
 
 
+def test_cookie_of_another_port_opens_nothing(page: Page) -> None:
+    """Browsers send the cookies of one port of a host to all: two reviews side by side must not shut each other out."""
+    stranger = page.stranger()
+    both = f"{cookie_of(9000)}=other; {cookie_of(PORT)}={page.keys.key}"
+    assert stranger.get("/", headers={"cookie": f"{cookie_of(9000)}={page.keys.key}"}).status_code == 403
+    assert stranger.get("/", headers={"cookie": both}).status_code == 200
+    assert f"{cookie_of(PORT)}=" in stranger.get(f"/?key={page.keys.key}").headers["set-cookie"]
+
+
 def test_localhost_is_served(page: Page) -> None:
     assert (
-        page.client.get("/", headers={"host": f"localhost:{PORT}", "cookie": f"{COOKIE}={page.keys.key}"}).status_code
+        page.client.get(
+            "/", headers={"host": f"localhost:{PORT}", "cookie": f"{cookie_of(PORT)}={page.keys.key}"}
+        ).status_code
         == 200
     )
 
@@ -313,12 +358,12 @@ def test_localhost_is_served(page: Page) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"origin": "http://evil.example"}, {"origin": "null"}, {"origin": ""}, {TOKEN: "x"}, {TOKEN: ""},
-     {"sec-fetch-site": "cross-site"}, {"content-type": "text/plain"}, {"cookie": f"{COOKIE}=x"}, {"origin": f"http://localhost:{PORT}"}],
+     {"sec-fetch-site": "cross-site"}, {"content-type": "text/plain"}, {"cookie": f"{cookie_of(PORT)}=x"}, {"origin": f"http://localhost:{PORT}"}],
     ids=str,
 )  # fmt: skip
 def test_change_that_comes_from_elsewhere_is_refused(page: Page, wrong: dict[str, str]) -> None:
     page.client.cookies.clear()
-    headers = {**page.headers(), "content-type": "application/json", "cookie": f"{COOKIE}={page.keys.key}"}
+    headers = {**page.headers(), "content-type": "application/json", "cookie": f"{cookie_of(PORT)}={page.keys.key}"}
     body = json.dumps({"kind": "done", "seen": 0})
     address = f"/case/{page.ids[77]}/decisions"
     refused = page.client.post(address, content=body, headers=headers | wrong)

@@ -188,6 +188,101 @@ def test_holding_is_corrected_by_keys(tab: Any, server: tuple[str, Path]) -> Non
     decided(tab, lambda: tab.keyboard.press("u"))
 
 
+def test_accused_is_added_from_a_selection_and_undone(tab: Any, server: tuple[str, Path]) -> None:
+    go_to(tab, 78)
+    tab.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.getElementById('text'), NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode()); ) {
+                const at = node.data.indexOf('丙某某');
+                if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + 3);
+            }
+        }"""
+    )
+    tab.keyboard.press("w")
+    assert tab.input_value("#persons .missed [name=name]") == "丙某某"
+    decided(tab, lambda: tab.keyboard.press("Enter"))
+    assert lines(server[1])[-1]["after"] == {"name": "丙某某", "role": "defendant", "aliases": []}
+    assert tab.locator("#persons .person:not(.missed)").count() == 2
+    assert "丙某某" in tab.inner_text("#changes") and "丙某某" in tab.inner_text("#answers")
+    decided(
+        tab,
+        lambda: (
+            tab.locator("#persons .person", has=tab.locator("[value='丙某某']")).get_by_role("button").nth(1).click()
+        ),
+    )
+    assert (lines(server[1])[-1]["kind"], lines(server[1])[-1]["after"]) == ("party", None)
+    for _ in range(2):
+        tab.keyboard.press("Escape")
+        decided(tab, lambda: tab.keyboard.press("u"))
+    assert tab.locator("#persons .person:not(.missed)").count() == 1
+
+
+def test_keys_pressed_faster_than_the_answers_come_are_all_taken(tab: Any, server: tuple[str, Path]) -> None:
+    before = len(lines(server[1]))
+    go_to(tab, 77)
+    choose(tab, "12000元")
+    tab.evaluate(
+        "for (const key of 'aauu') document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    )
+    tab.wait_for_function("() => document.querySelectorAll('.history li').length >= 4")
+    tab.wait_for_function("() => !document.querySelector('#text mark[data-decided]')")
+    assert [line["kind"] for line in lines(server[1])[before:]] == ["accept", "accept", "undo", "undo"]
+    spans = [line["after"]["surface"] for line in lines(server[1])[before : before + 2]]
+    assert spans == ["12000元", "人民币五千元"]
+
+
+def test_key_held_down_decides_once(tab: Any, server: tuple[str, Path]) -> None:
+    go_to(tab, 77)
+    choose(tab, "12000元")
+    before = len(lines(server[1]))
+    decided(
+        tab,
+        lambda: tab.evaluate(
+            "for (const repeat of [false, true, true])"
+            " document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'a', repeat, bubbles: true}))"
+        ),
+    )
+    tab.wait_for_selector("#panel .words mark:text-is('人民币五千元')")
+    assert len(lines(server[1])) == before + 1
+    decided(tab, lambda: tab.keyboard.press("u"))
+
+
+def test_page_says_that_menkan_does_not_answer(browser: Any, server: tuple[str, Path]) -> None:
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto(server[0])
+    ready(opened)
+    go_to(opened, 77)
+    choose(opened, "12000元")
+    context.set_offline(True)
+    before = len(lines(server[1]))
+    opened.keyboard.press("a")
+    opened.wait_for_function("told => document.getElementById('said').textContent === told", arg=word("review", "lost"))
+    context.set_offline(False)
+    context.clear_cookies()
+    opened.keyboard.press("a")
+    opened.wait_for_function(
+        "told => document.getElementById('said').textContent === told", arg=word("review", "locked")
+    )
+    assert len(lines(server[1])) == before
+    context.close()
+
+
+def test_picture_of_a_page_is_not_asked_for_again_after_a_decision(tab: Any) -> None:
+    go_to(tab, 301)
+    tab.wait_for_function("() => document.querySelector('#pages img').naturalWidth > 500")
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.keyboard.press("j")
+    tab.wait_for_selector("form#figure")
+    decided(tab, lambda: tab.keyboard.press("a"))
+    assert tab.evaluate("document.querySelector('#pages img').naturalWidth") > 500
+    assert tab.locator("#pages rect[data-decided=accepted]").count() >= 1
+    decided(tab, lambda: tab.keyboard.press("u"))
+    assert not [url for url in asked if url.endswith("/page/1.png")]
+
+
 def test_page_image_shows_the_figures_and_a_click_on_one_chooses_it(tab: Any) -> None:
     go_to(tab, 301)
     tab.wait_for_function("() => document.querySelector('#pages img').naturalWidth > 500")
@@ -208,10 +303,10 @@ def test_document_is_marked_reviewed_and_the_next_one_opens(tab: Any, server: tu
         tab.keyboard.press("d")
     ready(tab)
     assert tab.url != first and "/case/" in tab.url
-    with tab.expect_navigation():
-        tab.keyboard.press("p")
+    tab.go_back()
     ready(tab)
     assert tab.url == first and tab.inner_text("#state") == word("review", "done")
+    assert tab.inner_text(".position") == word("review", "position", i=5, n=5)  # behind what waits
     with tab.expect_navigation():
         tab.keyboard.press("q")
     ready(tab)
@@ -220,7 +315,7 @@ def test_document_is_marked_reviewed_and_the_next_one_opens(tab: Any, server: tu
 
 def test_help_lists_the_keys_and_focus_can_be_seen(tab: Any) -> None:
     tab.keyboard.press("?")
-    assert tab.locator("dialog[open] dt").count() == 16
+    assert tab.locator("dialog[open] dt").count() == 17
     tab.keyboard.press("Escape")
     assert tab.locator("dialog[open]").count() == 0
     tab.keyboard.press("Tab")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import menkan
-from menkan.codes import Level, Metric, Tier, Verdict
+from menkan.codes import Level, Metric, PartyRole, Tier, Verdict
 from menkan.run.corrections import corrections_of, text_digest
 from menkan.run.decisions import Decision, Kind, Value
 from menkan.run.inputs import Document
 from menkan.run.reader import CaseReader
 from menkan.store.columns import TABLES
-from menkan.types import CaseRecord, Holding, Problem, Quantity
+from menkan.types import CaseRecord, Holding, Party, Problem, Quantity
 from tests.builders import rows_of
 from tests.review.places import PRONG, SAMPLES, Page, judgment
 
@@ -110,6 +110,27 @@ def test_another_offence_is_judged_by_its_own_rules(reader: CaseReader, record: 
     assert {p.article for p in changed.predictions} == {"312"}
     assert changed.structure.offences == (OTHER,)
     assert {row.offence for row in (*changed.structure.charges, *changed.structure.disposition)} == {OTHER}
+
+
+def test_offence_changed_into_one_that_is_held_too_leaves_one_word_of_the_court(
+    reader: CaseReader, record: CaseRecord
+) -> None:
+    (held,) = record.structure.holdings
+    other = replace(held, offence=OTHER, article="312")
+    both = replace(record, structure=replace(record.structure, holdings=(held, other)))
+    after = replace(other, level=Level.NOT_SERIOUS)
+    assert judged(reader, both, decided(record, Kind.HOLDING, held, after)).structure.holdings == (after,)
+
+
+def test_doubt_that_a_correction_settles_is_told_no_more(reader: CaseReader, record: CaseRecord) -> None:
+    """Of an accused without an offence nothing is tested (MK208): until a person says what the court holds of him."""
+    second = Party("卜某乙", PartyRole.DEFENDANT)
+    (held,) = record.structure.holdings
+    structure = replace(record.structure, parties=(*record.structure.parties, second), offences=(held.offence, OTHER))
+    lacking = replace(record, structure=structure)
+    assert "MK208" in {p.code for p in judged(reader, lacking).problems}
+    told = Holding(second.name, OTHER, "312", Level.SERIOUS, 0, 0)
+    assert "MK208" not in {p.code for p in judged(reader, lacking, decided(record, Kind.HOLDING, None, told)).problems}
 
 
 def test_holding_can_be_said_where_none_was_read(reader: CaseReader, record: CaseRecord) -> None:

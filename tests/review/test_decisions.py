@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from menkan.codes import Level
+from menkan.codes import Level, PartyRole
 from menkan.errors import Overtaken, ReviewError, StoreError
 from menkan.run.decisions import FILE, DecisionLog, Draft, Kind, standing
-from menkan.types import Holding
+from menkan.types import Holding, Party
 from tests.builders import ARTICLE, OFFENCE, quantity
 
 ID = "0123456789abcdef"
@@ -47,12 +47,14 @@ def test_every_kind_comes_back_as_it_was_written(tmp_path: Path) -> None:
         replace(DRAFT, kind=Kind.ADD, before=None),
         replace(DRAFT, kind=Kind.REJECT, after=None),
         replace(DRAFT, kind=Kind.HOLDING, before=None, after=held),
+        replace(DRAFT, kind=Kind.PARTY, before=Party("甲某", PartyRole.DEFENDANT, ("小甲",)), after=None),
         replace(DRAFT, kind=Kind.DONE, before=False, after=True),
     ]
     told = [log.append(draft, number) for number, draft in enumerate(drafts)]
-    told.append(log.undo(ID, "乙", 6))
+    told.append(log.undo(ID, "乙", 7))
     assert DecisionLog(tmp_path).of(ID) == tuple(told)
-    assert [one.number for one in standing(told)] == [1, 2, 3, 4, 5]
+    assert {one.kind for one in told} == set(Kind)
+    assert [one.number for one in standing(told)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_undo_takes_back_the_last_that_stands_and_is_a_decision_itself(tmp_path: Path) -> None:
@@ -112,6 +114,10 @@ def test_half_a_line_of_a_killed_process_counts_for_nothing_and_goes(tmp_path: P
         HEAD + '"kind": "undo", "before": true, "after": null}',
         HEAD + '"kind": "change", "before": null, "after": null}',
         HEAD + '"kind": "add", "before": null, "after": {"start": 1}}',
+        HEAD + '"kind": "holding", "before": null, "after": null}',
+        HEAD + '"kind": "done", "before": false, "after": null}',
+        HEAD + '"kind": "undo", "before": null, "after": null}',
+        HEAD + '"kind": "undo", "before": 1, "after": 2}',
     ],
 )
 def test_line_that_is_no_decision_is_told_with_its_place(tmp_path: Path, line: str) -> None:
@@ -119,3 +125,16 @@ def test_line_that_is_no_decision_is_told_with_its_place(tmp_path: Path, line: s
     (tmp_path / "review" / FILE).write_text(line + "\n", encoding="utf-8")
     with pytest.raises(StoreError, match=r"decisions\.jsonl:1"):
         DecisionLog(tmp_path).documents()
+
+
+def test_damage_is_told_again_at_its_place_and_nothing_is_read_twice(tmp_path: Path) -> None:
+    DecisionLog(tmp_path).append(DRAFT, 0)
+    file = tmp_path / "review" / FILE
+    whole = file.read_bytes()
+    file.write_bytes(whole + b"nonsense\n")
+    log = DecisionLog(tmp_path)
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"decisions\.jsonl:2"):
+            log.documents()
+    file.write_bytes(whole)
+    assert len(log.of(ID)) == 1

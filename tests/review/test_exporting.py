@@ -16,10 +16,12 @@ from menkan.review.expectations import FOLDER, unmet
 from menkan.review.exporting import export_decisions
 from menkan.run import training
 from menkan.run.corpus import read_corpus
+from menkan.run.corrections import text_digest
 from menkan.run.inputs import Document
 from menkan.run.reader import CaseReader
 from menkan.run.training import read_rows
 from menkan.severity.train import train
+from tests.builders import write_run
 from tests.review.places import PRONG, Page
 from tests.severity.builders import FEW
 
@@ -58,13 +60,16 @@ def test_corpus_has_the_documents_on_which_a_decision_stands(page: Page, exporte
 def test_labels_say_what_was_decided_by_whom_and_when(page: Page, exported: Path) -> None:
     labels = labels_of(exported)
     (figure,) = labels[page.ids[77]]
+    (party, *rest) = labels[page.ids[79]]
+    assert (party["kind"], party["party"], party["role"], party["aliases"]) == ("party", "岑某丙", "defendant", [])
+    assert page.desk.batch.record(page.ids[79]).text[party["start"] : party["end"]] == "岑某丙"
     assert (figure["kind"], figure["surface"], figure["value"], figure["metric"]) == (
         "quantity",
         "12000元",
         9000,
         "illegal_income",
     )
-    assert [label["kind"] for label in labels[page.ids[79]]] == ["quantity", "quantity", "holding", "tier"]
+    assert [label["kind"] for label in rest] == ["quantity", "quantity", "holding", "tier"]
     (held,) = labels[page.ids[80]]  # a conviction without 情节严重 contradicts itself: no tier follows
     assert (held["level"], held["party"]) == ("not_serious", "邓某丁")
     assert [label["tier"] for label in labels[page.ids[79]] if label["kind"] == "tier"] == ["serious"]
@@ -109,6 +114,32 @@ def test_text_takes_the_place_of_a_file_that_is_gone(page: Page, tmp_path: Path)
     (document,) = read_corpus(tmp_path / "corpus")
     assert document.path.read_text(encoding="utf-8") == page.desk.batch.record(page.ids[301]).text
     assert document.document_id != page.ids[301]
+
+
+def test_what_was_decided_on_another_reading_makes_no_label(page: Page, out: Path, tmp_path: Path) -> None:
+    for number in (77, 79):
+        page.decide(number, "accept", figure=page.figure(number, "12000元" if number == 77 else "30000元"))
+        page.decide(number, "done")
+    file = out / "review" / "decisions.jsonl"
+    digest = text_digest(page.desk.batch.record(page.ids[77]))
+    file.write_text(file.read_text(encoding="utf-8").replace(digest, "0" * 64), encoding="utf-8")
+    told = export_decisions(out, tmp_path / "corpus", page.desk.settings)
+    assert "1 documents left out: decided on another reading of their text" in told
+    assert set(labels_of(tmp_path / "corpus")) == {page.ids[79]}
+
+
+def test_documents_of_one_text_whose_files_are_gone_are_one(page: Page, out: Path, tmp_path: Path) -> None:
+    record = page.desk.batch.record(page.ids[79])
+    twin = replace(record, document_id="0" * 16, source=replace(record.source, path="gone.txt", sha256="0" * 64))
+    first = replace(record, source=replace(record.source, path="gone too.txt"))
+    write_run([first, twin], tmp_path / "twins")
+    twins = Page(tmp_path / "twins")
+    for document_id in (record.document_id or "", "0" * 16):
+        twins.ids[79] = document_id
+        twins.decide(79, "done")
+    told = export_decisions(tmp_path / "twins", tmp_path / "corpus", page.desk.settings)
+    assert "another one has the same text" in told
+    assert len(list(read_corpus(tmp_path / "corpus"))) == 1
 
 
 def test_nothing_decided_is_told_and_nothing_written(page: Page, tmp_path: Path) -> None:

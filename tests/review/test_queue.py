@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+import menkan
+from menkan.report.words import word
 from menkan.review import queue as module
-from menkan.review.queue import BEGUN, DONE, Filter, Queue
+from menkan.review.queue import BEGUN, DONE, NEW, Filter, Queue
+from menkan.run.corrections import text_digest
 from menkan.store.duck import Batch
-from tests.builders import failed_record, judgment_record, structure, write_run
+from tests.builders import OFFENCE, failed_record, judgment_record, structure, write_run
 from tests.review.places import Page
+
+OTHER, OTHER_ARTICLE = "掩饰、隐瞒犯罪所得、犯罪所得收益罪", "312"
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +106,71 @@ def test_list_knows_what_was_decided_in_another_process(page: Page, out: Path) -
     assert (answers[page.ids[77]][0].rules, answers[page.ids[79]][0].rules) == ("undetermined", "serious")
     assert (states[page.ids[77]], states[page.ids[78]], states[page.ids[79]]) == (BEGUN, DONE, "new")
     assert page.desk.queue.page(Filter(state="done"), 1)[1] == 1
+
+
+def order(page: Page) -> list[int]:
+    numbers = {document_id: number for number, document_id in page.ids.items()}
+    return [numbers[row.document_id] for row in page.desk.queue.page(Filter(), 1)[0]]
+
+
+def test_document_moves_to_where_it_would_stand_had_it_been_read_so(page: Page, out: Path) -> None:
+    """The index of the corrected tables, made anew, is the one that the decisions left behind."""
+    before = order(page)
+    page.decide(301, "done")
+    page.decide(77, "change", figure=page.figure(77, "12000元"), fields={"value": "100"})
+    page.decide(79, "reject", figure=page.figure(79, "30000元"))
+    page.decide(78, "holding", fields={"party": "包某乙", "was": OFFENCE, "offence": OTHER, "level": "serious"})
+    assert order(page) != before and order(page)[-1] == 301
+    with menkan.load(out, reviewed=True) as corrected:
+        anew = Queue(corrected)
+        columns = "document_id, status, articles, kinds, unsure, undetermined, near, score"
+        for query in (f"SELECT {columns} FROM documents ORDER BY 1", "SELECT * FROM answers ORDER BY 1, 2"):
+            assert page.desk.queue._ask(query, []) == anew._ask(query, []), query
+        assert page.desk.queue.articles == anew.articles and page.desk.queue.kinds == anew.kinds
+    assert OTHER_ARTICLE in dict(page.desk.queue.articles)
+    for number in (78, 79, 77, 301):
+        while page.seen(number) and order(page) != before:
+            answer = page.post(number, "undo")
+            if answer.status_code == 422:
+                break
+    assert order(page) == before
+
+
+def test_reviewed_document_goes_behind_the_others_and_its_neighbours_close_up(queue: Queue) -> None:
+    first, second, *_ = ids(queue)
+    queue.note({f"{first:016x}": DONE})
+    try:
+        assert ids(queue)[0] == second and ids(queue)[-1] == first
+        place = queue.place(Filter(), f"{first:016x}")
+        assert (place.at, place.after) == (20, None)
+        assert queue.place(Filter(), f"{second:016x}").before is None
+    finally:
+        queue.note({f"{first:016x}": NEW})
+    assert ids(queue)[0] == first
+
+
+def test_page_behind_the_last_one_is_the_last_one(page: Page) -> None:
+    assert "刑初77号" in page.get("/?page=40")
+
+
+def test_list_after_a_start_knows_who_was_reviewed(page: Page, out: Path) -> None:
+    for number in (77, 78, 79, 80, 301):
+        page.decide(number, "done")
+    page.decide(78, "undo")
+    again = Page(out)
+    assert order(again)[0] == 78
+    assert again.desk.queue.page(Filter(state=DONE), 1)[1] == 4
+
+
+def test_decision_on_another_reading_of_the_text_reviews_nothing(page: Page, out: Path) -> None:
+    page.decide(77, "done")
+    file = out / "review" / "decisions.jsonl"
+    digest = text_digest(page.desk.batch.record(page.ids[77]))
+    file.write_text(file.read_text(encoding="utf-8").replace(digest, "0" * 64), encoding="utf-8")
+    later = Page(out)
+    while later.desk.catch_up():
+        pass
+    row = next(row for row in later.desk.queue.page(Filter(), 1)[0] if row.document_id == page.ids[77])
+    assert row.state == NEW
+    shown = later.get(f"/case/{page.ids[77]}")
+    assert "MK702" in shown and word("review", "new") in shown

@@ -15,12 +15,29 @@ from hypothesis import strategies as st
 
 from menkan.codes import ACCUSED_ROLES, Instance, Level, PartyRole, SectionKind
 from menkan.structure import find_structure, problems_of
-from menkan.types import DateRange, Structure
+from menkan.types import DateRange, Party, Structure
 from tests.structure import texts
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 TOOLS = Path(__file__).parents[3] / "shared" / "tools"
 OFFENCE = "拒不履行信息网络安全管理义务罪"
+
+
+@pytest.mark.parametrize("text", [texts.JUDGMENT, texts.RUN_ON], ids=["paragraphs", "run-on"])
+def test_with_accused_who_are_given_everything_is_theirs_and_nobody_elses(text: str) -> None:
+    found = find_structure(text)
+    assert find_structure(text, found.parties) == found
+    first, second, _ = found.parties
+    renamed = Party("欧阳某", PartyRole.DEFENDANT, (second.name,))
+    given = find_structure(text, (first, renamed))
+    assert given.parties == (first, renamed)
+    rows = (*given.charges, *given.disposition, *given.holdings)
+    assert {row.party for row in rows} == {first.name, "欧阳某"}
+    assert [s.term_months for s in given.disposition if s.party == "欧阳某"] == [
+        s.term_months for s in found.disposition if s.party == second.name
+    ]
+    nobody = find_structure(text, ())
+    assert nobody.parties == () and (nobody.case_number, nobody.court) == (found.case_number, found.court)
 
 
 @pytest.mark.parametrize("text", [texts.JUDGMENT, texts.RUN_ON], ids=["paragraphs", "run-on"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from menkan.errors import DamagedFile, NoTextLayer, TooLarge
@@ -73,32 +74,56 @@ def read_image(data: bytes, name: str = "", recognise: bool = True) -> Transcrip
     )
 
 
+def page_image(data: bytes, number: int) -> tuple[Array, float]:
+    """Page `number`, from 1, of a picture file as it is read (BGR), and its resolution (第几页的图像).
+
+    Raises:
+        DamagedFile: MK103, cut short or broken, or it has no such page. TooLarge: MK107, too many pixels.
+    """
+    with _opened(data, "") as (file, n_frames):
+        if not 0 < number <= n_frames:
+            raise DamagedFile(f"no page {number} of {n_frames}", "", "fetch it again")
+        file.seek(number - 1)
+        return _picture(_checked(file, f"p.{number}"))
+
+
 def _frames(data: bytes, name: str) -> Iterator[tuple[str, Array, float]]:
     """Media type, picture (BGR) and its resolution for every page of a file."""
+    from PIL import ImageSequence
+
+    with _opened(data, name) as (file, n_frames):
+        guard.check_pages(n_frames, name)
+        media_type = MEDIA_TYPES.get(file.format or "", "image")
+        for number, frame in zip(range(1, n_frames + 1), ImageSequence.Iterator(file), strict=False):
+            yield (media_type, *_picture(_checked(frame, f"{name} p.{number}".strip())))
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[tuple[Any, int]]:
+    """The file as Pillow opens it, and how many pages it has: what breaks while it is used is coded."""
     import warnings
 
-    from PIL import Image, ImageSequence
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of pixel counts and odd tags: what matters is checked here
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as file:
-                media_type = MEDIA_TYPES.get(file.format or "", "image")
-                n_frames = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
-                guard.check_pages(n_frames, name)
-                for number, frame in enumerate(ImageSequence.Iterator(file), 1):
-                    if number > n_frames:
-                        break
-                    if frame.width * frame.height > MAX_PIXELS:
-                        problem = f"{frame.width * frame.height:,} pixels, the limit is {MAX_PIXELS:,}"
-                        raise TooLarge(problem, f"{name} p.{number}".strip(), "scan at 200 to 300 dpi")
-                    yield (media_type, *_picture(frame))
+                yield file, getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
     except Image.DecompressionBombError:
         raise TooLarge("more pixels than any page has", name, "scan at 200 to 300 dpi") from None
     except _BROKEN as error:
         raise DamagedFile(
             f"the picture is cut short or broken: {type(error).__name__}", name, "fetch it again"
         ) from None
+
+
+def _checked(frame: Any, where: str) -> Any:
+    """`frame`, unless it has more pixels than are read."""
+    if frame.width * frame.height > MAX_PIXELS:
+        problem = f"{frame.width * frame.height:,} pixels, the limit is {MAX_PIXELS:,}"
+        raise TooLarge(problem, where, "scan at 200 to 300 dpi")
+    return frame
 
 
 def _picture(frame: Any) -> tuple[Array, float]:

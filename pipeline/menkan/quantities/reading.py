@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from menkan.codes import Metric, QuantityStatus
 from menkan.quantities.attribution import assign_parties
 from menkan.quantities.cues import told_articles
 from menkan.quantities.joint import share_out
@@ -39,6 +40,19 @@ def figure_between(text: str, structure: Structure, others: Sequence[Quantity], 
         one = Quantity(start, end, text[start:end], None, None, None, False, False, False, "")
     found = tuple(sorted((*others, one), key=lambda q: (q.start, q.end)))
     return _described(text, found, structure)[found.index(one)]
+
+
+def described_anew(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
+    """Figures that were read before, with role, owner and standing as `structure` has them now (重新归属).
+
+    Their words, values and places on the page stay.
+    """
+    bare = tuple(
+        replace(q, metric=Metric.COUNT_OTHER, category=None, qualifier=None, parties=(), section=None,
+                status=QuantityStatus.FOUND)
+        for q in quantities
+    )  # fmt: skip
+    return _described(text, bare, structure)
 
 
 def _described(text: str, found: tuple[Quantity, ...], structure: Structure) -> tuple[Quantity, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from menkan.codes import Level
+from menkan.codes import ACCUSED_ROLES, Verdict
 from menkan.law import retold
 from menkan.law.words import joined
 from menkan.report.case_page import (
@@ -26,11 +26,13 @@ from menkan.report.marks import marked_text, title_of
 from menkan.report.sheets import sheet
 from menkan.report.words import interval, prong_words, rule_base, tier_word, word
 from menkan.review.figure_form import empty_panel
+from menkan.review.people_part import holdings_part, people_part
 from menkan.review.queue import Place, state_of
-from menkan.review.shell import button, choice, key, whole
-from menkan.run.decisions import FIGURES, Decision, Kind, standing
-from menkan.run.sides import Side, sides
-from menkan.types import CaseRecord, Holding, Quantity
+from menkan.review.shell import button, key, whole
+from menkan.run.corrections import Corrections
+from menkan.run.decisions import Decision, Kind, standing
+from menkan.run.sides import sides
+from menkan.types import CaseRecord, Holding, Party, Quantity, Structure
 
 _MARKS = {Kind.ACCEPT: "accepted", Kind.CHANGE: "corrected", Kind.ADD: "added"}
 
@@ -39,12 +41,14 @@ _MARKS = {Kind.ACCEPT: "accepted", Kind.CHANGE: "corrected", Kind.ADD: "added"}
 class Case:
     """What a page shows: the record as it was read and as it is corrected, and what was decided on it.
 
-    `no_pictures` says why there are none of the pages, a key of ``[review]``.
+    `corrections` are the decisions that stand and fit the text. `no_pictures` says why there are none of the pages, a
+    key of ``[review]``.
     """
 
     read: CaseRecord
     record: CaseRecord
     decisions: tuple[Decision, ...]
+    corrections: Corrections
     no_pictures: str | None
 
     @property
@@ -92,7 +96,7 @@ def parts_of(case: Case) -> Mapping[str, Html]:
     return {
         "answers": _answers(case, record),
         "pages": _pages(case),
-        "text": join(legend_of(record), marked_text(record, handle=_handle(case.decisions))),
+        "text": join(legend_of(record), marked_text(record, handle=_handle(case.corrections))),
         "side": _side(case, record),
         "state": _state(case),
     }
@@ -117,13 +121,13 @@ def _bar(case: Case, place: Place, query: str) -> Html:
 
 
 def _state(case: Case) -> Html:
-    state = state_of(case.decisions)
+    state = state_of(case.corrections.stands)
     return tag("span", word("review", state), class_=f"state {state}")
 
 
-def _handle(decisions: Sequence[Decision]) -> Callable[[Quantity], Mapping[str, str | int | None]]:
+def _handle(corrections: Corrections) -> Callable[[Quantity], Mapping[str, str | int | None]]:
     """What makes a figure's mark something to work on: its place, a stop for the tab key, what was decided on it."""
-    marks = {d.span: _MARKS[d.kind] for d in standing(decisions) if d.kind in _MARKS}
+    marks = _decided(corrections)
 
     def handle(quantity: Quantity) -> Mapping[str, str | int | None]:
         decided = marks.get((quantity.start, quantity.end))
@@ -139,19 +143,24 @@ def _handle(decisions: Sequence[Decision]) -> Callable[[Quantity], Mapping[str, 
     return handle
 
 
+def _decided(corrections: Corrections) -> Mapping[tuple[int, int], str]:
+    """What was decided on figures that are ones, by their place."""
+    return {span: _MARKS[one.kind] for span, one in corrections.by_figure.items() if one.kind in _MARKS}
+
+
 def _answers(case: Case, record: CaseRecord) -> Html:
     """The three answers, and what the corrections change of them."""
     other = case.read.versions != record.versions
     return join(
         tag("p", word("review", "other_versions"), class_="differs") if other else None,
         answers_table(sides(record), record),
-        _changes(case) if standing(case.decisions) else None,
+        _changes(case) if case.corrections.stands else None,
     )
 
 
 def _changes(case: Case) -> Html:
-    """Verdicts and tiers that are others than before the corrections."""
-    rows = [*_changed_tiers(case), *_changed_verdicts(case)]
+    """Who is accused, verdicts and tiers, where they are others than before the corrections."""
+    rows = [*_changed_persons(case), *_changed_tiers(case), *_changed_verdicts(case)]
     if not rows:
         return tag("p", word("review", "no_changes"), class_="note", id="changes")
     headings = (
@@ -164,30 +173,46 @@ def _changes(case: Case) -> Html:
 
 
 def _changed_tiers(case: Case) -> list[Html]:
-    was = {(a.party, a.article): a for a in case.read.assessments}
+    was, now = ({(a.party, a.article): a.tier for a in one.assessments} for one in (case.read, case.record))
     rows = []
-    for now in case.record.assessments:
-        old = was.get((now.party, now.article))
-        if old is None or old.tier is not now.tier:
-            before, after = (
-                tag("span", tier_word(one.tier.value, now.article), class_=f"tier {one.tier.value}") if one else "—"
-                for one in (old, now)
+    for party, article in dict.fromkeys((*was, *now)):
+        tiers = was.get((party, article)), now.get((party, article))
+        if tiers[0] is not tiers[1]:
+            shown = (
+                tag("span", tier_word(one.value, article), class_=f"tier {one.value}") if one else "—" for one in tiers
             )
-            rows.append(row(now.party, word("column", "rules"), before, after))
+            rows.append(row(party, word("column", "rules"), *shown))
     return rows
 
 
 def _changed_verdicts(case: Case) -> list[Html]:
-    def by_prong(record: CaseRecord) -> dict[tuple[str, str, str], object]:
-        return {(f.party, f.article, f.prong): f.verdict for f in record.findings}
-
-    was, words, rows = by_prong(case.read), prong_words(), []
-    for (party, article, prong), verdict in by_prong(case.record).items():
-        old = was.get((party, article, prong))
-        if old is not verdict:
+    was, now = ({(f.party, f.article, f.prong): f.verdict for f in one.findings} for one in (case.read, case.record))
+    still, words, rows = {party for party, _, _ in now}, prong_words(), []
+    for key_ in dict.fromkeys((*was, *now)):
+        party, _, prong = key_
+        verdicts = was.get(key_), now.get(key_)
+        settled = {*verdicts} - {None, Verdict.UNDETERMINED}  # a new prong that nothing decides is no change
+        if verdicts[0] is not verdicts[1] and settled and party in still:  # who is no accused has none
             label = join(words[prong].label if prong in words else prong, tag("small", prong))
-            rows.append(row(party, label, verdict_badge(old) if old else "—", verdict_badge(verdict)))  # type: ignore[arg-type]
+            rows.append(row(party, label, *(verdict_badge(one) if one else "—" for one in verdicts)))
     return rows
+
+
+def _changed_persons(case: Case) -> list[Html]:
+    def accused(structure: Structure) -> dict[str, Party]:
+        return {party.name: party for party in structure.parties if party.role in ACCUSED_ROLES}
+
+    was, now = accused(case.read.structure), accused(case.record.structure)
+    return [
+        row(name, word("review", "persons"), *(_person(one) if one else "—" for one in (was.get(name), now.get(name))))
+        for name in dict.fromkeys((*was, *now))
+        if was.get(name) != now.get(name)
+    ]
+
+
+def _person(party: Party) -> str:
+    """An accused in words: 甲，被告人，绰号乙."""
+    return joined("clause", (party.name, word("role", party.role), *party.aliases))
 
 
 def _pages(case: Case) -> Html:
@@ -195,7 +220,7 @@ def _pages(case: Case) -> Html:
     if case.no_pictures:
         reason = word("review", case.no_pictures, path=case.read.source.path)
         return tag("p", word("review", "no_figures_on_page", reason=reason), class_="note")
-    decided = {d.span: _MARKS.get(d.kind) for d in standing(case.decisions) if d.kind in FIGURES}
+    decided = _decided(case.corrections)
 
     def handle(quantity: Quantity) -> Mapping[str, str | int | None]:
         span = quantity.start, quantity.end
@@ -210,7 +235,8 @@ def _pages(case: Case) -> Html:
 def _side(case: Case, record: CaseRecord) -> Html:
     answers = sides(record)
     return join(
-        _holdings(record, answers),
+        people_part(record),
+        holdings_part(record, answers),
         problems_table(record),
         tag("h2", word("heading", "findings")),
         *(answer_detail(side, record) for side in answers if side.party),
@@ -219,38 +245,6 @@ def _side(case: Case, record: CaseRecord) -> Html:
         case_details(record.structure, record.text),
         _history(case),
         versions_line(record),
-    )
-
-
-def _holdings(record: CaseRecord, answers: Sequence[Side]) -> Html:
-    """One form per accused and offence: what the court holds; accused of whom nothing was read have one too."""
-    held = [(side.party, side.offence, side.holding) for side in answers if side.party and side.offence]
-    told = {party for party, _, _ in held}
-    held += [(name, "", None) for name in record.structure.accused if name not in told]
-    forms = [_holding_form(record, party or "", offence or "", holding) for party, offence, holding in held]
-    summary = tag("summary", word("review", "holdings"), key("holdings"))
-    return tag("details", summary, *forms, id="holdings", class_="holdings")
-
-
-def _holding_form(record: CaseRecord, party: str, offence: str, holding: Holding | None) -> Html:
-    names = [offence, *record.structure.offences, *(rules.offence for rules in rule_base().offences)]
-    levels = {} if holding else {"": word("review", "not_held")}
-    levels |= {level.value: word("level", level) for level in Level}
-    was = holding.offence if holding else ""
-    return tag(
-        "form",
-        tag("b", party),
-        choice(
-            "offence",
-            {name: name or "—" for name in dict.fromkeys(names)},
-            offence,
-            aria_label=word("review", "offence"),
-        ),
-        choice("level", levels, holding.level.value if holding else "", aria_label=word("review", "level")),
-        tag("button", word("review", "holding_saved"), type="submit"),
-        class_="holding row",
-        data_party=party,
-        data_was=was,
     )
 
 
@@ -284,6 +278,9 @@ def _told(one: Decision) -> Html:
             for h in (one.before, one.after)
         )
         return join(what, " ", before, " → ", after)
+    if one.kind is Kind.PARTY:
+        told = [_person(p) if isinstance(p, Party) else "—" for p in (one.before, one.after)]
+        return join(what, " ", told[0], " → ", told[1])
     figure = one.after or one.before
     assert isinstance(figure, Quantity)
     values = [title_of(q) if isinstance(q, Quantity) else "—" for q in (one.before, one.after)]

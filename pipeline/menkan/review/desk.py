@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,23 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from menkan.codes import Status
+from menkan.codes import ACCUSED_ROLES, Status
 from menkan.config import Settings
 from menkan.errors import ReviewError, StoreError
 from menkan.law import Statutes
 from menkan.quantities import figure_between
 from menkan.report.words import word
 from menkan.review.case_parts import Case
-from menkan.review.forms import filled_in, holding_for
-from menkan.review.queue import Queue
-from menkan.run.corrections import text_digest
-from menkan.run.decisions import Draft, Kind
+from menkan.review.forms import filled_in, holding_for, party_for
+from menkan.review.queue import Queue, state_of
+from menkan.run.corrections import corrections_of, text_digest
+from menkan.run.decisions import Draft, Kind, standing
 from menkan.run.originals import Originals
 from menkan.run.pictures import Pictures
 from menkan.run.reviewed import Reviewed
 from menkan.run.sides import sides
 from menkan.store.duck import Batch
-from menkan.types import CaseRecord, Holding, Quantity
+from menkan.types import CaseRecord, Holding, Party, Quantity
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 LONGEST_FIGURE = 200  # characters that a person may mark as one figure
@@ -82,6 +83,7 @@ class Desk:
         self.queue = Queue(self.batch)
         self.pictures = Pictures(Originals(settings.input))
         self._noted, self._stale = 0, deque[str]()
+        self._noting, self._listing = threading.Lock(), threading.Lock()
         self.refresh()
 
     @property
@@ -90,20 +92,33 @@ class Desk:
 
     def refresh(self) -> None:
         """Take note of what was decided since, by others too; what the answers are then, `catch_up` finds out."""
-        count, changed = self.reviewed.log.since(self._noted)
-        for document_id in changed:
-            self.queue.note(document_id, self.reviewed.log.of(document_id))
-            self._stale.append(document_id)
-        self._noted = count
+        log = self.reviewed.log
+        with self._noting:
+            count, changed = log.since(self._noted)
+            if changed:
+                # What was decided on another reading of the text is told apart where the document is judged.
+                self.queue.note({one: state_of(standing(log.of(one))) for one in changed})
+                self._stale.extend(changed)
+            self._noted = count
 
     def catch_up(self) -> bool:
         """Judge one of the documents whose answers in the list are older than its decisions; False where none is."""
         with suppress(IndexError):
             document_id = self._stale.popleft()
             with suppress(StoreError):  # the run has it no more: nor has the list
-                self.queue.replace(self.reviewed.record(document_id))
+                self._list(self.batch.record(document_id))
             return True
         return False
+
+    def _list(self, read: CaseRecord) -> Case:
+        """The document that was `read`, put where it belongs in the list by what its answers are now.
+
+        One at a time: of two decisions the later one is what the list shows in the end.
+        """
+        with self._listing:
+            case = self._case(read)
+            self.queue.replace(case.record, state_of(case.corrections.stands))
+        return case
 
     def case(self, document_id: str) -> Case:
         """Everything on one document.
@@ -111,11 +126,15 @@ class Desk:
         Raises:
             StoreError: MK600, the run has no such document, or it could not be read.
         """
-        read = self.batch.record(document_id)
+        return self._case(self.batch.record(document_id))
+
+    def _case(self, read: CaseRecord) -> Case:
+        document_id = read.document_id or ""
         if read.status is Status.FAILED:
             raise StoreError("a document that could not be read", document_id)
-        record = self.reviewed.as_decided(read)
-        return Case(read, record, self.reviewed.log.of(document_id), self.pictures.why_not(read.source))
+        decisions = self.reviewed.log.of(document_id)
+        record = self.reviewed.as_decided(read, decisions)
+        return Case(read, record, decisions, corrections_of(read, decisions), self.pictures.why_not(read.source))
 
     def figure(self, record: CaseRecord, span: tuple[int, int]) -> tuple[Quantity, bool]:
         """The figure at `span`, or what could be one there; whether it is such a proposal.
@@ -158,19 +177,17 @@ class Desk:
             StoreError: MK600, the run has no such document, or the decision cannot be written.
         """
         log = self.reviewed.log
+        case = self.case(document_id)
         if asked.kind == Kind.UNDO:
             log.undo(document_id, self.who, asked.seen)
+        elif asked.kind == Kind.DONE and case.corrections.done:
+            return case  # it is: to say so twice would take two to undo
         else:
-            log.append(self._draft(document_id, asked), asked.seen)
-        case = self.case(document_id)
+            kind, before, after = self._values(case.record, asked)
+            draft = Draft(self.who, document_id, text_digest(case.record), kind, before, after)
+            log.append(draft, asked.seen)
         self.refresh()
-        self.queue.replace(case.record)
-        return case
-
-    def _draft(self, document_id: str, asked: Asked) -> Draft:
-        record = self.case(document_id).record
-        kind, before, after = self._values(record, asked)
-        return Draft(self.who, document_id, text_digest(record), kind, before, after)
+        return self._list(case.read)
 
     def _values(self, record: CaseRecord, asked: Asked) -> tuple[Kind, Any, Any]:
         """Kind, before and after of what is decided."""
@@ -179,6 +196,8 @@ class Desk:
         if asked.kind == Kind.HOLDING:
             before = _holding(record, asked.fields)
             return Kind.HOLDING, before, self._held(record, before, asked.fields)
+        if asked.kind == Kind.PARTY:
+            return Kind.PARTY, *_persons(record, asked.fields)
         if asked.span is None or asked.kind not in (Kind.ACCEPT, Kind.CHANGE, Kind.ADD, Kind.REJECT):
             raise ReviewError("not a decision")
         there, is_new = self.figure(record, asked.span)
@@ -198,6 +217,20 @@ class Desk:
         if party not in {*record.structure.accused, *(side.party for side in sides(record))}:
             raise ReviewError(word("review", "bad_owner"))
         return holding_for(before, party, offence, level, self.statutes)
+
+
+def _persons(record: CaseRecord, fields: Mapping[str, Any]) -> tuple[Party | None, Party | None]:
+    """The accused that a form is on, and what it makes of him."""
+    accused = {party.name: party for party in record.structure.parties if party.role in ACCUSED_ROLES}
+    was = str(fields.get("was", ""))
+    if was and was not in accused:
+        raise ReviewError(word("review", "bad_owner"))
+    before = accused.pop(was, None)
+    if fields.get("remove") is True:
+        if before is None:
+            raise ReviewError(word("review", "bad_owner"))
+        return before, None
+    return before, party_for(fields, accused, record.text)
 
 
 def _holding(record: CaseRecord, fields: Mapping[str, Any]) -> Holding | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from menkan.run.corrections import corrections_of
-from menkan.run.decisions import Decision, Kind, standing
+from menkan.codes import ACCUSED_ROLES
+from menkan.run.corrections import corrections_of, text_digest
+from menkan.run.decisions import Decision
 from menkan.store.records import part_to_json
-from menkan.types import CaseRecord, Holding
+from menkan.types import CaseRecord
 
 FOLDER = "expected"
 OF_PLACE = ("section", "page", "boxes")  # said by the reading of the file, not by a person
@@ -23,25 +24,26 @@ def expectation(read: CaseRecord, record: CaseRecord, decisions: tuple[Decision,
         decisions: those on it.
 
     Returns:
-        ``figures`` and ``holdings`` as they must be, every one of them where the document was marked reviewed, else
-        those decided on; ``absent``: spans where no figure must be; ``verdicts`` and ``tiers`` that follow.
+        ``figures``, ``holdings`` and ``parties`` as they must be, every one of them where the document was marked
+        reviewed, else those decided on; ``absent``: spans where no figure must be; ``not_accused``: names that are none
+        of an accused; ``verdicts`` and ``tiers`` that follow.
     """
-    decided = corrections_of(read, decisions).decided
-    stands = standing(decisions)
-    is_whole = any(one.kind is Kind.DONE for one in stands)
-    parties = {one.after.party for one in stands if isinstance(one.after, Holding)}
-    figures = [part_to_json(q) for q in record.quantities if is_whole or (q.start, q.end) in decided]
+    settled = corrections_of(read, decisions)
+    whole = settled.done is not None
+    figures = [part_to_json(q) for q in record.quantities if whole or (q.start, q.end) in settled.figures]
     return {
         "document_id": record.document_id,
-        "text_sha256": decisions[-1].text_sha256,
-        "whole": is_whole,
+        "text_sha256": text_digest(record),
+        "whole": whole,
         "figures": [{key: value for key, value in one.items() if key not in OF_PLACE} for one in figures],
-        "absent": [list(span) for span, figure in decided.items() if figure is None],
+        "absent": [list(span) for span, figure in settled.figures.items() if figure is None],
         "holdings": [
             {"party": h.party, "offence": h.offence, "article": h.article, "level": h.level.value}
             for h in record.structure.holdings
-            if is_whole or h.party in parties
+            if whole or (h.party, h.offence) in settled.by_holding
         ],
+        "parties": [one for one in _accused(record) if whole or one["name"] in settled.by_name],
+        "not_accused": list(settled.not_accused),
         "verdicts": _verdicts(record),
         "tiers": _tiers(record),
     }
@@ -64,10 +66,20 @@ def unmet(record: CaseRecord, expected: Mapping[str, Any]) -> Iterator[str]:
     for one in expected["holdings"]:
         if tuple(one.values()) not in held:
             yield f"holding on {one['party']}, {one['offence']}: not {one['level']}"
+    accused = _accused(record)
+    yield from (f"accused {one['name']}: not so" for one in expected["parties"] if one not in accused)
+    names = {one["name"] for one in accused}
+    known = {one["name"] for one in expected["parties"]}
+    left_over = names - known if expected["whole"] else names & {*expected["not_accused"]}
+    yield from (f"accused {name}: is none" for name in sorted(left_over))
     for name, told in (("verdicts", _verdicts(record)), ("tiers", _tiers(record))):
         for one in expected[name]:
             if one not in told:
                 yield f"{name}: not {', '.join(map(str, one.values()))}"
+
+
+def _accused(record: CaseRecord) -> list[dict[str, Any]]:
+    return [part_to_json(party) for party in record.structure.parties if party.role in ACCUSED_ROLES]
 
 
 def _verdicts(record: CaseRecord) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
+from menkan.codes import ACCUSED_ROLES
 from menkan.config import Settings
 from menkan.errors import CorpusError, MenkanError
 from menkan.ingest import read_transcript
@@ -19,12 +20,14 @@ from menkan.labels.split import make_split
 from menkan.law import Statutes
 from menkan.review.expectations import FOLDER, OF_PLACE, expectation
 from menkan.run.corpus import Entry, new_corpus
-from menkan.run.decisions import FIGURES, Decision, Kind, standing
+from menkan.run.corrections import Corrections, corrections_of
+from menkan.run.decisions import Decision
 from menkan.run.originals import Originals
 from menkan.run.reviewed import Reviewed
 from menkan.store.duck import Batch
 from menkan.store.records import part_to_json
-from menkan.types import CaseRecord, Holding, Source
+from menkan.text import fold_width
+from menkan.types import CaseRecord, Party, Source
 
 SEED = 1  # of the split
 
@@ -41,13 +44,21 @@ def export_decisions(out: Path, target: Path, settings: Settings) -> str:
     """
     with Batch(out) as batch, new_corpus(target) as corpus:
         reviewed, originals = Reviewed(batch, settings), Originals(settings.input)
-        kin, told = [], Counter[str]()
+        kin, told, written = [], Counter[str](), set[str]()
         for record in reviewed.corrected():
             read, decisions = batch.record(record.document_id or ""), reviewed.log.of(record.document_id or "")
-            entry = _entry(record, originals, list(_labels(record, decisions, reviewed.reader.statutes)))
+            settled = corrections_of(read, decisions)
+            if not settled.stands:
+                told["documents left out: decided on another reading of their text"] += 1
+                continue
+            entry = _entry(record, originals, list(_labels(record, settled, reviewed.reader.statutes)))
             if entry is None:
                 told["documents left out: their text reads otherwise now"] += 1
                 continue
+            if entry.document_id in written:
+                told["documents left out: their files are gone, and another one has the same text"] += 1
+                continue
+            written.add(entry.document_id)
             corpus.add(entry)
             expected = expectation(read, record, decisions) | {"document_id": entry.document_id}
             corpus.attach(
@@ -93,25 +104,33 @@ def _suffix(source: Source) -> str:
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) < 6 else ""
 
 
-def _labels(record: CaseRecord, decisions: tuple[Decision, ...], statutes: Statutes) -> Iterator[Row]:
-    """Figures, holdings, and the tiers that follow from holdings, each with who decided on it last and when."""
-    stands = standing(decisions)
-    done = next((one for one in reversed(stands) if one.kind is Kind.DONE), None)
-    of_figure = {one.span: one for one in stands if one.kind in FIGURES}
-    of_holding = {(one.after.party, one.after.offence): one for one in stands if isinstance(one.after, Holding)}
+def _labels(record: CaseRecord, settled: Corrections, statutes: Statutes) -> Iterator[Row]:
+    """Accused, figures, holdings, and the tiers that follow from holdings, each with who decided on it and when."""
+    done = settled.done
+    for party in record.structure.parties:
+        if party.role in ACCUSED_ROLES and (by := settled.by_name.get(party.name, done)):
+            yield {"kind": "party", "party": party.name, **_of_party(party, record.text), **_who(by)}
     for quantity in record.quantities:
-        if by := of_figure.get((quantity.start, quantity.end), done):
+        if by := settled.by_figure.get((quantity.start, quantity.end), done):
             told = {key: value for key, value in part_to_json(quantity).items() if key not in OF_PLACE}
             yield {"kind": "quantity", **told, **_who(by)}
     holdings = []
     for holding in record.structure.holdings:
-        if by := of_holding.get((holding.party, holding.offence), done):
+        if by := settled.by_holding.get((holding.party, holding.offence), done):
             told = part_to_json(holding)
             if holding.start == holding.end:  # the court's words were not read
                 told |= {"start": None, "end": None}
             holdings.append({"kind": "holding", **told, **_who(by)})
     yield from holdings
     yield from _tiers(holdings, record, statutes)
+
+
+def _of_party(party: Party, text: str) -> Row:
+    """Role, aliases, and where the name stands first; it may stand nowhere, where only an alias does."""
+    start = fold_width(text).find(party.name)
+    end = start + len(party.name)
+    place = {"start": start, "end": end} if start >= 0 else {"start": None, "end": None}
+    return {"role": party.role.value, "aliases": list(party.aliases), **place}
 
 
 def _tiers(holdings: Sequence[Row], record: CaseRecord, statutes: Statutes) -> Iterator[Row]:

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 MAX_BODY = 65_536  # bytes; a decision has some hundred
-COOKIE = "menkan_review"
 TOKEN = "x-menkan-token"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
@@ -52,6 +51,7 @@ class Guard:
     def __init__(self, app: Any, keys: Keys, port: int) -> None:
         self._app, self._keys = app, keys
         self.hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+        self.cookie = cookie_of(port)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -71,8 +71,10 @@ class Guard:
             await _answer(send, 413, "too large")
             return
 
+        bodies = iter([{"type": "http.request", "body": body, "more_body": False}])
+
         async def told() -> Any:
-            return {"type": "http.request", "body": body, "more_body": False}
+            return next(bodies, None) or await receive()
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -87,7 +89,7 @@ class Guard:
         return scope["method"] == "GET" and scope["path"] == "/" and self._keys.opens(told[0])
 
     def _cookie(self) -> bytes:
-        return f"{COOKIE}={self._keys.key}; HttpOnly; SameSite=Strict; Path=/".encode()
+        return f"{self.cookie}={self._keys.key}; HttpOnly; SameSite=Strict; Path=/".encode()
 
     def _refusal(self, method: str, headers: dict[str, str]) -> tuple[int, str] | None:
         """Status and reason where a request is not answered."""
@@ -96,7 +98,7 @@ class Guard:
             return 421, "this is not the host that is served"
         if method not in ("GET", "HEAD", "POST"):
             return 405, "no such method"
-        if not self._keys.opens(_cookie(headers.get("cookie", ""))):
+        if not self._keys.opens(_found(headers.get("cookie", ""), self.cookie)):
             return 403, "open the address that menkan review printed (请用启动时显示的网址打开)"
         if method == "POST":
             if (
@@ -126,9 +128,14 @@ async def _body(receive: Any) -> bytes | None:
             return b"".join(parts)
 
 
-def _cookie(told: str) -> str:
+def cookie_of(port: int) -> str:
+    """Name of the cookie: browsers send one host's cookies to all its ports, and two reviews may be open at once."""
+    return f"menkan_review_{port}"
+
+
+def _found(told: str, name: str) -> str:
     try:
-        found = SimpleCookie(told).get(COOKIE)
+        found = SimpleCookie(told).get(name)
     except CookieError:
         return ""
     return found.value if found else ""

@@ -29,9 +29,13 @@ def queue_page(queue: Queue, wanted: Filter, number: int, token: str) -> Html:
     """Page `number` of the list."""
     rows, total = queue.page(wanted, number)
     pages = max(1, -(-total // ROWS_PER_PAGE))
+    if number > pages:  # the list has become shorter, or the address is made up
+        return queue_page(queue, wanted, pages, token)
+    done, everything = queue.progress()
     bar = join(
         tag("a", "门槛 menkan", href="/", class_="brand"),
-        tag("span", word("review", "queue")),
+        tag("span", word("review", "queue"), class_="here"),
+        tag("span", word("review", "progress", done=f"{done:,}", n=f"{everything:,}"), class_="position"),
         button("help", word("review", "help")),
     )
     place = tag("span", word("review", "count", n=f"{total:,}", page=number, pages=pages))
@@ -98,10 +102,33 @@ def _lines(one: Row, wanted: Filter) -> list[Html]:
         *(tag("div", line, class_="differs" if i < len(one.kinds) else "note") for i, line in enumerate(why)), more
     )
     columns: list[Sequence[Child]] = [_answer(answer) for answer in shown] or [("", "", "", "", "")]
-    parts = [join(*(tag("div", cell, class_="line") for cell in cells)) for cells in zip(*columns, strict=True)]
+    offences, *others = zip(*columns, strict=True)
+    parts = [_offences(offences), *(_column(cells, shown if n else ()) for n, cells in enumerate(others))]
     labels = (*(word("column", column) for column in _COLUMNS), word("review", "state"))
     cells = zip(labels, (name, *parts, reasons, state), strict=True)
     return [tag("tr", *(tag("td", cell, data_label=label) for label, cell in cells), class_="case")]
+
+
+def _offences(cells: Sequence[Child]) -> Html:
+    """A line per answer; a narrow page leaves out what the line above says as well."""
+    again = [n > 0 and cell == cells[n - 1] for n, cell in enumerate(cells)]
+    return join(
+        *(
+            tag("div", cell, class_="line again" if same else "line", title=cell)
+            for cell, same in zip(cells, again, strict=True)
+        )
+    )
+
+
+def _column(cells: Sequence[Child], answers: Sequence[Answer]) -> Html:
+    """A line per answer; of several each says whose it is, where a narrow page cannot set them side by side."""
+    whose = [one.party for one in answers] if len(answers) > 1 else [None] * len(cells)
+    return join(
+        *(
+            tag("div", cell, class_="line", data_whose=who, title=None if isinstance(cell, Html) else cell)
+            for cell, who in zip(cells, whose, strict=True)
+        )
+    )
 
 
 def _answer(answer: Answer) -> tuple[Child, ...]:

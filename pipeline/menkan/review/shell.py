@@ -16,6 +16,7 @@ KEYS = {
     "save": "Enter",
     "reject": "x",
     "add": "m",
+    "persons": "w",
     "holdings": "h",
     "undo": "u",
     "done": "d",
@@ -44,6 +45,8 @@ def whole(title: str, bar: Html, body: Html, token: str) -> Html:
         aria_live="polite",
         data_saved=word("review", "saved"),
         data_undone=word("review", "undone"),
+        data_locked=word("review", "locked"),
+        data_lost=word("review", "lost"),
     )
     foot = tag("footer", tag("p", word("review", "disclaimer"), class_="disclaimer"))
     return document(
@@ -77,5 +80,5 @@ def field(label: str, control: Child, class_: str | None = None, hidden: str | N
 
 def _help() -> Html:
     rows = [join(tag("dt", tag("kbd", shown)), tag("dd", word("keys", name))) for name, shown in KEYS.items()]
-    close = tag("button", word("review", "cancel"), tag("kbd", "Esc"), type="button", data_act="cancel")
+    close = tag("button", word("review", "close"), tag("kbd", "Esc"), type="button", data_act="cancel")
     return tag("dialog", tag("h2", word("review", "help")), tag("dl", *rows), close, id="help")

@@ -10,7 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,12 +19,12 @@ from typing import Any, BinaryIO
 
 from menkan.errors import Overtaken, ReviewError, StoreError
 from menkan.run.inputs import REVIEW
-from menkan.store.folder import writing_to
+from menkan.store.folder import sync_names, writing_to
 from menkan.store.records import UNSAFE, part_from_json, part_to_json
-from menkan.types import Holding, Quantity
+from menkan.types import Holding, Party, Quantity
 
 FILE = "decisions.jsonl"
-Value = Quantity | Holding | bool | int | None
+Value = Quantity | Holding | Party | bool | int | None
 
 
 class Kind(StrEnum):
@@ -34,14 +34,28 @@ class Kind(StrEnum):
     CHANGE = "change"
     ADD = "add"
     REJECT = "reject"
-    HOLDING = (
-        "holding"  # `before` and `after` are holdings; `before` None where the court was not read to hold anything
-    )
+    HOLDING = "holding"  # both are holdings; `before` None where the court was not read to hold anything
+    PARTY = "party"  # an accused: `before` None for one that was missed, `after` None for one that is none
     DONE = "done"  # the document is reviewed
     UNDO = "undo"  # `before` is the number of the decision that is undone
 
 
 FIGURES = frozenset({Kind.ACCEPT, Kind.CHANGE, Kind.ADD, Kind.REJECT})
+
+
+_PARTS: dict[Kind, Any] = {**dict.fromkeys(FIGURES, Quantity), Kind.HOLDING: Holding, Kind.PARTY: Party}
+# Whether `before` and `after` may be None.
+_BOTH, _NONE_BEFORE, _NONE_AFTER = (False, False), (True, False), (False, True)
+_LEFT_OUT = {
+    Kind.ACCEPT: {_BOTH},
+    Kind.CHANGE: {_BOTH},
+    Kind.ADD: {_NONE_BEFORE},
+    Kind.REJECT: {_NONE_AFTER},
+    Kind.HOLDING: {_BOTH, _NONE_BEFORE},
+    Kind.PARTY: {_BOTH, _NONE_BEFORE, _NONE_AFTER},
+    Kind.DONE: {_BOTH},
+    Kind.UNDO: {_NONE_AFTER},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +184,25 @@ class DecisionLog:
             return
         except OSError as error:
             raise StoreError(f"cannot read: {error.strerror}", str(self.file)) from error
-        whole = new[: new.rfind(b"\n") + 1]
-        for line in whole.splitlines():
+        for line in new[: new.rfind(b"\n") + 1].splitlines(keepends=True):
             decision = _decision(line, f"{self.file}:{self._count + 1}", self._count + 1)
             self._by_document.setdefault(decision.document_id, []).append(decision)
             self._order.append(decision.document_id)
             self._count += 1
-        self._end += len(whole)
+            self._end += len(line)
 
     @contextmanager
     def _held(self) -> Iterator[BinaryIO]:
         """The file, opened for writing and locked against other processes and threads."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        if is_new := not self.file.exists():
+            self.file.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
-            try:
+            with suppress(ImportError):  # a system without locks has one process at most
                 import fcntl
-            except ImportError:  # a system without locks has one process at most
-                yield file
-                return
-            fcntl.flock(file, fcntl.LOCK_EX)
+
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if is_new:
+                sync_names(self.file.parent)
             yield file  # closing lets go
 
 
@@ -212,7 +226,7 @@ def _line(decision: Decision) -> bytes:
 
 
 def _told(value: Value) -> Any:
-    return part_to_json(value) if isinstance(value, Quantity | Holding) else value
+    return part_to_json(value) if isinstance(value, Quantity | Holding | Party) else value
 
 
 def _decision(line: bytes, where: str, number: int) -> Decision:
@@ -223,8 +237,8 @@ def _decision(line: bytes, where: str, number: int) -> Decision:
         if told["number"] != number:
             raise ValueError(f"number {told['number']} on line {number}")
         before, after = (_value(kind, told[key], where) for key in ("before", "after"))
-        if kind in FIGURES and before is None and after is None:
-            raise ValueError("neither before nor after")
+        if (before is None, after is None) not in _LEFT_OUT[kind]:
+            raise ValueError(f"before or after is missing, or too much, for kind {kind}")
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"not a decision: {error!r}", where, "the file is only ever appended to by menkan") from error
     return Decision(number, who, when, document_id, digest, kind, before, after)
@@ -233,10 +247,9 @@ def _decision(line: bytes, where: str, number: int) -> Decision:
 def _value(kind: Kind, told: Any, where: str) -> Value:
     if told is None:
         return None
-    if kind in FIGURES:
-        return part_from_json(Quantity, told, where)
-    if kind is Kind.HOLDING:
-        return part_from_json(Holding, told, where)
+    if kind in _PARTS:
+        part: Value = part_from_json(_PARTS[kind], told, where)
+        return part
     if kind is Kind.DONE and isinstance(told, bool):
         return told
     if kind is Kind.UNDO and type(told) is int:

@@ -25,6 +25,7 @@ class Originals:
 
     def read(self, source: Source) -> tuple[bytes | None, str]:
         """The bytes that were read; or None with the reason, a key of ``[review]`` in the labels."""
+        state = _state(source.path)  # before its bytes: what is written meanwhile is read again
         try:
             document = self._document(source)
             if document is None:
@@ -35,7 +36,7 @@ class Originals:
             return None, "gone" if gone else "unread"
         if hashlib.sha256(data).hexdigest() != source.sha256:
             return None, "changed"
-        self._seen[source.sha256] = _state(source.path)
+        self._seen[source.sha256] = state
         return data, ""
 
     def why_not(self, source: Source) -> str | None:

@@ -1,11 +1,12 @@
 """Pages of the input as pictures (版面图): drawn from the file that was read, in a process apart.
 
-pdfium and the readers of pictures are native code, and the file may be made to break them: the process has limits on
-time and memory, and what happens to it happens to nobody else.
+Libraries draw in native code, and the file may be made to break them: the process has limits on time and memory, and
+what happens to it happens to nobody else.
 """
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
@@ -13,52 +14,28 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from menkan.ingest.drawing import PAGED
 from menkan.run.originals import Originals
 from menkan.types import Source
 
 # Project conventions.
-SCALE = 1.6  # pixels a point: Song type of 10 points can be read
-LONGEST = 4000  # pixels of the longer side of a page of a PDF,
-LONGEST_SCAN = 1800  # and of a scan, of which no size in points is known here
-GREYS = 16  # a page of type looks as with 256, in two thirds of the bytes
 SECONDS, SECONDS_A_PAGE = 20, 2
-MEGABYTES = 1024
-KEPT = 48  # pictures
-PDF = "application/pdf"
-SCANS = frozenset({"image/png", "image/jpeg", "image/tiff"})
+MEGABYTES = 2048  # a picture of the most pixels that are read takes 1.4 GB on its way
+KEPT = 64 << 20  # bytes of pictures
 # Writes for each page the length of its PNG and the PNG; of a page that cannot be drawn a length of 0.
 _DRAW = """
-import io, resource, struct, sys
-resource.setrlimit(resource.RLIMIT_DATA, ({limit}, {limit}))
-from PIL import Image, ImageOps
+import resource, struct, sys
+limit, numbers = int(sys.argv[1]), [int(number) for number in sys.argv[3].split(",")]
+resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+sys.path[:] = sys.argv[4:]
+from menkan.ingest.drawing import draw_page
 data = sys.stdin.buffer.read()
-
-def page_of_pdf(number):
-    page = document[number - 1]
-    width, height = page.get_size()
-    return page.render(scale=min({scale}, {longest} / max(width, height, 1)), grayscale=True).to_pil()
-
-def page_of_scan(number):
-    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as file:
-        file.seek(number - 1)
-        frame = ImageOps.exif_transpose(file)
-        if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
-            layer = frame.convert("RGBA")
-            frame = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-        grey = frame.convert("L")
-    grey.thumbnail(({longest_scan}, {longest_scan}))
-    return grey
-
-if {is_pdf}:
-    import pypdfium2
-    document = pypdfium2.PdfDocument(data)
-for number in {numbers}:
-    drawn = io.BytesIO()
+for number in numbers:
     try:
-        (page_of_pdf if {is_pdf} else page_of_scan)(number).quantize({greys}).save(drawn, "PNG")
+        drawn = draw_page(data, sys.argv[2], number)
     except Exception:
-        drawn = io.BytesIO()
-    sys.stdout.buffer.write(struct.pack(">I", drawn.tell()) + drawn.getvalue())
+        drawn = b""
+    sys.stdout.buffer.write(struct.pack(">I", len(drawn)) + drawn)
     sys.stdout.buffer.flush()
 """
 
@@ -69,11 +46,12 @@ class Pictures:
     def __init__(self, originals: Originals) -> None:
         self._originals = originals
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._size = 0  # of what is kept
         self._lock = threading.Lock()  # two drawings at once would take the processor from the page itself
 
     def why_not(self, source: Source) -> str | None:
         """Why there are no pictures of a document, a key of ``[review]`` in the labels; None where there are."""
-        return self._originals.why_not(source) if _has_pages(source) else "no_pages"
+        return self._originals.why_not(source) if source.media_type in PAGED else "no_pages"
 
     def picture(self, source: Source, number: int) -> bytes | None:
         """Page `number`, from 1, as PNG; None where it cannot be drawn."""
@@ -83,9 +61,7 @@ class Pictures:
                 drawn, _ = self.pictures(source, (number,))
                 if number not in drawn:
                     return None
-                self._kept[key] = drawn[number]
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+                self._keep(key, drawn[number])
             self._kept.move_to_end(key)
             return self._kept[key]
 
@@ -94,28 +70,28 @@ class Pictures:
 
         Where there is none, also the reason, a key of ``[review]`` in the labels.
         """
-        if not _has_pages(source):
+        if source.media_type not in PAGED:
             return {}, "no_pages"
         data, reason = self._originals.read(source)
         if data is None:
             return {}, reason
-        drawn = _drawn(data, source.media_type == PDF, numbers)
+        drawn = _drawn(data, source.media_type, numbers)
         return drawn, "" if drawn else "unread"
 
+    def _keep(self, key: tuple[str, int], drawn: bytes) -> None:
+        self._kept[key] = drawn
+        self._size += len(drawn)
+        while self._size > KEPT and len(self._kept) > 1:
+            self._size -= len(self._kept.popitem(last=False)[1])
 
-def _has_pages(source: Source) -> bool:
-    return source.media_type == PDF or source.media_type in SCANS
 
-
-def _drawn(data: bytes, is_pdf: bool, numbers: Sequence[int]) -> dict[int, bytes]:
+def _drawn(data: bytes, media_type: str, numbers: Sequence[int]) -> dict[int, bytes]:
     """Pages by number, as far as the process came."""
-    code = _DRAW.format(
-        limit=MEGABYTES << 20, scale=SCALE, longest=LONGEST, longest_scan=LONGEST_SCAN, greys=GREYS, is_pdf=is_pdf,
-        numbers=tuple(numbers),
-    )  # fmt: skip
-    command, seconds = [sys.executable, "-I", "-c", code], SECONDS + SECONDS_A_PAGE * len(numbers)
+    arguments = [str(MEGABYTES << 20), media_type, ",".join(map(str, numbers)), *map(os.path.abspath, sys.path)]
+    command, seconds = [sys.executable, "-I", "-c", _DRAW, *arguments], SECONDS + SECONDS_A_PAGE * len(numbers)
+    alone = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # threads reserve memory, each its own
     try:
-        written = subprocess.run(command, input=data, capture_output=True, timeout=seconds).stdout
+        written = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=alone).stdout
     except subprocess.TimeoutExpired as late:
         written = late.stdout or b""
     drawn, at = {}, 0

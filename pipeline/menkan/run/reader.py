@@ -9,7 +9,6 @@ from functools import cache
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 
 from menkan.codes import Status, Tier
 from menkan.config import Settings
@@ -17,8 +16,8 @@ from menkan.errors import MenkanError, ModelError, StoreError
 from menkan.ingest import read_transcript
 from menkan.law import Grounds, Statutes, apply_law, compare, load_statutes, pairs
 from menkan.lexicon import Segmenter, lexicon_digest
-from menkan.quantities import find_vague, gather_facts, read_quantities
-from menkan.run.corrections import OF_FACTS, Corrections, Decided, as_decided
+from menkan.quantities import described_anew, find_vague, gather_facts, read_quantities
+from menkan.run.corrections import Corrections, figures_as_decided, figures_in_view, structure_as_decided
 from menkan.run.inputs import Document
 from menkan.run.visible import View, cut
 from menkan.severity.bundle import Bundle
@@ -33,6 +32,7 @@ from menkan.types import (
     Contribution,
     DateRange,
     Finding,
+    Party,
     Prediction,
     Problem,
     Source,
@@ -42,6 +42,9 @@ from menkan.types import (
 )
 
 SHIPPED_MODEL = "severity-v1"
+OF_STRUCTURE = frozenset(f"MK20{n}" for n in range(1, 10))  # problems that `problems_of` tells
+OF_FACTS = frozenset({"MK302", "MK303"})  # problems that come with the gathering of facts
+UNCORRECTED = Corrections()
 DOUBTS = frozenset({"MK110", "MK111", "MK112", "MK303"})  # of a record some of whose digits are in doubt
 
 
@@ -96,29 +99,46 @@ class CaseReader:
     def judged_as_corrected(self, record: CaseRecord, corrections: Corrections) -> CaseRecord:
         """`record` with what a person corrected, and facts, findings, assessments and predictions that follow from it.
 
-        Of figures in doubt those that a person decided on are in doubt no more.
+        Where another is accused, all that the text says of persons is read again. Of figures in doubt those that a
+        person decided on are in doubt no more.
         """
-        doubtful = corrections.doubtful
-        facts, conflicts = gather_facts(record.text, corrections.quantities, corrections.structure, doubtful)
-        problems = (*(p for p in record.problems if p.code not in OF_FACTS), *conflicts, *corrections.problems)
+        if corrections.accused is not None:
+            record = self.read_as_of(record, corrections.accused)
+        structure = structure_as_decided(record.structure, corrections.holdings)
+        quantities = figures_as_decided(record.quantities, corrections.figures)
+        doubtful = corrections.doubtful(record)
+        facts, conflicts = gather_facts(record.text, quantities, structure, doubtful)
+        before = (p for p in record.problems if p.code < min(OF_STRUCTURE))
+        after = (p for p in record.problems if p.code > max(OF_STRUCTURE) and p.code not in OF_FACTS)
+        problems = (*before, *problems_of(structure), *after, *conflicts, *corrections.problems)
         corrected = replace(
             record,
             status=Status.PARTIAL if problems else Status.OK,
             versions=self.versions,
             problems=problems,
-            structure=corrections.structure,
-            quantities=corrections.quantities,
+            structure=structure,
+            quantities=quantities,
             facts=facts,
         )
-        return self._judge(corrected, doubtful, corrections.decided)
+        return self._judge(corrected, doubtful, corrections)
+
+    def read_as_of(self, record: CaseRecord, accused: Sequence[Party]) -> CaseRecord:
+        """`record` with structure and figures as its text reads where these are accused and nobody else."""
+        structure = self.structure_of(record.text, accused)
+        return replace(
+            record,
+            structure=structure,
+            vague=find_vague(record.text, structure),
+            quantities=described_anew(record.text, record.quantities, structure),
+        )
 
     def _judge(
-        self, record: CaseRecord, doubtful: Sequence[tuple[int, int]], decided: Decided = MappingProxyType({})
+        self, record: CaseRecord, doubtful: Sequence[tuple[int, int]], corrections: Corrections = UNCORRECTED
     ) -> CaseRecord:
         """`record`, which has been read, with what law and model say of it; the rest as in `evidence`."""
         structure, facts = record.structure, record.facts
         findings, assessments = apply_law(self.statutes, structure, facts, record.quantities, record.vague)
-        predictions = self.predict(record.text, structure, doubtful, decided)
+        predictions = self.predict(record.text, structure, doubtful, corrections)
         grounds = Grounds(record.text, self.statutes, findings)
         return replace(
             record,
@@ -151,17 +171,20 @@ class CaseReader:
         )
         return self._judge(read, transcript.doubtful)
 
-    def structure_of(self, text: str) -> Structure:
-        """The structure of `text`; the offences of the user's own rule files are known by name."""
+    def structure_of(self, text: str, accused: Sequence[Party] | None = None) -> Structure:
+        """The structure of `text`; the offences of the user's own rule files are known by name.
+
+        `accused` where a person has said who is.
+        """
         with knowing(self.added):
-            return find_structure(text)
+            return find_structure(text, accused)
 
     def predict(
         self,
         text: str,
         structure: Structure,
         doubtful: Sequence[tuple[int, int]],
-        decided: Decided = MappingProxyType({}),
+        corrections: Corrections = UNCORRECTED,
     ) -> tuple[Prediction, ...]:
         """The model's estimate for every accused and offence that it learnt from, from the visible text alone."""
         if self.bundle is None:
@@ -169,7 +192,7 @@ class CaseReader:
         asked = [question for question in self.questions(structure) if self.bundle.knows(question.article)]
         if not asked:
             return ()
-        view, evidence = self.evidence(text, structure, doubtful, decided)
+        view, evidence = self.evidence(text, structure, doubtful, corrections)
         return tuple(_on_page(self.bundle.predict(evidence, question), view) for question in asked)
 
     def asked(self, text: str) -> tuple[Structure, tuple[Question, ...]]:
@@ -195,15 +218,15 @@ class CaseReader:
         text: str,
         structure: Structure,
         doubtful: Sequence[tuple[int, int]],
-        decided: Decided = MappingProxyType({}),
+        corrections: Corrections = UNCORRECTED,
     ) -> tuple[View, Evidence]:
         """What the model may see: the stages run again over the text without opinion, disposition and holdings.
 
-        `doubtful` are the spans of the transcript of that name: figures there are no facts here either. `decided` are
-        the figures that a person decided on, by their span in `text`: what the view shows of them is as decided.
+        `doubtful` are the spans of the transcript of that name: figures there are no facts here either. `corrections`
+        are what a person decided on `text`: what the view shows of figures and accused is as decided.
         """
         view = cut(text, structure)
-        seen = self.structure_of(view.text)
+        seen = self.structure_of(view.text, corrections.accused)
         # The question is put, not found: who is accused of what, and when the case was decided.
         charges = tuple(Charge(p.party, p.offence, p.article) for p in pairs(self.statutes, structure))
         seen = replace(
@@ -218,7 +241,7 @@ class CaseReader:
         )
         transcript = Transcript(view.text, "text/plain")
         quantities, _ = read_quantities(transcript, seen)
-        quantities = as_decided(quantities, decided, view)
+        quantities = figures_in_view(quantities, corrections.figures, view)
         facts, _ = gather_facts(view.text, quantities, seen, view.from_document(doubtful))
         vague = find_vague(view.text, seen)
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)

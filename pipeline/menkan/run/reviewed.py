@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from menkan.codes import Status
@@ -30,8 +30,9 @@ class Reviewed:
         self.batch, self.log = batch, DecisionLog(batch.out)
         self._settings = settings or Settings()
         self._reader: CaseReader | None = None
-        self._lock = threading.Lock()  # dictionary and model serve one at a time
-        self._judged = lru_cache(maxsize=RECORDS_KEPT)(self._judge)
+        self._judging = threading.Lock()  # dictionary and model serve one at a time
+        self._keeping = threading.Lock()
+        self._judged: OrderedDict[tuple[str, Versions, tuple[Decision, ...]], CaseRecord] = OrderedDict()
 
     @property
     def reader(self) -> CaseReader:
@@ -43,8 +44,7 @@ class Reviewed:
     def warm_up(self) -> None:
         """Load what judges, and let it judge one document: what is made at first use takes seconds."""
         for (document_id,) in self.batch.sql("SELECT document_id FROM cases LIMIT 1").fetchall():
-            record = self.batch.record(document_id)
-            self._judge(document_id, record.versions, ())
+            self._judge(self.batch.record(document_id), ())
 
     def record(self, document_id: str) -> CaseRecord:
         """One record with the decisions that stand.
@@ -52,14 +52,15 @@ class Reviewed:
         Raises:
             StoreError: MK600, the run has no such document.
         """
-        return self.as_decided(self.batch.record(document_id))
+        return self.as_decided(self.batch.record(document_id), self.log.of(document_id))
 
-    def as_decided(self, read: CaseRecord) -> CaseRecord:
-        """A record of the run, `read`, with the decisions that stand."""
-        stands = standing(self.log.of(read.document_id or ""))
+    def as_decided(self, read: CaseRecord, decisions: Sequence[Decision]) -> CaseRecord:
+        """A record of the run, `read`, with those of its `decisions` that stand; what another version read is judged
+        anew."""
+        stands = standing(decisions)
         if read.status is Status.FAILED or not stands:
             return read
-        return self._judged(read.document_id or "", read.versions, stands)
+        return self._judge(read, stands)
 
     def corrected(self) -> Iterator[CaseRecord]:
         """Every record on which a decision stands, judged anew; documents that the run no longer has are left out."""
@@ -68,11 +69,19 @@ class Reviewed:
             if document_id in known and standing(self.log.of(document_id)):
                 yield self.record(document_id)
 
-    def _judge(self, document_id: str, read_by: Versions, decisions: tuple[Decision, ...]) -> CaseRecord:
-        """`record` where decisions stand; what another version has read anew is judged anew."""
-        record = self.batch.record(document_id)
-        with self._lock:
-            return self.reader.judged_as_corrected(record, corrections_of(record, decisions))
+    def _judge(self, read: CaseRecord, stands: tuple[Decision, ...]) -> CaseRecord:
+        key = read.document_id or "", read.versions, stands
+        with self._keeping:
+            if key in self._judged:
+                self._judged.move_to_end(key)
+                return self._judged[key]
+        with self._judging:
+            record = self.reader.judged_as_corrected(read, corrections_of(read, stands))
+        with self._keeping:
+            self._judged[key] = record
+            while len(self._judged) > RECORDS_KEPT:
+                self._judged.popitem(last=False)
+        return record
 
 
 def load_reviewed(out: Path | str, settings: Settings | None = None) -> Batch:

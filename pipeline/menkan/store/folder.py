@@ -149,13 +149,24 @@ def _replace(folder: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def sync_names(folder: Path) -> None:
+    """Bring the names of what lies in `folder`, and its own, to the disk."""
+    for path in (folder, folder.parent):
+        _sync_one(path)
+
+
 def _sync(folder: Path) -> None:
-    for path in (*folder.rglob("*"), folder, folder.parent):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    for path in folder.rglob("*"):
+        _sync_one(path)
+    sync_names(folder)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -19,7 +19,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from menkan.errors import StoreError
-from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Quantity
+from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Party, Quantity
 
 # Beyond these digits a whole number is a string too: Python refuses to parse a JSON integer of more than 4,300 digits,
 # and no figure of a case has 30 (project convention).
@@ -93,7 +93,7 @@ def loads(line: str) -> CaseRecord:
     return from_json(data)
 
 
-def part_to_json(part: Quantity | Holding) -> dict[str, Any]:
+def part_to_json(part: Quantity | Holding | Party) -> dict[str, Any]:
     """One part of a record as it stands in the record's JSON (记录的一部分)."""
     encoded: dict[str, Any] = json.loads(_encoded(part))
     return encoded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from menkan.codes import Instance, SectionKind
 from menkan.dates import find_dates
@@ -40,12 +40,12 @@ _RULES = (SectionKind.DISPOSITION, SectionKind.COURT_OPINION, SectionKind.CLOSIN
 _LEVELS = {instance: level for level, instance in _INSTANCES.items()}
 
 
-def find_structure(text: str) -> Structure:
+def find_structure(text: str, accused: Sequence[Party] | None = None) -> Structure:
     """What `text` says about its case: numbers, court, accused, sections, rulings and holdings (裁判文书结构).
 
     Takes full judgments, run-on texts, summaries, commentaries and decisions not to prosecute alike. A text about no
     case (a statute, an article) gives an empty structure with the case numbers that it cites. Offsets are code points
-    of `text` as given.
+    of `text` as given. Where a person has said who is `accused`, everything is read as of these and nobody else.
     """
     folded = fold_width(text)
     title = document_type(folded)
@@ -55,7 +55,7 @@ def find_structure(text: str) -> Structure:
         passages = as_indictment(passages)
     numbers = find_case_numbers(folded, passages)
     number = first_instance_number(numbers)
-    people = People(_accused(folded))
+    people = People(_accused(folded) if accused is None else tuple(accused))
     sections = part_by_offence(folded, find_sections(passages), people)
     charges = find_charges(folded, passages, sections, people)
     rulings = find_disposition(folded, passages, sections, people, charges)

@@ -9,6 +9,7 @@ const said = document.getElementById("said");
 const token = document.querySelector('meta[name="menkan-token"]').content;
 let chosen = null; // place of the figure in the form, "120-126"
 let asked = 0; // forms asked for so far: the answer to an earlier question is late
+let acting = Promise.resolve(); // the decision under way: what is done meanwhile waits for it
 
 function say(text, isBad = false) {
   said.textContent = text;
@@ -34,7 +35,8 @@ function light(place) {
 // The form for what `address` names; null where it is refused, or where another was asked for meanwhile.
 async function panel(address) {
   const mine = ++asked;
-  const answer = await fetch(page.dataset.address + address);
+  const answer = await reach(address);
+  if (!answer) return null;
   const told = answer.ok ? await answer.text() : (await answer.json()).error;
   if (mine !== asked) return null;
   if (!answer.ok) {
@@ -95,29 +97,54 @@ function step(by) {
 
 // ---- decisions -----------------------------------------------------------------------------------------------------
 
+// What menkan answers on this document; null, and the page says so, where it does not.
+async function reach(address, options) {
+  try {
+    return await fetch(page.dataset.address + address, options);
+  } catch {
+    say(said.dataset.lost, true);
+    return null;
+  }
+}
+
 async function decide(kind, told = {}) {
-  const answer = await fetch(`${page.dataset.address}/decisions`, {
+  const answer = await reach("/decisions", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Menkan-Token": token },
     body: JSON.stringify({ kind, seen: Number(page.dataset.seen), ...told }),
   });
+  if (!answer) return false;
   const reply = answer.headers.get("content-type").startsWith("application/json") ? await answer.json() : {};
   if (answer.ok) {
     put(reply);
     return true;
   }
-  if (answer.status === 409) put(await (await fetch(`${page.dataset.address}/parts`)).json());
-  say(reply.error || String(answer.status), true);
+  const now = answer.status === 409 && (await reach("/parts"));
+  if (now && now.ok) put(await now.json());
+  say(reply.error || (answer.status === 403 ? said.dataset.locked : String(answer.status)), true);
   return false;
 }
 
 function put(reply) {
   page.dataset.seen = reply.seen;
-  const open = [...document.querySelectorAll("#side details[open]")].map((one) => one.id).filter(Boolean);
-  for (const [id, html] of Object.entries(reply.parts)) document.getElementById(id).innerHTML = html;
-  for (const id of open) document.getElementById(id).open = true;
+  const folded = () => [...document.querySelectorAll("#side details")];
+  const named = (one) => one.id || one.querySelector("summary").textContent.replace(/[0-9]/g, "");
+  const open = new Set(folded().filter((one) => one.open).map(named));
+  for (const [id, html] of Object.entries(reply.parts)) refill(document.getElementById(id), html);
+  for (const one of folded()) one.open = open.has(named(one));
   light(chosen);
   document.documentElement.dataset.drawn = reply.seen;
+}
+
+// Of pages that are there already only the boxes are drawn anew: their pictures stay.
+function refill(element, html) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  const [old, now] = [element, made.content].map((root) => [...root.querySelectorAll(".sheet")]);
+  const source = (sheet) => sheet.querySelector("img").getAttribute("src");
+  if (now.length && old.length === now.length && old.every((sheet, i) => source(sheet) === source(now[i]))) {
+    old.forEach((sheet, i) => sheet.querySelector("svg").replaceWith(now[i].querySelector("svg")));
+  } else element.replaceChildren(made.content);
 }
 
 function filledIn(form) {
@@ -150,6 +177,20 @@ function offsetOf(node, at) {
   before.setStart(paragraph, 0);
   before.setEnd(node, at);
   return Number(paragraph.dataset.start) + [...before.toString()].length;
+}
+
+function selected() {
+  const words = String(getSelection()).trim();
+  return words && words.length <= 80 && offsetOf(getSelection().anchorNode, 0) !== null ? words : "";
+}
+
+function unfold(id, control) {
+  const part = document.getElementById(id);
+  part.open = true;
+  part.scrollIntoView({ block: "nearest" });
+  const found = part.querySelector(control);
+  if (found) found.focus();
+  return found;
 }
 
 async function missed() {
@@ -197,12 +238,12 @@ const onCase = {
     if (form) form.elements.value.focus();
   },
   add: missed,
-  holdings: () => {
-    const part = document.getElementById("holdings");
-    part.open = true;
-    part.querySelector("select").focus();
-    part.scrollIntoView({ block: "nearest" });
+  persons: () => {
+    const name = selected();
+    const control = unfold("persons", name ? ".missed [name=name]" : "[name=name]");
+    if (name) control.value = name;
   },
+  holdings: () => unfold("holdings", "select"),
   undo: async () => {
     if (await decide("undo")) {
       if (chosen && figures().includes(chosen)) await choose(chosen);
@@ -211,7 +252,7 @@ const onCase = {
     }
   },
   done: async () => {
-    if (await decide("done")) {
+    if (document.querySelector("#state .done") || (await decide("done"))) {
       const next = document.querySelector('a[data-act="next_case"][href]');
       if (next) location.assign(next.href);
     }
@@ -259,10 +300,17 @@ const acts = {
 // The keys of `shell.KEYS`.
 const keys = {
   j: "next_figure", k: "previous_figure", a: "accept", e: "edit", x: "reject", m: "add", h: "holdings", u: "undo",
-  d: "done", n: "next_case", p: "previous_case", q: "queue", "/": "search", "?": "help", Escape: "cancel",
+  w: "persons", d: "done", n: "next_case", p: "previous_case", q: "queue", "/": "search", "?": "help", Escape: "cancel",
 };
 
 const emptyPanel = page ? document.getElementById("panel").innerHTML : "";
+
+const decisions = new Set(["accept", "reject", "undo", "done"]);
+
+function enact(act, decides = true) {
+  const over = acting.then(act).catch((error) => say(String(error), true));
+  if (decides) acting = over;
+}
 
 function isTyping(element) {
   return element && (element.matches("input:not([type=checkbox]), select, textarea"));
@@ -271,7 +319,7 @@ function isTyping(element) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "s" && (event.ctrlKey || event.metaKey) && document.getElementById("figure")) {
     event.preventDefault();
-    save(document.getElementById("figure"));
+    enact(() => save(document.getElementById("figure")));
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -291,14 +339,15 @@ document.addEventListener("keydown", (event) => {
   const act = acts[keys[event.key]];
   if (act) {
     event.preventDefault();
-    act();
+    const decides = decisions.has(keys[event.key]);
+    if (!(event.repeat && decides)) enact(act, decides); // a key held down decides once
   }
 });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (button && button.type === "button") {
-    if (acts[button.dataset.act]) acts[button.dataset.act]();
+    if (acts[button.dataset.act]) enact(acts[button.dataset.act], decisions.has(button.dataset.act));
     return;
   }
   const mark = event.target.closest("#text [data-figure], #pages [data-figure]");
@@ -309,7 +358,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.id === "figure") {
     event.preventDefault();
-    await save(form);
+    enact(() => save(form));
   } else if (form.id === "missed") {
     event.preventDefault();
     const proposed = await panel(`/figure?words=${encodeURIComponent(form.elements.words.value)}`);
@@ -317,7 +366,15 @@ document.addEventListener("submit", async (event) => {
   } else if (form.matches(".holding")) {
     event.preventDefault();
     const fields = { ...filledIn(form), party: form.dataset.party, was: form.dataset.was };
-    if (await decide("holding", { fields })) say(said.dataset.saved);
+    enact(async () => (await decide("holding", { fields })) && say(said.dataset.saved));
+  } else if (form.matches(".person")) {
+    event.preventDefault();
+    const fields = { ...filledIn(form), was: form.dataset.was, remove: Boolean(event.submitter && event.submitter.name === "remove") };
+    enact(async () => {
+      if (!(await decide("party", { fields }))) return;
+      if (chosen) await (figures().includes(chosen) ? choose(chosen) : leave());
+      say(said.dataset.saved);
+    });
   }
 });
 
