@@ -44,6 +44,8 @@ _PAID = re.compile(r"(?:预缴|缴纳|交纳|已缴|预交|缴清|代缴)(?:了|
 # 关于经济损失仅2000元的意见, 所提获利3万元的辩解: an opinion that the court answers
 _RAISED = re.compile(r"(?:关于|针对|对于|对|所提)(?:(?!经查|查明)[^。;])*$")
 _AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|理由|辩解|主张|说法)")
+# 指控某甲骗取3万元的事实清楚: the court agrees
+_AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|(?:予以|应予|均予)(?:支持|认定|确认))")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 # Where nothing is found apart, the court adopts the charge: 上述事实…无异议…足以认定.
 _ADOPTED = re.compile(
@@ -111,7 +113,10 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
         return _evidence(folded, quantity, structure)
     if section is SectionKind.COURT_OPINION and _RAISED.search(head) and _AS_OPINION.match(tail):
         return QuantityStatus.ARGUED
-    return _nearest_speaker(folded, sentence, quantity, base) or base
+    status = _nearest_speaker(folded, sentence, quantity, base) or base
+    if status is QuantityStatus.ALLEGED and section is SectionKind.COURT_OPINION and _AGREED.match(tail):
+        return QuantityStatus.FOUND
+    return status
 
 
 def _fine(head: str, base: QuantityStatus) -> QuantityStatus:
