@@ -348,5 +348,10 @@ def test_figures_of_a_commentator_are_facts_only_where_the_case_tells_none() -> 
     quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
     taken = [f.value for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.FRAUD_PROCEEDS]
     assert taken == [Decimal(20_000)]
+    other = "闻笛以3000元的价格购得票据。" + remark  # a price is no fact, but a figure of the case
+    between = other.index(remark)
+    parts = (replace(sections[0], end=between), replace(sections[1], start=between, end=len(other)))
+    read, _ = read_quantities(Transcript(other, "text/plain"), replace(structure, sections=parts))
+    assert gather_facts(other, read, replace(structure, sections=parts))[0] == ()
     alone = replace(structure, sections=(replace(sections[1], start=0),))
     assert [f for f in gather_facts(text, quantities, alone)[0] if f.metric is Metric.FRAUD_PROCEEDS]

@@ -232,6 +232,7 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         "闻笛明知乔松诈骗，仍提供<q parties=闻笛>5张</q>银行卡。",
         "闻笛追讨欠款。无奈之下，路遥将<q parties=乔松>3万元</q>支付给乔松，将汽车折价<q parties=汪汀>8万元</q>抵给汪汀。",
         "闻笛、乔松拨打电话。汪汀送饭。经查，从多处共计骗取<q parties=闻笛,乔松,汪汀>9万元</q>。",
+        "闻笛、乔松开店。汪汀接客。截至案发，该店共计骗取<q parties=闻笛,乔松>9万元</q>，其中汪汀骗取<q parties=汪汀>2万元</q>。",
     ],
 )
 def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:

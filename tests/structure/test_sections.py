@@ -200,3 +200,9 @@ def test_bracketed_head_opens_its_part_with_the_text_on_its_line(stop: str) -> N
 def test_what_the_prosecution_thinks_is_no_opinion_of_the_court() -> None:
     text = "经查明，被告人周大明收购赃车。某市人民检察院认为，被告人周大明的行为触犯刑法，应当追究刑事责任。"
     assert [s.kind for s in find_structure(text).sections] == [SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS]
+
+
+@pytest.mark.parametrize("court", ["北山一中院", "北山中院", "北山高院", "北山市人民法院"])
+def test_court_by_its_short_name_finds_facts(court: str) -> None:
+    text = OPENERS["defence"] + f"{court}经公开审理查明：2020年3月，某甲骗取三万元。"
+    assert kind_at(text, "2020年").kind is SectionKind.FACTS_FOUND

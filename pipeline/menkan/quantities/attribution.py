@@ -18,7 +18,7 @@ from menkan.types import Quantity, Structure
 
 _REACH = 400  # characters over which a subject is carried on without being named again (project convention)
 _PART_REACH = 5 * _REACH  # of a numbered part; a bound keeps one that never ends linear
-_AHEAD = 3  # groups behind the figure that are looked at for one that its sentence names first there
+_AHEAD = 20  # groups behind the figure that are looked at for those that its sentence names there
 _JOIN = re.compile(
     r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
 )
@@ -319,7 +319,7 @@ def _owner(
         return after.names
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
-    return _carried(folded, quantity, near, before)
+    return _carried(folded, quantity, near, behind, before)
 
 
 def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group]) -> list[Group]:
@@ -329,7 +329,16 @@ def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group])
     return sorted([*led, subject, *beside], key=lambda g: g.start)
 
 
-def _carried(folded: str, quantity: Quantity, near: Sequence[Group], before: _Before) -> tuple[str, ...]:
+def _told_apart(folded: str, quantity: Quantity, behind: Sequence[Group]) -> set[str]:
+    """Of whom the rest of the sentence tells what part of the figure was theirs (共9万元，其中甲2万元)."""
+    end = folded.find("。", quantity.end)
+    among = folded.find("其中", quantity.end, end)
+    return {n for g in behind if 0 <= among < g.start < end for n in g.names}
+
+
+def _carried(
+    folded: str, quantity: Quantity, near: Sequence[Group], behind: Sequence[Group], before: _Before
+) -> tuple[str, ...]:
     """Whom the paragraph's first sentence with a name tells of: a sentence without goes on telling what they did.
 
     A paragraph in which one is merely mentioned tells of him, one without names of those in the heading above it, or
@@ -349,7 +358,10 @@ def _carried(folded: str, quantity: Quantity, near: Sequence[Group], before: _Be
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
-        return _union([g for g in near if g.start >= paragraph])
+        told_apart = _told_apart(folded, quantity, behind)
+        return _union(
+            [replace(g, names=tuple(n for n in g.names if n not in told_apart)) for g in near if g.start >= paragraph]
+        )
     end = folded.find("。", here[0].start)
     return _union([g for g in near if paragraph <= g.start < end])
 

@@ -23,6 +23,7 @@ from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Str
 
 # What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
+_INCIDENTAL = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED)
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
 # 上述事实，被告人无异议，并有书证证实; 指控的犯罪事实清楚
@@ -103,7 +104,7 @@ def _takings(
 def find_mentions(
     folded: str, quantities: Sequence[Quantity], not_sure: frozenset[int], episodes: Episodes, structure: Structure
 ) -> list[Mention]:
-    """The figures that count as facts, as the words around them put them; a commentator's where no other are told."""
+    """The figures that count as facts, as the words around them put them; a commentator's where the case tells none."""
     not_accepted = rejected(folded, quantities)
     found = [
         mention(folded, i, q, episodes, i not in not_sure)
@@ -113,12 +114,13 @@ def find_mentions(
         and not _DEDUCTED.match(folded, q.end)
         and (q.metric, q.value) not in not_accepted
     ]
-    own = []
-    for m in found:
-        section = structure.section_at(m.quantity.start)
-        if section is None or not section.is_comment:
-            own.append(m)
-    return own or found
+
+    def is_told(q: Quantity) -> bool:
+        section = structure.section_at(q.start)
+        return section is None or not section.is_comment
+
+    of_case = any(q.metric not in _INCIDENTAL and q.status in _ORDER and is_told(q) for q in quantities)
+    return [m for m in found if is_told(m.quantity)] if of_case else found
 
 
 def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
