@@ -64,6 +64,8 @@ def test_headings_are_data_with_one_example_each() -> None:
         ("依照刑法之规定，判处被告人某甲有期徒刑三年。", "判处被告人"),
         ("据此裁定驳回上诉，维持原判。", "裁定驳回"),
         ("将某甲的罪名改判为盗窃罪。", "将某甲"),
+        ("均以诈骗罪判刑：某甲有期徒刑八个月。", "以诈骗罪"),
+        ("以诈骗罪，认定某甲情节特别严重，判处有期徒刑三年。", "以诈骗罪"),
         ("结合是否累犯、前科，依照刑法之规定，以诈骗罪判处某甲有期徒刑三年。", "以诈骗罪"),
     ],
 )
@@ -206,3 +208,13 @@ def test_what_the_prosecution_thinks_is_no_opinion_of_the_court() -> None:
 def test_court_by_its_short_name_finds_facts(court: str) -> None:
     text = OPENERS["defence"] + f"{court}经公开审理查明：2020年3月，某甲骗取三万元。"
     assert kind_at(text, "2020年").kind is SectionKind.FACTS_FOUND
+
+
+def test_answer_to_an_argument_is_no_finding_and_the_formula_rules_whatever_stands_before() -> None:
+    text = (
+        "公诉机关指控：某甲骗取钱财。\n本院认为，某甲构成诈骗罪。某甲的辩护人关于数额的意见与本院查明相符，予以采信。"
+        "经审理查明：某甲另骗取三千元。判决如下：\n一、某甲犯诈骗罪，判处有期徒刑三年。\n二、追缴三千元。"
+    )
+    assert kind_at(text, "某甲的辩护人").kind is SectionKind.COURT_OPINION
+    assert kind_at(text, "一、某甲犯").kind is SectionKind.DISPOSITION
+    assert kind_at(text, "二、追缴").kind is SectionKind.DISPOSITION

@@ -43,7 +43,8 @@ _RULING = re.compile(
     | (?<![、原])(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?               # 判决某甲犯诈骗罪
       (?=(?:一、|1[.、])?(?:被告|上诉人|原审|驳回|维持|撤销|准许|核准|不予核准
          |(?!书|认定)[^,。;:、]{2,12}(?<![罪侵])犯(?!罪)|以[^,。;]{2,40}罪))
-    | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?,?(?:分别)?(?:对[^,。;]{1,60}?)?(?:判处|改判|处以)  # 以诈骗罪判处
+    | (?<![因判被])以[^,。;:]{2,50}罪[^,。;:]{0,10}?(?:,认定[^,。;:]{2,30})?,?(?:分别)?(?:对[^,。;]{1,60}?)?
+      (?:判处|判刑|改判|处以)                                                # 以诈骗罪判处
     | (?<![曾因])[^,。;:\s]{0,40}犯[^,。;:]{2,40}罪[,]?(?:分别)?(?:判处|免予刑事处罚)     # 某甲犯诈骗罪，判处
     | (?:裁定|决定)(?=驳回|维持|准许|核准|对[^,。;]{2,30}(?:附条件)?不起诉)
     | (?<![应可当议请以前])(?<!提出)判处(?=被告人|上诉人|原审                                # 判处某甲有期徒刑
@@ -211,7 +212,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
     """Where a new voice begins; `end` is not yet set."""
     now = Passage(SectionKind.CAPTION, FIRST, 0, 0)
     yield now
-    questions_seen = is_told = False
+    questions_seen = is_told = opined = False
     acts_from = (
         (SectionKind.PROCEDURE,) if _FULL.search(folded, 0, 200) else (SectionKind.CAPTION, SectionKind.PROCEDURE)
     )
@@ -244,7 +245,9 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
             elif not _RULES_ON.search(folded, start, end):
                 now = Passage(SectionKind.FACTS_FOUND, now.level, start, end)
                 yield now
-        if now.kind in ruling_from and (ruling := _ruling_in(folded, start, end, now)):
+        opined = opined or (now.kind is SectionKind.COURT_OPINION and bool(_OWN_OPINION.match(folded, start)))
+        may_rule = now.kind in ruling_from or (opined and _FORMULA.search(folded, start, end))
+        if may_rule and now.kind is not SectionKind.DISPOSITION and (ruling := _ruling_in(folded, start, end, now)):
             now, is_told = ruling, not folded[: ruling.start].rstrip().endswith((":", "如下"))
             yield now
 
