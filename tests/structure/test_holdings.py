@@ -84,6 +84,11 @@ def test_two_offences_of_one_act_both_carry_the_word() -> None:
     [
         (f"被告人周大明、吴三提供帮助，其中周大明情节严重，其行为均已构成{HELP}。", Level.SERIOUS, Level.UNSTATED),
         (
+            f"被告人周大明组织转账，情节特别严重；被告人吴三提供帮助，情节严重，二被告人的行为均已构成{HELP}。",
+            Level.ESPECIALLY_SERIOUS,
+            Level.SERIOUS,
+        ),
+        (
             f"被告人周大明、吴三的行为均已构成{HELP}，其中被告人周大明达到情节特别严重，吴三达到情节严重。",
             Level.ESPECIALLY_SERIOUS,
             Level.SERIOUS,

@@ -28,6 +28,10 @@ _EVERYONE = re.compile(
 )
 
 
+# 丙、丁参与控制，情节严重，六被告人的行为均已构成某罪: who is guilty has a name of their own
+_OF_OTHERS = re.compile(r"(?:被告人|被告单位|上诉人)(?:及其?被告人)?的?$")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedOffences:
     """Offences named together in a sentence (罪名), and where."""
@@ -139,6 +143,10 @@ class Clause:
         """Whether the words go on to all who did the same (某甲等八人、其行为均已构成), not to those picked out."""
         match = next(iter([*_EVERYONE.finditer(self.sentence, self.scope, self.end + 40)][-1:]), None)
         if match is None or (self.subject and not match["n"]):
+            return False
+        if _OF_OTHERS.search(self.sentence, self.end, max(self.end, match.start())) and self.parties(
+            self.scope, self.start
+        ):
             return False
         return not match["n"] or (parse_number(match["n"]) or 0) > len(parties)
 
