@@ -178,7 +178,7 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             if not names:
                 continue
         elif (start, end) in everybody:
-            names = ("*",)
+            names = _gang(folded, groups, start) or ("*",)
         else:
             name = name_by_form[folded[start:end]]
             names = (name,) if name else ()
@@ -195,6 +195,14 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
     return tuple(groups)
+
+
+def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
+    """Whom 该团伙 means: those whom its paragraph named before; empty for 各被告人 and where it named nobody."""
+    if folded[start] != "该":
+        return ()
+    paragraph = begin_of(folded, "\n", start, 2 * _REACH)
+    return _union([g for g in groups if g.start >= paragraph])
 
 
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
