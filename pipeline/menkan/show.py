@@ -111,7 +111,10 @@ def _figures(record: CaseRecord) -> Table:
     )
     for q in record.quantities:
         metric = q.metric + (f"/{q.category}" if q.category else "") + (f"/{q.qualifier}" if q.qualifier else "")
-        cells = (q.surface, q.value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
+        value = (
+            f"≈ {q.value}" if q.approximate and q.value is not None else q.value
+        )  # 约8600条 has no bounds: not exact
+        cells = (q.surface, value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
         table.add_row(*(_clean("" if c is None else c) for c in cells))
     return table
 
@@ -254,7 +257,9 @@ def print_state(state: State) -> None:
     """A run as seen from outside: where it stands, what failed, how fast it goes, when it will be done."""
     out = console()
     begun = datetime.fromtimestamp(state.begun).astimezone().isoformat(" ", "seconds")
-    out.print(f"{state.state}: begun {begun}, took {_time(state.seconds)}")
+    out.print(
+        f"{state.state}: begun {begun}, {'so far' if state.state == 'running' else 'took'} {_time(state.seconds)}"
+    )
     total = f" of {state.total}" if state.total is not None else ""
     parts = ", ".join(f"{n} {status}" for status, n in state.counts.items())
     out.print(f"{state.done}{total} documents: {parts}")
