@@ -15,7 +15,9 @@
 #
 # **内容**：读一批文书，打开各表，看年份、罪名、法院，看数额的分布和它与标准的距离。**用时**：约三十秒。
 # **数据**：随 menkan 提供的虚构文书（16 份样本、60 份手写），加上生成的 150 份。
-# **全部虚构，不说明任何真实情况**：下面的分布是写作者和生成程序的设定，不是司法实践。换成自己的文书只需改一行。
+# **全部虚构，不说明任何真实情况**：下面的分布是写作者和生成程序的设定，不是司法实践。
+#
+# 换成自己的文书只需改一行：`OWN = ["judgments/"]`，写文件或文件夹的路径。
 
 # %%
 import tempfile
@@ -34,10 +36,11 @@ from menkan.synthesis.corpus import write_corpus
 use_chinese_figures()
 ROOT = next(p for p in (Path.cwd(), Path.cwd().parent) if (p / "corpus/samples").is_dir())
 work = Path(tempfile.mkdtemp())
-write_corpus(generate(150, seed=2), work / "generated", pdf=False)
-batch = menkan.run(
-    [ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"], out=work / "out", workers=2
-)
+OWN: list[str] = []  # 自己的文书，如 ["judgments/"]；空着就用虚构文书
+if not OWN:
+    write_corpus(generate(150, seed=2), work / "generated", pdf=False)
+fictional = [ROOT / "corpus/samples", ROOT / "corpus/handwritten", work / "generated"]
+batch = menkan.run(OWN or fictional, out=work / "out", workers=2)
 batch
 
 # %% [markdown]
@@ -46,7 +49,7 @@ batch
 # What was read: every input is in `inputs`, every doubt in `problems`; nothing is dropped silently.
 
 # %%
-assert len(batch.inputs) == len(batch.cases) + len(batch.failures) == len(batch)
+assert len(batch.inputs) >= len(batch.cases) + len(batch.failures) == len(batch)  # more where some are copies
 batch.sql("SELECT status, count(*) AS 份数 FROM inputs GROUP BY status ORDER BY status").df()
 
 # %%
@@ -113,7 +116,7 @@ standing
 # 数额刚好等于标准算达到（以上包括本数）。
 
 # %%
-PRONGS = ["2019-15-12-2", "2019-15-12-4", "2017-10-5-3", "2017-10-5-4", "2017-10-5-5", "2017-10-5-7"]
+WANTED = ["2019-15-12-2", "2019-15-12-4", "2017-10-5-3", "2017-10-5-4", "2017-10-5-5", "2017-10-5-7"]
 compared = batch.sql("""
     SELECT prong, verdict, CAST(observed_lower AS DOUBLE) AS lower, CAST(threshold_value AS DOUBLE) AS threshold,
         threshold[1].unit AS unit
@@ -125,16 +128,18 @@ def plain(value: float, _: object = None) -> str:
     return f"{value / 10_000:,.10g}万" if value >= 10_000 else f"{value:,.10g}"
 
 
-figure, axes = plt.subplots(len(PRONGS), 1, figsize=(9, 7.2), sharex=True)
+prongs = [p for p in WANTED if (compared["prong"] == p).any()] or sorted(set(compared["prong"]))[:6]
+figure, grid = plt.subplots(len(prongs), 1, figsize=(9, 1.2 * len(prongs)), sharex=True, squeeze=False)
+axes = grid[:, 0]
 spread = np.random.default_rng(1)
-for axis, prong in zip(axes, PRONGS, strict=True):
+for axis, prong in zip(axes, prongs, strict=True):
     mine = compared[compared["prong"] == prong]
     for verdict, rows in mine.groupby("verdict"):
         heights = spread.uniform(-1, 1, len(rows))
         axis.scatter(
             rows["lower"], heights, s=16, marker=MARKERS[verdict], color=VERDICTS[verdict], alpha=0.6, linewidths=0
         )
-    (limit,) = set(mine["threshold"])
+    limit = mine["threshold"].iloc[0]
     axis.axvline(limit, color="black", linewidth=1.4)
     axis.set_xscale("log")
     axis.set_ylim(-1.6, 1.6)
@@ -218,9 +223,11 @@ figure.tight_layout()
 
 # %%
 near = int(binned[2] + binned[3])
-print(f"比值在 0.8 与 1.25 之间的 {near} 个，占 {near / len(nearest):.0%}（虚构数据）")
+print(f"比值在 0.8 与 1.25 之间的 {near} 个，占 {near / max(len(nearest), 1):.0%}{'' if OWN else '（虚构数据）'}")
 
 # %%
-assert len(batch) == 226 and len(batch.failures) == 0
-assert set(articles) == set(OFFENCE)
-assert set(VERDICTS) == set(margins["verdict"])
+if not OWN:
+    assert len(batch) == 226 and len(batch.failures) == 0
+    assert prongs == WANTED and not compared.groupby("prong")["threshold"].nunique()[prongs].gt(1).any()
+    assert set(articles) == set(OFFENCE)
+    assert set(VERDICTS) == set(margins["verdict"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,39 @@ def test_every_line_of_a_file_of_many_is_read(tmp_path: Path, plain: Path) -> No
     status, output = invoke("read", lines, "--json", "--config", plain)
     assert status == 0 and len(output.splitlines()) == 3
     assert [f'"member":"{n}"' in line for n, line in enumerate(output.splitlines(), 1)] == [True] * 3
+
+
+@pytest.mark.parametrize("command", ["read", "explain"])
+def test_every_judgment_of_a_folder_is_shown(tmp_path: Path, plain: Path, command: str) -> None:
+    for name in ("13-own-accounts-2025.pdf", "04-acquittal-one-card.pdf"):
+        shutil.copy(ROOT / "corpus/samples/documents" / name, tmp_path)
+    plain.rename(tmp_path.parent / f"{tmp_path.name}.toml")
+    status, told = invoke(command, tmp_path, "--config", tmp_path.parent / f"{tmp_path.name}.toml")
+    assert status == 0 and "（2025）陕9707刑初301号" in told and "（2023）湘9708刑初29号" in told
+
+
+def test_explaining_a_text_without_a_charge_says_so(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "notes.txt").write_text("会议记录。本次会议讨论三项议题。", encoding="utf-8")
+    status, told = invoke("explain", tmp_path / "notes.txt", "--config", plain)
+    assert status == 0 and "notes.txt" in told and "MK205" in told and "没有可核对的被告人与罪名" in told
+
+
+def test_summary_counts_doubts_and_gives_the_reason_of_a_failure(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(TEXT, encoding="utf-8")
+    status, told = invoke("run", tmp_path / "in", tmp_path / "gone", "--out", tmp_path / "out", "--config", plain)
+    assert status == FAILED
+    assert f"failed MK108 {tmp_path / 'gone'}: No such file or directory" in " ".join(told.split())
+    doubts = next(line for line in told.splitlines() if line.startswith("doubts: "))
+    assert "MK201 1" in doubts and "MK108" not in doubts
+
+
+def test_part_of_a_run_is_told_where_the_run_is(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    invoke("run", tmp_path / "a.txt", "--out", tmp_path / "out", "--config", plain)
+    for command in (["status"], ["export", "--to", "csv"], ["report"]):
+        status, told = invoke(command[0], tmp_path / "out" / "tables", *command[1:])
+        assert status == USAGE and f"the folder of the run is {tmp_path / 'out'}" in told
 
 
 def test_folder_without_a_document_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The public face: names, help texts, and the commands and code of the README, as a new user meets them."""
 
+import copy
+import pickle
 import re
 import shlex
 import subprocess
@@ -48,6 +50,28 @@ def test_read_all_gives_the_records_of_an_archive_in_order(tmp_path: Path) -> No
     records = list(menkan.read_all(tmp_path / "two.zip"))
     assert [record.source.member for record in records] == sorted(names)
     assert all(isinstance(record, menkan.CaseRecord) and record.findings for record in records)
+
+
+def test_what_a_record_lacks_is_answered_with_where_it_is() -> None:
+    record = menkan.read(ROOT / "corpus/samples/documents/13-own-accounts-2025.pdf")
+    for name, answer in [
+        ("case_number", "it is record.structure.case_number"),
+        ("accused", "it is record.structure.accused"),
+        ("figures", "did you mean 'quantities'"),
+        ("finding", "did you mean 'findings'"),
+        ("to_json", "menkan.store.records.dumps"),
+        ("plaintiff", "it has document_id, source"),
+    ]:
+        with pytest.raises(AttributeError, match=answer):
+            getattr(record, name)
+    assert not hasattr(record, "__iter__") and pickle.loads(pickle.dumps(record)) == copy.deepcopy(record) == record
+
+
+def test_read_refuses_what_is_no_path_and_says_how_a_folder_is_read(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="takes the path of a file, not bytes"):
+        menkan.read(b"%PDF-1.7")  # type: ignore[arg-type]
+    (problem,) = menkan.read(tmp_path).problems
+    assert problem.code == "MK108" and "menkan.read_all" in problem.text
 
 
 @pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(p) for p, _ in ALL])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from menkan.cli_base import (
 )
 from menkan.cli_models import labels, models
 from menkan.cli_review import review
+
+if TYPE_CHECKING:
+    from menkan.store.duck import Batch
 
 __all__ = ["BUG", "FAILED", "USAGE", "cli", "main"]
 
@@ -49,7 +52,7 @@ def main() -> None:
 @settings_option
 @coded
 def read(file: str, as_json: bool, tokens: bool, config: Path | None) -> int:
-    """Read one judgment and show it, figures marked; of a ZIP, JSONL or JSON array each of its judgments.
+    """Read one judgment and show it, figures marked; of a folder, ZIP, JSONL or JSON array each of its judgments.
 
     Example:  menkan read judgment.pdf --json
     """
@@ -122,8 +125,16 @@ def run(
         else:
             summary = run_batch(documents, out, settings, workers or 1, watch, written)
     with load_batch(out) as batch:
-        show.print_summary(batch.records(), summary, batch.folder)
+        show.print_summary(batch.records(), summary, batch.folder, _account(batch))
     return FAILED if summary.failed else 0
+
+
+def _account(batch: Batch) -> tuple[dict[str, int], dict[tuple[str, str | None], str]]:
+    """Doubts about what was read, by code; why the first inputs that failed could not be read, by path and member."""
+    read = "document_id IN (SELECT document_id FROM cases)"
+    doubts = batch.sql(f"SELECT code, count(*) FROM problems WHERE {read} GROUP BY code ORDER BY 2 DESC, 1").fetchall()
+    failures = batch.sql("SELECT path, member, text FROM failures ORDER BY path, member LIMIT 1000").fetchall()
+    return dict(doubts), {(path, member): text for path, member, text in failures}
 
 
 @cli.command()
@@ -155,18 +166,24 @@ def status(folder: Path, as_json: bool) -> None:
 def explain(file: str, lang: str, config: Path | None) -> int:
     """Show the findings on one judgment, article by article: figure, threshold, date of law, words, verdict, reason.
 
+    Of a folder, ZIP, JSONL or JSON array those on each of its judgments, as `menkan read` does.
+
     Example:  menkan explain judgment.pdf --lang en
     """
     from menkan import show
     from menkan.codes import Status
     from menkan.config import load_settings
-    from menkan.run.api import read_record
+    from menkan.run.api import read_records
     from menkan.run.reader import rules_of
 
     settings = load_settings(config)
-    record = read_record(file, settings)
-    show.print_explanation(record, rules_of(settings), lang)
-    return FAILED if record.status is Status.FAILED else 0
+    rules, seen = rules_of(settings), set()
+    for record in read_records(file, settings):
+        seen.add(record.status)
+        show.print_explanation(record, rules, lang)
+    if not seen:
+        complain(f"{file}: no document in it")
+    return FAILED if Status.FAILED in seen or not seen else 0
 
 
 @cli.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -111,7 +111,10 @@ def _figures(record: CaseRecord) -> Table:
     )
     for q in record.quantities:
         metric = q.metric + (f"/{q.category}" if q.category else "") + (f"/{q.qualifier}" if q.qualifier else "")
-        cells = (q.surface, q.value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
+        value = (
+            f"≈ {q.value}" if q.approximate and q.value is not None else q.value
+        )  # 约8600条 has no bounds: not exact
+        cells = (q.surface, value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
         table.add_row(*(_clean("" if c is None else c) for c in cells))
     return table
 
@@ -212,9 +215,19 @@ class Counter(_Counted):
         return self.count * 10 // self.total > (self.count - 1) * 10 // self.total
 
 
-def print_summary(records: Iterable[CaseRecord], summary: Summary, folder: Path) -> None:
-    """The closing table of a batch with the first `records`, failed inputs with their codes, where the tables are."""
+def print_summary(
+    records: Iterable[CaseRecord],
+    summary: Summary,
+    folder: Path,
+    account: tuple[Mapping[str, int], Mapping[tuple[str, str | None], str]] = ({}, {}),
+) -> None:
+    """The closing table of a batch with the first `records`, failed inputs with their codes, where the tables are.
+
+    Args:
+        account: how many doubts with which code there are about what was read; why an input failed, by path and member.
+    """
     out = console()
+    doubts, reasons = account
     table = Table("case number 案号", "offence 罪名", "accused 被告人", "rules 规则", "model 模型估计", "court 法院")
     for record in records:
         if record.status is not Status.FAILED:
@@ -223,15 +236,20 @@ def print_summary(records: Iterable[CaseRecord], summary: Summary, folder: Path)
                 table.add_row(*map(_clean, (number, offence, party, *answers)))
         if table.row_count >= _CASES_SHOWN:
             break
-    out.print(table)
+    if table.row_count:
+        out.print(table)
     for failure in summary.failed:
         member = f":{_name(failure.member)}" if failure.member else ""
-        out.print(f"failed {failure.code} {_name(failure.path)}{member}", markup=False)
+        reason = reasons.get((failure.path, failure.member))
+        told = f": {_name(reason)}" if reason else ""
+        out.print(f"failed {failure.code} {_name(failure.path)}{member}{told}", markup=False)
     if (more := summary.counts[Status.FAILED] - len(summary.failed)) > 0:
         out.print(f"… and {more} more: table failures")
     parts = ", ".join(f"{n} {status}" for status, n in summary.counts.items())
     doubles = f", {summary.duplicates} of them duplicates" if summary.duplicates else ""
     out.print(f"{summary.n_inputs} inputs: {parts}{doubles}")
+    if told := ", ".join(f"{code} {n}" for code, n in doubts.items()):
+        out.print(f"doubts: {told} (table problems; docs/errors.md says what the codes mean)")
     out.print(f"tables: {_name(folder)}", markup=False)
 
 
@@ -239,7 +257,9 @@ def print_state(state: State) -> None:
     """A run as seen from outside: where it stands, what failed, how fast it goes, when it will be done."""
     out = console()
     begun = datetime.fromtimestamp(state.begun).astimezone().isoformat(" ", "seconds")
-    out.print(f"{state.state}: begun {begun}, {_time(state.seconds)}")
+    out.print(
+        f"{state.state}: begun {begun}, {'so far' if state.state == 'running' else 'took'} {_time(state.seconds)}"
+    )
     total = f" of {state.total}" if state.total is not None else ""
     parts = ", ".join(f"{n} {status}" for status, n in state.counts.items())
     out.print(f"{state.done}{total} documents: {parts}")
@@ -265,9 +285,15 @@ def print_explanation(record: CaseRecord, statutes: Statutes, tongue: str = "zh"
     if record.status is Status.FAILED:
         _print_problems(out, record)
         return
+    number = record.structure.case_number or record.source.member or Path(record.source.path).name
+    out.print(f"[bold]{_clean(_name(number))}[/]  {_clean(record.structure.court or '')}")
     with speaking(tongue):
-        for one in explain(record, statutes):
+        told = tuple(explain(record, statutes))
+        for one in told:
             _print_explained(out, one)
+    if not told:
+        _print_problems(out, record)
+        out.print("没有可核对的被告人与罪名 no accused with an offence that a rule file covers (menkan law list)")
 
 
 def _print_explained(out: Console, one: Explanation) -> None:

@@ -17,23 +17,30 @@ def read_record(path: Path | str, settings: Settings | None = None) -> CaseRecor
     """The record of one judgment (读取一份文书).
 
     A document that cannot be read, or not within the limits, gives a record with ``status`` "failed" and a coded
-    problem, no exception. For many documents take `run_folder`: this loads dictionary and model anew at each call.
+    problem, no exception: its text says why. For many documents take `menkan.run` or `menkan.read_all`: this loads
+    dictionary and model anew at each call. Case number, court, accused and dates stand in ``record.structure``.
 
         >>> record = menkan.read("judgment.pdf")
         >>> [(figure.surface, figure.metric, figure.interval) for figure in record.quantities]
         >>> [(finding.prong, finding.verdict, finding.reason) for finding in record.findings]
+
+    Raises:
+        TypeError: `path` is no path, the bytes of a file say.
     """
     from menkan.run.guarded import GuardedReader
     from menkan.run.inputs import Document
 
+    if not isinstance(path, str | Path):
+        raise TypeError(f"read takes the path of a file, not {type(path).__name__}: write it to a file first")
     with GuardedReader(settings or Settings()) as reader:
         return reader.read(Document(str(path)))
 
 
 def read_records(path: Path | str, settings: Settings | None = None) -> Iterator[CaseRecord]:
-    """The records of a file of many judgments one after another, a ZIP or JSONL say; one of any other (逐份读取).
+    """The records of a folder or a file of many judgments one after another, a ZIP or JSONL say (逐份读取).
 
-    As `read_record`, but the process that reads is started once, and nothing is held but the record at hand.
+    Of any other file the one record that `menkan.read` gives. The process that reads is started once, and nothing is
+    held but the record at hand.
 
         >>> sum(record.status == "failed" for record in menkan.read_all("judgments.jsonl"))
     """

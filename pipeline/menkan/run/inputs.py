@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from menkan.config import InputSettings
 from menkan.errors import EmptyFile, TooLarge, UnreadableFile
@@ -72,7 +72,8 @@ class Document:
     def _read(self, path: Path, max_bytes: int) -> bytes:
         state = path.stat()
         if not S_ISREG(state.st_mode):
-            raise UnreadableFile("not a regular file", self.path)
+            folder = "of a folder: menkan run FOLDER --out OUT, menkan.run or menkan.read_all"
+            raise UnreadableFile("not a regular file", self.path, folder if S_ISDIR(state.st_mode) else "")
         if self.entry is not None and self.span is None:
             return read_entry(path, self.entry, None, max_bytes, self.place)
         size = state.st_size if self.span is None else self.span[1]

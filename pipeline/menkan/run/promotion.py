@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from menkan.errors import ConfigError, CorpusError, ModelError
+from menkan.errors import ConfigError, ModelError
 from menkan.lexicon import lexicon_digest
-from menkan.run.training import Tick, read_rows, reader_without_model
+from menkan.run.training import Tick, no_test, read_rows, reader_without_model
 from menkan.severity.bundle import CARD_FILE, MANIFEST_FILE, METRICS_FILE, Bundle, read_metrics
 from menkan.severity.difference import Difference, compare_models, verdict_line
 from menkan.store.folder import writing_to
@@ -91,7 +91,7 @@ def diff_models(
     rows, _ = read_rows(corpora, reader_without_model(), tick)
     tested = [row for row in rows if row.split == "test"]
     if not tested:
-        raise CorpusError("no labelled accused in the test split", ", ".join(map(str, corpora)))
+        raise no_test(corpora)
     return compare_models(bundles[0], bundles[1], tested, margin)
 
 

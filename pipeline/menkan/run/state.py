@@ -10,7 +10,7 @@ from pathlib import Path
 
 from menkan.codes import Status
 from menkan.errors import StoreError
-from menkan.store.journal import FILE, Journal
+from menkan.store.journal import FILE, Journal, no_run
 from menkan.store.parts import is_held
 
 RECENT = 5  # parts whose pace tells the time left
@@ -54,7 +54,7 @@ def state_of(out: Path) -> State:
         StoreError: MK600, no run is there, or its journal is damaged.
     """
     if not (out / FILE).is_file():
-        raise StoreError("no run here", str(out), f"menkan run INPUT --out {out} makes one")
+        raise no_run(out)
     with closing(Journal(out)) as journal:
         run = journal.last_run()
         if run is None:

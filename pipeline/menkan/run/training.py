@@ -31,6 +31,12 @@ LENGTHS = (2_000, 5_000)
 Tick = Callable[[int], None]  # gets the number of documents to come, and 0 for each that is done
 
 
+def no_test(corpora: Iterable[Path]) -> CorpusError:
+    """The error of what measures, for corpora without anything to measure on."""
+    hint = "split.csv has none there: add a corpus that has, or label more documents"
+    return CorpusError("no labelled accused in the test split", ", ".join(map(str, corpora)), hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Unmatched:
     """A tier label whose accused or offence the text as read does not know."""
@@ -112,7 +118,7 @@ def evaluate_bundle(model: Path, corpora: Sequence[Path], tick: Tick = lambda _:
     rows, unmatched = read_rows(corpora, reader_without_model(), tick)
     tested = [row for row in rows if row.split == "test"]
     if not tested:
-        raise CorpusError("no labelled accused in the test split", ", ".join(map(str, corpora)))
+        raise no_test(corpora)
     missed = tuple(one for one in unmatched if one.split == "test")
     return Evaluation(evaluate(bundle, tested), curve, drift(seen, tested), missed)
 

@@ -15,6 +15,9 @@ from menkan.severity.features import WORD
 from menkan.severity.model import PLACES, Model, nonconformity
 from menkan.severity.rows import SMALLEST, Labelled
 
+# What scikit-learn warns of where a tier has fewer rows than folds: the card counts the rows of every tier.
+RARE = "The least populated class"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -135,7 +138,10 @@ def folds(rows: Sequence[Labelled], settings: Settings) -> Iterator[tuple[list[L
         problem = f"{len(set(groups))} groups to train on, fewer than {settings.folds} folds"
         raise ModelError(problem, "training set", "label more documents")
     splitter = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
-    for learn, held in splitter.split(rows, [row.tier.value for row in rows], groups):
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", RARE)
+        split = list(splitter.split(rows, [row.tier.value for row in rows], groups))
+    for learn, held in split:
         yield [rows[i] for i in learn], [rows[i] for i in held]
 
 
@@ -220,6 +226,7 @@ def calibrate(pipeline: Any, rows: Sequence[Labelled], settings: Settings) -> An
     counts = weights(rows, settings.corpus_power)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Since FrozenEstimator")  # it is not fitted again: that is what frozen means
+        warnings.filterwarnings("ignore", RARE)
         return calibrated.fit([row.features for row in rows], [row.tier.value for row in rows], counts)
 
 

@@ -116,7 +116,8 @@ def _parts(rows: Sequence[Labelled]) -> dict[str, list[Labelled]]:
         parts[row.split].append(row)
     for split in SPLITS:
         if not parts[split]:
-            raise ModelError(f"no rows in split {split}", "training set")
+            hint = "too few documents: a second --corpus beside them, of menkan synth say; see docs/retraining.md"
+            raise ModelError(f"no rows in split {split}", "training set", hint)
     seen = {split: {row.tier for row in parts[split]} for split in SPLITS}
     if len(seen["train"]) < 2:
         raise ModelError("all rows to train on have one tier: nothing to learn", "training set")

@@ -13,7 +13,7 @@ from menkan.shown import Shown
 from menkan.store.columns import TABLES
 from menkan.store.folder import check_name
 from menkan.store.journal import FILE as JOURNAL
-from menkan.store.journal import Journal, Part
+from menkan.store.journal import Journal, Part, no_run
 from menkan.store.libraries import arrow, pandas, polars
 from menkan.store.parts import RECORDS, files_of, groups_of, metadata_of, part_file, record_line
 from menkan.store.places import filesystem, is_url
@@ -189,7 +189,8 @@ class Batch(Shown):
 
     def __getattr__(self, name: str) -> Any:
         if name not in TABLES:
-            raise AttributeError(f"a batch has no {name!r}; its tables are {', '.join(TABLES)}")
+            files = "; files for other programs: menkan export" if name.startswith(("to_", "export", "save")) else ""
+            raise AttributeError(f"a batch has no {name!r}; its tables are {', '.join(TABLES)}{files}")
         return self.frame(name)
 
     def __dir__(self) -> list[str]:
@@ -237,7 +238,7 @@ class Batch(Shown):
 
 def _journal(out: Path) -> Journal:
     if not (out / JOURNAL).is_file():
-        raise StoreError("no run here", str(out), f"menkan run INPUT --out {out} makes one")
+        raise no_run(out)
     return Journal(out)
 
 

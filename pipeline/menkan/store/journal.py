@@ -114,6 +114,13 @@ class Run:
     account: Mapping[str, Any]
 
 
+def no_run(out: Path) -> StoreError:
+    """The error for a folder that no run wrote; one inside a run's folder, its tables say, is told where the run is."""
+    run = next((one for one in out.absolute().parents[:2] if (one / FILE).is_file()), None)
+    hint = f"the folder of the run is {run}" if run else f"menkan run INPUT --out {out} makes one"
+    return StoreError("no run here", str(out), hint)
+
+
 class Journal:
     """The journal of one folder. Any number may read; whoever writes holds the lock of the folder (`parts.held`).
 
