@@ -154,6 +154,8 @@ def test_counter_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_about_is_shown_apart_from_an_exact_figure(page: io.StringIO) -> None:
     base = judgment_record()
-    figures = tuple(replace(q, approximate=True) if q.surface == "12000元" else q for q in base.quantities)
+    figures = tuple(
+        replace(q, approximate=True, lower=None, upper=None) if q.surface == "12000元" else q for q in base.quantities
+    )
     show.print_record(replace(base, quantities=figures))
     assert "≈ 12000" in page.getvalue() and "≈ 5000" not in page.getvalue()

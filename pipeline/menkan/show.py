@@ -111,9 +111,8 @@ def _figures(record: CaseRecord) -> Table:
     )
     for q in record.quantities:
         metric = q.metric + (f"/{q.category}" if q.category else "") + (f"/{q.qualifier}" if q.qualifier else "")
-        value = (
-            f"≈ {q.value}" if q.approximate and q.value is not None else q.value
-        )  # 约8600条 has no bounds: not exact
+        about = q.approximate and q.value is not None and q.lower is None and q.upper is None  # 约8600条
+        value = f"≈ {q.value}" if about else q.value
         cells = (q.surface, value, q.lower, q.upper, q.unit, metric, q.status, " ".join(q.parties), q.page)
         table.add_row(*(_clean("" if c is None else c) for c in cells))
     return table
