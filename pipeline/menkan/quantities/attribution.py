@@ -202,7 +202,7 @@ def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
     if folded[start] != "该":
         return ()
     paragraph = begin_of(folded, "\n", start, 2 * _REACH)
-    return _union([g for g in groups if g.start >= paragraph])
+    return _union(groups[bisect_left(groups, paragraph, key=lambda g: g.start) :])
 
 
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
@@ -339,7 +339,8 @@ def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group])
 
 def _told_apart(folded: str, quantity: Quantity, behind: Sequence[Group]) -> set[str]:
     """Of whom the rest of the sentence tells what part of the figure was theirs (共9万元，其中甲2万元)."""
-    end = folded.find("。", quantity.end)
+    border = folded.find("。", quantity.end, quantity.end + _REACH)
+    end = border if border >= 0 else quantity.end + _REACH
     among = folded.find("其中", quantity.end, end)
     return {n for g in behind if 0 <= among < g.start < end for n in g.names}
 
@@ -367,9 +368,7 @@ def _carried(
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
         told_apart = _told_apart(folded, quantity, behind)
-        return _union(
-            [replace(g, names=tuple(n for n in g.names if n not in told_apart)) for g in near if g.start >= paragraph]
-        )
+        return tuple(n for n in _union([g for g in near if g.start >= paragraph]) if n not in told_apart)
     end = folded.find("。", here[0].start)
     return _union([g for g in near if paragraph <= g.start < end])
 

@@ -67,8 +67,8 @@ _GAMBLING = frozenset({"303-1", "303-2"})
 _TAKES = frozenset({"264", "263", "267", "266"})
 _CONCEALS = frozenset({"312", "191"})
 _TAKES_OR_CONCEALS = re.compile(
-    r"(?P<buys>(?:购买|收购|买下|买得)(?:的)?被盗)|(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
-    r"|(?P<conceals>收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
+    r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
+    r"|(?P<conceals>(?:购买|收购|买下|买得)(?:的)?被盗|收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
 _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOMIC_LOSS})
 _PERSONS = frozenset("人名户位")

@@ -15,8 +15,9 @@ from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import Episodes, find_episodes
-from menkan.quantities.paid import CONCEALING, paid_for
+from menkan.quantities.paid import CONCEALING, prices_paid, worth
 from menkan.quantities.rulings import articles_of, income_given_back, of_each, rejected, takings_of
+from menkan.quantities.status import adopts_charge
 from menkan.quantities.sums import Mention, Sum, add_up, mention
 from menkan.text import fold_width
 from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
@@ -26,10 +27,6 @@ _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGOR
 _INCIDENTAL = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED)
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
-# 上述事实，被告人无异议，并有书证证实; 指控的犯罪事实清楚
-_ADOPTED = re.compile(
-    r"(?:上述|以上|前述|指控的?)[^。]{0,30}?事实[^。]{0,160}?(?:足以认定|予以(?:确认|认定)|[证佐]实|证明|在案|清楚|成立|无异议)"
-)
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
 
 Key = tuple[Metric, Category | None, str | None, str, bool]
@@ -53,7 +50,8 @@ def gather_facts(
         Problem("MK303", f"{quantities[i].start}", "its numeral is not sure: not used as a fact") for i in unsure
     ]
     asked = offences_of(structure)
-    adopted = bool(_ADOPTED.search(folded))
+    adopted = adopts_charge(folded)
+    prices = prices_paid(folded, quantities, unsure) if any(a in CONCEALING for _, _, a in asked) else {}
     mentions = find_mentions(folded, quantities, frozenset(unsure), episodes, structure)
     several, fellows = len(structure.accused) > 1, _fellows(structure)
     by_party: dict[str, list[Mention]] = {}
@@ -63,6 +61,7 @@ def gather_facts(
     headed = articles_of(quantities, structure)
     takings = _takings(folded, quantities, asked, headed)
     for party, offence, article in asked:
+        known = len(facts)
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
         others = {a for name, _, a in asked if name == party and a != article}
@@ -81,9 +80,8 @@ def gather_facts(
             facts.append(fact)
             if found.differ:
                 problems.append(Problem("MK302", f"{told[0].quantity.start}", f"{key[0]}: totals differ"))
-        if article in CONCEALING and not any(f.metric is Metric.CONCEALED_VALUE for f in facts if f.party == party):
-            paid = paid_for((party, offence, article), folded, quantities, unsure)
-            facts += [paid] if paid else []
+        if article in CONCEALING and not any(f.metric is Metric.CONCEALED_VALUE for f in facts[known:]):
+            facts += worth((party, offence, article), [*prices.get(party, ()), *prices.get("*", ())])
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
 
 

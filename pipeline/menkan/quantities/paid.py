@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from menkan.codes import Metric, QuantityStatus
 from menkan.text import begin_of
 from menkan.types import Fact, Quantity
 
 CONCEALING = frozenset({"312", "191"})
+Price = tuple[int, Quantity]  # index and figure
 NOTE = "the price that was paid, so at least this"
 _REACH = 60  # characters of a clause that are looked at (project convention)
 _BUY = r"(?:收购|购买|购进|购入|购得|买下|买得|买进|收买|回收)"
@@ -18,30 +19,31 @@ _BOUGHT = re.compile(_BUY)
 _BOUGHT_FOR = re.compile(rf"[^,。;]{{0,20}}?{_BUY}")
 
 
-def paid_for(
-    who: tuple[str, str, str | None], folded: str, quantities: Sequence[Quantity], unsure: Collection[int]
-) -> Fact | None:
-    """The value of what an accused bought, from the highest price that he paid; None where none is told.
+def prices_paid(folded: str, quantities: Sequence[Quantity], unsure: Collection[int]) -> dict[str, list[Price]]:
+    """What was paid for goods, by who paid, ``"*"`` for all accused; figures at the indices `unsure` are not known."""
+    paid: dict[str, list[Price]] = {}
+    for i, q in enumerate(quantities):
+        if q.metric is Metric.PRICE and i not in unsure and _is_paid(folded, q):
+            for party in q.parties:
+                paid.setdefault(party, []).append((i, q))
+    return paid
+
+
+def worth(who: tuple[str, str, str | None], prices: Sequence[Price]) -> Iterator[Fact]:
+    """The value of what an accused bought, from the highest of the prices that he paid; none where none is told.
 
     Source: 法释〔2025〕13号第六条, the price counts where it is above the value.
 
     Args:
         who: party, offence and article.
-        quantities: of the whole text; those at the indices `unsure` are not known.
     """
-    party, offence, article = who
-    prices = [
-        (i, q)
-        for i, q in enumerate(quantities)
-        if q.metric is Metric.PRICE and i not in unsure and {party, "*"} & set(q.parties) and _is_paid(folded, q)
-    ]
     for status in (QuantityStatus.FOUND, QuantityStatus.ALLEGED):
         told = [(q.interval.lower, -i, q.unit) for i, q in prices if q.status is status and q.interval.lower]
         if told:
             lower, place, unit = max(told)
             kind = Metric.CONCEALED_VALUE, None, None
-            return Fact(party, offence, article, *kind, None, lower, None, False, False, unit, "own", (-place,), NOTE)
-    return None
+            yield Fact(*who, *kind, None, lower, None, False, False, unit, "own", (-place,), NOTE)
+            return
 
 
 def _is_paid(folded: str, price: Quantity) -> bool:

@@ -47,9 +47,8 @@ _AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|�
 # 指控某甲骗取3万元的事实清楚: the court agrees
 _AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|(?:予以|应予|均予)(?:支持|认定|确认))")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
-# Where nothing is found apart, the court adopts the charge: 上述事实…无异议…足以认定.
 _ADOPTED = re.compile(
-    r"(?:上述|以上|指控的(?:犯罪)?|起诉(?:书)?指控的)(?:犯罪)?事实[^。]{0,160}(?:无异议|足以认定|予以确认|予以认定|属实|成立|清楚)"
+    r"(?:上述|以上|前述|指控的?)[^。]{0,30}?事实[^。]{0,160}?(?:无异议|足以认定|予以(?:确认|认定)|属实|成立|清楚|[证佐]实|证明|在案)"
 )
 
 
@@ -78,13 +77,18 @@ def _speakers() -> _Speakers:
     return _Speakers(compiled[0], compiled[1], compiled[2], compiled[3], every | recounted, item, testimony)
 
 
+def adopts_charge(folded: str) -> bool:
+    """Whether a court makes the charge its own (采纳指控): 上述事实，被告人无异议，并有书证证实, 指控的事实清楚."""
+    return bool(_ADOPTED.search(folded))
+
+
 def assign_status(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
     """`quantities` with `status`: the section's, unless the sentence names another speaker (指控、查明、辩称、法条)."""
     folded = fold_width(text)
     findings = [s for s in structure.sections if s.kind is SectionKind.FACTS_FOUND]
     has_findings = any(not _BESIDES.match(folded, s.start) for s in findings)
     ruled = structure.document_type != "起诉书"  # an indictment adopts nothing
-    adopted = ruled and not has_findings and bool(_ADOPTED.search(folded))
+    adopted = ruled and not has_findings and adopts_charge(folded)
     placed = []
     for q in quantities:
         status = _status(folded, q, structure)

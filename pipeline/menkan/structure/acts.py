@@ -34,14 +34,14 @@ _OTHERS = re.compile(r"同案|另案|同伙")
 _SEIZED = re.compile(r"[^。;]{0,40}?(?:抓获|归案|投案|到案|案发|查获)")
 _COURTS_FACTS = (SectionKind.FACTS_FOUND,)
 _TOLD_FACTS = (SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)
-_CONDUCT_FROM = ((SectionKind.FACTS_FOUND,), (SectionKind.ALLEGATIONS,), (SectionKind.PROCEDURE,))
+_CONDUCT_FROM = (SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS, SectionKind.PROCEDURE)  # the first with an act
 
 
 def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> DateRange:
     """First and last day of the acts (行为起止), from the facts found, else from the charge; None where not told."""
-    for kinds in _CONDUCT_FROM:
-        dated = [(d, passage_at(passages, d.start)) for d in dates if d.range.first or d.range.last]
-        inside = [d for d, p in dated if p and p.kind in kinds and p.level]
+    dated = [(d, passage_at(passages, d.start)) for d in dates if d.range.first or d.range.last]
+    for kind in _CONDUCT_FROM:
+        inside = [d for d, p in dated if p and p.kind is kind and p.level]
         acts = [d for d in inside if _is_act(folded, d)]
         if not acts:
             continue

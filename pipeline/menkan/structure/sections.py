@@ -58,9 +58,8 @@ _PAST = re.compile("曾因|前科|刑满|释放|假释|累犯|劳动教养|服�
 _ASKED = re.compile(
     r"量刑建议|建议[^。]{0,20}判处|提请|请求|应当?(?:依照|依法|以|改判)|(?:抗诉|上诉)[^。]{0,160}?(?:认为|提出|称|请求|要求)"
 )
-_BY_LAW = re.compile(
-    r"(?:依照|依据|按照)[^。;]{0,120}规定,"
-)  # 结合是否累犯、前科，依照…的规定，以某罪判处: rules after all
+# 结合是否累犯、前科，依照…的规定，以某罪判处: rules after all
+_BY_LAW = re.compile(r"(?:依照|依据|按照)[^。;]{0,120}规定,")
 # 某甲因犯诈骗罪，被判处 …: a ruling only where the text has no other and speaks of nobody's past
 _SENTENCED = re.compile(
     r"因(?:犯|涉嫌)?[^,。;:]{2,50}罪,?(?:一审|依法|分别)?被(?:人民法院|法院)?(?:一审|依法|分别)?判处"
@@ -91,6 +90,7 @@ _ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准
 _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
 _SAYS = re.compile(r"判处|不起诉|罪|维持|撤销|驳回|准许|核准|处罚")
 _FORMULA = re.compile("(?:判决|裁定|决定)如下")
+_AFTER_FORMULA = re.compile(r"(?::|如下)\s*$")
 _RULES_ON = re.compile(  # what a ruling goes on to say
     r"判|罚|没收|追缴|退赔|退还|发还|返还|责令|缓刑|刑期|刑罚|执行|禁止|驳回|撤销|维持|发回|免予|折抵|上缴|处理|罪|上诉|抗诉|缴纳"
 )
@@ -248,7 +248,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
         opined = opined or (now.kind is SectionKind.COURT_OPINION and bool(_OWN_OPINION.match(folded, start)))
         may_rule = now.kind in ruling_from or (opined and _FORMULA.search(folded, start, end))
         if may_rule and now.kind is not SectionKind.DISPOSITION and (ruling := _ruling_in(folded, start, end, now)):
-            now, is_told = ruling, not folded[: ruling.start].rstrip().endswith((":", "如下"))
+            now, is_told = ruling, not _AFTER_FORMULA.search(folded, max(start, ruling.start - 16), ruling.start)
             yield now
 
 
