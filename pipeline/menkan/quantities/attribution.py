@@ -24,7 +24,7 @@ _JOIN = re.compile(
 )
 # 上述被告人, 各被告人, 张某等人被告人, 该团伙: everybody
 _ALL = re.compile(
-    r"(?:上述|各|全体|本案)名?(?:原审)?被告人|该(?:犯罪)?(?:团伙|集团)|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
+    r"(?:上述|各|全体|本案)名?(?:原审)?被告人|该(?:犯罪|恶势力|黑社会性质)?(?:团伙|集团|组织)(?!者|成员|部|机构|卖淫|赌)|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
 )
 # 二被告人, 三上诉人, 二人共分得: as many as were named last
 _COUNTED = re.compile(
@@ -89,7 +89,7 @@ _ATTRIBUTE = re.compile(
 _FROM = re.compile(r"(?P<word>从|为|替|帮)(?:其|同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
-_AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十]+)?(?:名?被告)?人")  # 甲等人, 甲等三人
+_AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
 # 二、关于甲、乙诈骗的事实: heads what is told of them
@@ -192,8 +192,8 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
             is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
             groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
-        if _AND_OTHERS.match(folded, end):
-            groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups))
+        if others := _AND_OTHERS.match(folded, end):
+            groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, structure))
     return tuple(groups)
 
 
@@ -232,9 +232,18 @@ def _is_source(folded: str, start: int, end: int) -> bool:
     return before is not None and bool((_AT if before["word"] == "从" else _GIVEN).match(folded, end))
 
 
-def _with_fellows(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
-    """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves."""
+def _with_fellows(
+    folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure
+) -> tuple[str, ...]:
+    """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves.
+
+    It is everybody where the first accused stands for as many as are tried or more (甲等二十二人), since a digest does
+    not name them all.
+    """
     names = groups[-1].names
+    number = parse_number(others["number"]) if others["number"] else None
+    if number is not None and number >= len(structure.accused) and names[:1] == structure.accused[:1]:
+        return ("*",)
     for group in reversed(groups[:-1]):
         if groups[-1].start - group.end > 2 * _REACH:
             break

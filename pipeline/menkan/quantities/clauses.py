@@ -31,7 +31,8 @@ _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转�
 # 收款5万元, 得900元, 领取工资3万元, 到手4000元: what a person gets, but not by taking it from somebody
 _GOT = re.compile(
     r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收租|收货款|进账|入账|收|得款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
-    r"(?:了|的|共|共计|合计|计|约|得|走)*(?:人民币|现金|货款|款项|款)?(?:共计|合计|累计)?(?:人民币)?$"
+    r"(?:了|的|共|共计|合计|计|约|得|走|USDT|泰达币|比特币|虚拟货?币|折合|折)*(?:人民币|现金|货款|款项|款)?(?:共计|合计|累计)?(?:人民币)?$"
+    r"|收取(?:微信|支付宝)?(?:转账|红包)(?:共计|合计|累计|共)?(?:人民币)?$"
 )
 # 答应给他3000元, 按约应得4980元, 对方说好的2400元: a promise, whatever it is called; 按约定支付3万元 was paid
 _PROMISED = re.compile(
@@ -40,6 +41,16 @@ _PROMISED = re.compile(
 )
 # 被害人史某76,000元, 被害人戈某被骗13万元: his loss
 _OF_A_VICTIM = re.compile(r"(?:被害人|受害人)(?:(?![被的损等共各])[一-龥]){1,3}\d?(?:被骗)?(?:人民币)?$")
+# 购得信息30条，支付1450元: its price
+_BOUGHT = re.compile(
+    r"(?:购得|购买|购入|购进|买得|买来|买入)[^。;]{0,70},(?:(?:先后|一共|共|为此|合计|共计)*)(?:花费|支付|付款|花)(?:了|人民币|共|共计|合计)*$"
+)
+# 每天付其300元, 每日得500元, 以每天400元雇请: wages
+_WAGE = re.compile(
+    r"每(?:天|日|月|周|班|晚)(?:(?:工资|报酬|底薪)?(?:付|得|领|拿|发|给|支付)(?:给)?[^,。;\d]{0,6}|(?:工资|报酬|底薪))(?:人民币)?$"
+)
+_HIRES = re.compile(r"[^,。;\d]{0,6}(?:雇|聘请|请)")
+_A_DAY = re.compile(r"每(?:天|日|月|周|晚)(?:人民币)?$")
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # What victims of a fraud lose, told in a case of those who helped it.
 _HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})
@@ -70,6 +81,7 @@ _TAKES_OR_CONCEALS = re.compile(
     r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
     r"|(?P<conceals>(?:购买|收购|买下|买得)(?:的)?被盗|收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
+_STEALS = re.compile(rf"{_MARK}(?:等人)?(?:均)?(?:参与|伙同|实施|多次|先后|结伙)*(?:盗窃|窃取|窃得|盗走|抢劫|抢夺|骗取)[^。;]{{0,30}}$")
 _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOMIC_LOSS})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
@@ -90,6 +102,12 @@ _SPENT = re.compile(
 )
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
     rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
+)
+# 乔某向被告人甲某借款15万元, 被告人甲某向乔某转账9万元: lent by the accused, not taken
+_LENT = re.compile(
+    rf"(?:向{_CALLED}(?:等人)?[^,。;\d]{{0,16}}(?:借款|借得|借到|借|贷款|贷得)"
+    rf"|{_CALLED}(?:等人)?(?:(?!被骗|骗|让|使|要求|诱|指|称)[^,。;]){{0,12}}向(?!{_WHO})[^,。;\d]{{2,12}}(?:转账|汇款|打款|转款|放款|出借))"
+    r"(?:现金|人民币|共计|合计|了|的)*$"
 )
 _INTO = re.compile(  # 转入甲某…账户…
     rf"(?:{_ARRIVES}{_WHOSE}[^,。;:]{{0,50}}?(?:卡|账户|帐户|账号|支付宝|微信)"
@@ -166,6 +184,13 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
     if got and not _GIVEN_BY_VICTIMS & articles:
         votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
+    if _PAID.search(marked, begin, start):  # 付给甲推广费: what an accused is paid, whatever it is called
+        votes.pop(Metric.FUNDS_PROVIDED, None)
+    hires = _A_DAY.search(folded, begin, start) and _HIRES.match(folded, quantity.end)
+    if (hires or _WAGE.search(folded, begin, start)) and not _GIVEN_BY_VICTIMS & articles:
+        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 5.2)
+    if _BOUGHT.search(folded, max(0, start - 2 * _REACH), start) and not _GIVEN_BY_VICTIMS & articles:
+        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 3.4)
     if _OF_A_VICTIM.search(folded, max(0, start - 20), start):
         votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 4.6)
     if _LENDS_ACCOUNTS & articles:
@@ -203,10 +228,13 @@ def _overrule(
         votes[Metric.ILLEGAL_INCOME] = most + FLOOR
     if best is Metric.ECONOMIC_LOSS and _HELPS & articles and _of_fraud(folded, start):
         votes[Metric.FRAUD_PROCEEDS] = most + 0.1
+    if best in (None, Metric.FRAUD_PROCEEDS) and _LENT.search(marked, begin, start):
+        votes[Metric.MONEY_OTHER] = most + FLOOR
     if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
-    if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _TAKES & articles and _CONCEALS & articles:
-        _of_whom(folded, start, votes)
+    if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _CONCEALS & articles:
+        if _TAKES & articles or _STEALS.search(marked, max(0, start - _REACH), start):
+            _of_whom(folded, start, votes)
 
 
 def _of_fraud(folded: str, start: int) -> bool:

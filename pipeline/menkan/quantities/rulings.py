@@ -14,9 +14,10 @@ from menkan.types import Quantity, Structure
 _REACH = 120  # characters after a figure in which its sentence ends (project convention)
 _BACK = 400  # and before it, in which it begins
 _STOP = re.compile(r"[。;\n]")
-# 认定损失14万元的证据不足，不予采纳 · 该14万元不能认定为经济损失
+# 认定损失14万元的证据不足，不予采纳 · 该14万元不能认定为经济损失 · 不作为经济损失认定 · 不计入犯罪数额
 _REJECTED = re.compile(
     r"不予(?:采纳|采信|认定|支持|确认)|不(?:能|应|宜|足以)(?:予以|被)?认定(?!为?(?:自首|立功|从犯|主犯|累犯))|证据不足"
+    r"|不(?:应|宜|能)?作为[^,。;]{2,14}(?:认定|计算|计入|数额)|不(?:应|予|应当|能)?计入"
 )
 # ... but what is not accepted may be the plea itself, and a protest is not the court's word
 _PLEA = re.compile(r"辩护|辩解|辩称|上诉人?(?:提出|及|称)|抗诉|代理|(?:意见|理由|主张|请求)")

@@ -29,6 +29,8 @@ _RULE_WORDS = re.compile(
 )
 _STANDARD = re.compile(r"的?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准")  # 已达五十条的定罪标准
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
+_NEAR = 60  # characters around a figure in which a grade is looked for (project convention)
+_REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满)(?:人民币)?$")
 _GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
@@ -46,6 +48,7 @@ _RAISED = re.compile(r"(?:关于|针对|对于|对|所提)(?:(?!经查|查明)[^
 _AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|理由|辩解|主张|说法)")
 # 指控某甲骗取3万元的事实清楚: the court agrees
 _AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|(?:予以|应予|均予)(?:支持|认定|确认))")
+_DISPUTES = re.compile("[,中有未应]")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 _ADOPTED = re.compile(
     r"(?:上述|以上|前述|指控的?)[^。]{0,30}?事实[^。]{0,160}?(?:无异议|足以认定|予以(?:确认|认定)|属实|成立|清楚|[证佐]实|证明|在案)"
@@ -144,8 +147,8 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     """
     if _STANDARD.match(tail):
         return True
-    measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity)
-    if measures and _GRADES.search(head[-60:] + tail[:40]):
+    measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity, head, tail)
+    if measures and _GRADES.search(head[-_NEAR:] + tail[:_NEAR]):
         return True
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
@@ -156,11 +159,14 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     return not named and bool(_TIER_WORDS.search(around))
 
 
-def _measures(quantity: Quantity) -> bool:
-    """Whether it is a round figure that something stays below or goes beyond (不足二千个, 已逾五万元)."""
-    value = quantity.value
-    round_ = value is not None and len(value.normalize().as_tuple().digits) == 1
-    return round_ and not quantity.approximate and (quantity.lower_open or quantity.upper_open)
+def _measures(quantity: Quantity, head: str, tail: str) -> bool:
+    """Whether it is a round figure that something reaches, stays below or goes beyond (不足二千个, 未达五万元)."""
+    bounds = (quantity.value, quantity.lower, quantity.upper)
+    value = next((bound for bound in bounds if bound is not None), None)
+    if value is None or quantity.approximate or len(value.normalize().as_tuple().digits) > 1:
+        return False
+    is_open = quantity.lower_open or quantity.upper_open or (quantity.lower is None) != (quantity.upper is None)
+    return is_open or bool(_REACHED.search(head)) or tail.startswith(("以上", "的标准"))
 
 
 def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
@@ -189,7 +195,7 @@ def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: Quant
     last = None
     for match in pattern.finditer(folded, sentence, quantity.start):
         is_charge = speakers.status_by_word[match[0]] is QuantityStatus.ALLEGED
-        if is_charge and quantity.section is SectionKind.DEFENCE and "," in folded[match.end() : quantity.start]:
+        if is_charge and quantity.section is SectionKind.DEFENCE and _DISPUTES.search(folded, match.end(), quantity.start):
             continue  # 指控的数额未剔除重复部分，信息只有3000条: the charge is disputed, not quoted
         last = match
     return speakers.status_by_word[last[0]] if last else None
