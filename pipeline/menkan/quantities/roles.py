@@ -100,14 +100,15 @@ class _Place:
 
 
 def assign_roles(
-    text: str, quantities: Sequence[Quantity], articles: frozenset[str], structure: Structure
+    text: str, quantities: Sequence[Quantity], offences: tuple[frozenset[str], frozenset[str]], structure: Structure
 ) -> tuple[Quantity, ...]:
     """`quantities` with `metric`, `category` and `section`, by the words around them and the offences in question.
 
     Args:
         text: the running text of the document.
         quantities: figures of `text` in order, without role.
-        articles: articles of the offences charged or convicted (287-2, 253-1 …).
+        offences: articles of the offences charged or pronounced (287-2, 253-1 …), and of those pronounced, where the
+            court says which: what money is that no word describes hangs on these alone.
         structure: for the sections; money in the disposition is a fine or is taken back.
     """
     folded = fold_width(text)
@@ -131,7 +132,7 @@ def assign_roles(
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
         place = _Place(folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked)
-        metric = _metric(place, hits, articles)
+        metric = _metric(place, hits, *offences)
         category = None
         if metric in _INFORMATION:
             category = find_category(folded, quantity, sentence)
@@ -220,7 +221,7 @@ def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
     return start, end.start() if end else min(len(folded), quantity.end + _SENTENCE)
 
 
-def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Metric:
+def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settled: frozenset[str]) -> Metric:
     quantity = place.quantity
     is_money = quantity.unit in load_units().money
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
@@ -250,7 +251,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str]) -> Met
         inherited = _inherited(place, hits)
         if inherited:
             return inherited
-        return _default(place, articles) or _elided(place) or other
+        return _default(place, settled) or _elided(place) or other
     if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best

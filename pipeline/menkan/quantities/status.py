@@ -30,7 +30,9 @@ _RULE_WORDS = re.compile(
 _STANDARD = re.compile(r"的?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准")  # 已达五十条的定罪标准
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _NEAR = 60  # characters around a figure in which a grade is looked for (project convention)
-_REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满)(?:人民币)?$")
+_REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满|到)(?:人民币)?$")
+_HALVES = ((2, 5), (1, 2))  # first digits of standards that are not one digit: 2500组, 25万元, 120人
+_OF_A_RULE = re.compile(r"入罪|升档|档次|标准|追诉|起刑|门槛|数额较大|数额巨大|情节(?:特别)?严重|后果(?:特别)?严重")
 _GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
@@ -150,6 +152,9 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity, head, tail)
     if measures and _GRADES.search(head[-_NEAR:] + tail[:_NEAR]):
         return True
+    section = structure.section_at(quantity.start)
+    if section and section.is_comment and _is_round(quantity) and _OF_A_RULE.search(head[-_NEAR:] + tail[:_NEAR]):
+        return not any(name in head or name in tail for name in structure.accused)
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
     named = [name for name in structure.accused if name in head or name in tail]
@@ -161,12 +166,18 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
 
 def _measures(quantity: Quantity, head: str, tail: str) -> bool:
     """Whether it is a round figure that something reaches, stays below or goes beyond (不足二千个, 未达五万元)."""
-    bounds = (quantity.value, quantity.lower, quantity.upper)
-    value = next((bound for bound in bounds if bound is not None), None)
-    if value is None or quantity.approximate or len(value.normalize().as_tuple().digits) > 1:
+    if not _is_round(quantity):
         return False
     is_open = quantity.lower_open or quantity.upper_open or (quantity.lower is None) != (quantity.upper is None)
     return is_open or bool(_REACHED.search(head)) or tail.startswith(("以上", "的标准"))
+
+
+def _is_round(quantity: Quantity) -> bool:
+    """Whether it may be a standard of the law: none of those has other digits."""
+    bounds = (quantity.value, quantity.lower, quantity.upper)
+    value = next((bound for bound in bounds if bound is not None), None)
+    digits = value.normalize().as_tuple().digits if value is not None else ()
+    return not quantity.approximate and (len(digits) == 1 or digits in _HALVES)
 
 
 def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:
