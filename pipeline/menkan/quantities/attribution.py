@@ -42,7 +42,8 @@ _TOGETHER = re.compile(
 )
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
-    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
+    r"(?:被告人|上诉人|原审被告人)?$"
 )
 # 以每月7000元工资的条件召集乙, 将3000元付给乙: his who is named behind it
 _HIRED = re.compile(
@@ -55,7 +56,7 @@ _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
-_SUFFERED = re.compile(r"被害人[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)")
+_SUFFERED = re.compile(r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给|投入|垫付|充值|被[敲勒盗刷扣])|被害人:")
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Tried for these only, he took nothing from victims: their loss is no figure of his, unless told so (骗取3万元).
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
@@ -77,7 +78,7 @@ _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:�
 _ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|收到|领取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 
 
