@@ -204,8 +204,13 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
     settings = Settings(severity=SeveritySettings(model="none"))
 
     class Failing(GuardedReader):
-        def outcome(self, document: Document, is_known: Callable[[str], bool] = lambda sha256: False) -> Outcome:
-            outcome = super().outcome(document, is_known)
+        def outcome(
+            self,
+            document: Document,
+            is_known: Callable[[str], bool] = lambda sha256: False,
+            following: Document | None = None,
+        ) -> Outcome:
+            outcome = super().outcome(document, is_known, following)
             if Path(document.path).name not in fails or outcome.line is None:
                 return outcome
             source = Source(outcome.path, None, outcome.sha256)

@@ -56,7 +56,9 @@ _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
-_SUFFERED = re.compile(r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给|投入|垫付|充值|被[敲勒盗刷扣])|被害人:")
+_SUFFERED = re.compile(
+    r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给|投入|垫付|充值|被[敲勒盗刷扣])|被害人:"
+)
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Tried for these only, he took nothing from victims: their loss is no figure of his, unless told so (骗取3万元).
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
@@ -233,9 +235,7 @@ def _is_source(folded: str, start: int, end: int) -> bool:
     return before is not None and bool((_AT if before["word"] == "从" else _GIVEN).match(folded, end))
 
 
-def _with_fellows(
-    folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure
-) -> tuple[str, ...]:
+def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure) -> tuple[str, ...]:
     """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves.
 
     It is everybody where the first accused stands for as many as are tried or more (甲等二十二人), since a digest does

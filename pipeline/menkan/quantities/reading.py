@@ -57,9 +57,9 @@ def described_anew(text: str, quantities: Sequence[Quantity], structure: Structu
 
 def _described(text: str, found: tuple[Quantity, ...], structure: Structure) -> tuple[Quantity, ...]:
     """Figures with role, qualifier, standing and owner."""
-    settled = frozenset(row.article for row in (*structure.disposition, *structure.holdings) if row.article)
-    articles = settled | frozenset(charge.article for charge in structure.charges if charge.article)
-    articles = articles or told_articles(text)
+    pronounced = (*(s.article for s in structure.disposition), *(h.article for h in structure.holdings))
+    settled = frozenset(a for a in pronounced if a)
+    articles = settled | frozenset(c.article for c in structure.charges if c.article) or told_articles(text)
     found = assign_roles(text, found, (articles, settled or articles), structure)
     found = assign_qualifiers(text, found, articles)
     found = assign_status(text, found, structure)

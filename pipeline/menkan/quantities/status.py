@@ -206,7 +206,11 @@ def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: Quant
     last = None
     for match in pattern.finditer(folded, sentence, quantity.start):
         is_charge = speakers.status_by_word[match[0]] is QuantityStatus.ALLEGED
-        if is_charge and quantity.section is SectionKind.DEFENCE and _DISPUTES.search(folded, match.end(), quantity.start):
+        if (
+            is_charge
+            and quantity.section is SectionKind.DEFENCE
+            and _DISPUTES.search(folded, match.end(), quantity.start)
+        ):
             continue  # 指控的数额未剔除重复部分，信息只有3000条: the charge is disputed, not quoted
         last = match
     return speakers.status_by_word[last[0]] if last else None

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import traceback
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
@@ -87,6 +88,7 @@ class Worker:
 
     def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
         self._limits, self._stopping, self.sha256 = settings.limits, stopping, ""
+        self._sent: Document | None = None  # ahead of its turn
         self._connection, theirs = Pipe()
         self._arrival = select.poll()  # `Connection.poll` makes one at each call, thrice a document
         self._arrival.register(self._connection, select.POLLIN)
@@ -114,8 +116,16 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
+    def read(
+        self,
+        document: Document,
+        is_known: Callable[[str], Stands],
+        as_outcome: bool,
+        following: Document | None = None,
+    ) -> CaseRecord | Outcome:
         """The record of one document, or its outcome; `is_known` as in `CaseReader.read`.
+
+        The process goes on to `following`, which must be read next, without waiting to be told.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
@@ -123,7 +133,11 @@ class Worker:
             Stopped: as asked.
         """
         self.sha256 = ""
-        self._send((document, as_outcome))
+        if self._sent is not document:
+            self._send((document, as_outcome))
+        if following is not None:
+            self._send((following, as_outcome))
+        self._sent = following
         deadline = monotonic() + self._limits.seconds
         while isinstance(reply := self._receive(deadline), str):
             self.sha256 = reply
@@ -226,20 +240,34 @@ class GuardedReader:
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
         """
-        found = self._read(document, _nothing_known, as_outcome=False)
+        found = self._read(document, _nothing_known)
         assert isinstance(found, CaseRecord)
         return found
 
-    def outcome(self, document: Document, is_known: Callable[[str], Stands] = _nothing_known) -> Outcome:
-        """The same as the run takes it; `is_known` as in `CaseReader.read`: it is asked here, in this process."""
-        found = self._read(document, is_known, as_outcome=True)
+    def outcome(
+        self,
+        document: Document,
+        is_known: Callable[[str], Stands] = _nothing_known,
+        following: Document | None = None,
+    ) -> Outcome:
+        """The same as the run takes it; `is_known` as in `CaseReader.read`: it is asked here, in this process.
+
+        `following` is the document that this reader is given next, where that is known: its process need not wait.
+        """
+        found = self._read(document, is_known, following, as_outcome=True)
         return found if isinstance(found, Outcome) else outcome_of(found)
 
-    def _read(self, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> CaseRecord | Outcome:
+    def _read(
+        self,
+        document: Document,
+        is_known: Callable[[str], Stands],
+        following: Document | None = None,
+        as_outcome: bool = False,
+    ) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
-                found = worker.read(document, is_known, as_outcome)
+                found = worker.read(document, is_known, as_outcome, following)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
@@ -304,13 +332,17 @@ def serve(handle: int) -> None:
         _build_wall(settings.limits.memory_mb * _MEGABYTE)
         parent.send(reader.versions)
 
+        ahead: deque[tuple[Document, bool]] = deque()
+
         def is_known(sha256: str) -> Stands:
             parent.send(sha256)
-            stands: Stands = parent.recv()
+            while isinstance(answer := parent.recv(), tuple):
+                ahead.append(answer)
+            stands: Stands = answer
             return stands
 
         while True:
-            document, as_outcome = parent.recv()
+            document, as_outcome = ahead.popleft() if ahead else parent.recv()
             signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
             reply = _reply(reader, document, is_known, as_outcome)
             signal.setitimer(signal.ITIMER_REAL, 0)

@@ -7,12 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from logging import Logger
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import FrameType, TracebackType
 
 from menkan.codes import Status
@@ -180,6 +180,15 @@ def signals(state: str) -> Iterator[Stop]:
             signal.signal(number, handler or signal.SIG_DFL)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A document that is given out, with its place in the run and where its outcome is awaited."""
+
+    place: int
+    document: Document
+    outcome: Future[Outcome]
+
+
 class Readers:
     """`workers` guarded readers, each watched by a thread of this process (并行读取).
 
@@ -189,9 +198,7 @@ class Readers:
     def __init__(self, settings: Settings, workers: int, stop: Stop) -> None:
         self._stop, self._ahead = stop, AHEAD * workers
         self._readers = [GuardedReader(settings, lambda: stop.asked) for _ in range(workers)]
-        self._idle: SimpleQueue[GuardedReader] = SimpleQueue()
-        for reader in self._readers:
-            self._idle.put(reader)
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()  # None: no more
         self._threads = ThreadPoolExecutor(workers)
 
     def __enter__(self) -> Readers:
@@ -201,7 +208,9 @@ class Readers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.asked = True  # what still runs is not wanted
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for _ in self._readers:
+            self._tasks.put(None)
+        self._threads.shutdown(wait=True)
         for reader in self._readers:
             reader.close()
 
@@ -211,7 +220,7 @@ class Readers:
         is_known: Callable[[str, str, str | None, int], Stands] = lambda sha256, path, member, place: False,
         note: Callable[[int, Outcome], None] = lambda place, outcome: None,
     ) -> Iterator[Outcome]:
-        """Outcomes in the order of `documents`; at most `AHEAD` of them per worker wait at a time.
+        """Outcomes in the order of `documents`, once; at most `AHEAD` of them per worker wait at a time.
 
         The first are given out at once, not when the first outcome is asked for: the processes load meanwhile.
 
@@ -226,20 +235,32 @@ class Readers:
         remaining = enumerate(documents)
         waiting: deque[Future[Outcome]] = deque()
 
-        def read(place: int, document: Document) -> Outcome:
-            reader = self._idle.get()
-            try:
-                outcome = reader.outcome(
-                    document, lambda sha256: is_known(sha256, document.path, document.member, place)
-                )
-                note(place, outcome)
-                return outcome
-            finally:
-                self._idle.put(reader)
+        def read(reader: GuardedReader, task: _Task, following: _Task | None) -> Outcome:
+            if self._stop.asked:
+                raise Stopped
+            document = task.document
+            outcome = reader.outcome(
+                document,
+                lambda sha256: is_known(sha256, document.path, document.member, task.place),
+                following.document if following else None,
+            )
+            note(task.place, outcome)
+            return outcome
+
+        def read_on(reader: GuardedReader) -> None:
+            task = self._tasks.get()
+            while task is not None:
+                is_last, following = self._next()
+                try:
+                    task.outcome.set_result(read(reader, task, following))
+                except BaseException as error:
+                    task.outcome.set_exception(error)
+                task = following if following or is_last else self._tasks.get()
 
         def give_out() -> None:
             for place, document in islice(remaining, self._ahead - len(waiting)):
-                waiting.append(self._threads.submit(read, place, document))
+                waiting.append(Future())
+                self._tasks.put(_Task(place, document, waiting[-1]))
 
         def take() -> Iterator[Outcome]:
             while waiting:
@@ -250,7 +271,18 @@ class Readers:
                 yield outcome
 
         give_out()
+        for reader in self._readers:
+            self._threads.submit(read_on, reader)
         return take()
+
+    def _next(self) -> tuple[bool, _Task | None]:
+        """Whether there is no more, and the document to be sent ahead: none while another worker may be without one."""
+        if self._tasks.qsize() < len(self._readers):
+            return False, None
+        with suppress(Empty):
+            task = self._tasks.get_nowait()
+            return task is None, task
+        return False, None
 
     def versions(self) -> Versions:
         """What the readers read with; their processes load at the same time."""

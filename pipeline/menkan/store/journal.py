@@ -211,6 +211,10 @@ class Journal:
                 ((g.place, g.path, g.member, g.sha256, g.status, g.code) for g in (*read, *given)),
             )
 
+    def has_results(self) -> bool:
+        """Whether anything was ever read into this folder."""
+        return bool(self._read("SELECT 1 FROM results LIMIT 1"))
+
     def kept(self, sha256: str, path: str, member: str, shape: str) -> tuple[Status, str | None] | None:
         """Status and code of an earlier reading that still holds: same bytes, same place, same `shape`."""
         found = self._read(

@@ -67,6 +67,7 @@ class Output:
         except BaseException:
             self._stack.close()
             raise
+        self._is_first = not self.journal.has_results()
         self._lock = threading.Lock()
         self._waiting = Waiting()
         self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
@@ -82,6 +83,8 @@ class Output:
         """
         if self._before(sha256, place) not in (None, Status.FAILED):
             return True
+        if self._is_first:
+            return False
         where = sha256, plain_text(path), plain_text(member or "")
         if self.journal.kept(*where, self.shape) is not None:
             return True

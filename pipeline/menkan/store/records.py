@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -187,19 +187,22 @@ def _encoded(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """One step towards JSON; the encoder asks again for what is inside. Tuples and enums of strings it knows."""
-    kind = type(value)
-    if is_dataclass(kind):
-        names, fields_of = _fields_of(kind)
-        return dict(zip(names, fields_of(value), strict=True))
-    if kind is Decimal:
-        return figure_to_json(value)
-    return value.isoformat() if kind is date else dict(value)
+    return _step(value.__class__)(value)
 
 
 @cache
-def _fields_of(record_type: type) -> tuple[tuple[str, ...], Callable[[Any], Iterable[Any]]]:
-    names = tuple(field.name for field in fields(record_type))
-    return names, attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+def _step(kind: type) -> Callable[[Any], Any]:
+    if kind is Decimal:
+        return figure_to_json
+    if kind is date:
+        return lambda day: day.isoformat()
+    if not is_dataclass(kind):
+        return dict
+    names = tuple(field.name for field in fields(kind))
+    if len(names) == 1:
+        return lambda value: {names[0]: getattr(value, names[0])}
+    values = attrgetter(*names)
+    return lambda value: dict(zip(names, values(value), strict=True))
 
 
 # No record holds itself: no search for circles.
