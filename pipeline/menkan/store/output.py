@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -63,11 +64,13 @@ class Output:
             self._stack.callback(self.journal.close)
             self.tables = self.journal.tables
             sweep(self.tables, self.journal.parts())
+            self._is_first = not self.journal.has_results()
             self.run = self.journal.begin(shape, account, total)
         except BaseException:
             self._stack.close()
             raise
-        self._is_first = not self.journal.has_results()
+        self._writer = ThreadPoolExecutor(1)
+        self._committing: Future[None] | None = None
         self._lock = threading.Lock()
         self._waiting = Waiting()
         self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
@@ -111,7 +114,7 @@ class Output:
             if outcome.line is not None and not is_double and outcome.sha256:
                 self._seen[outcome.sha256] = place, reading.status
         if self._is_full():
-            self.commit()
+            self._begin_commit()
         return _row(reading, is_double)
 
     def known(self, path: str, member: str | None) -> Known | None:
@@ -133,14 +136,29 @@ class Output:
         Raises:
             StoreError: MK600, the system refuses; what was counted before still is.
         """
-        part, waiting = None, self._waiting
+        self._begin_commit()
+        self._end_commit()
+
+    def _begin_commit(self) -> None:
+        """The same beside what comes in meanwhile, once the part before is counted: readers do not wait for rows."""
+        self._end_commit()
+        with self._lock:
+            waiting, self._waiting = self._waiting, Waiting()
+        self._since = time.monotonic()
+        self._committing = self._writer.submit(self._write, waiting, self.last)
+
+    def _end_commit(self) -> None:
+        committing, self._committing = self._committing, None
+        if committing is not None:
+            committing.result()
+
+    def _write(self, waiting: Waiting, last: int) -> None:
+        part = None
         if waiting.read:
             part = write_part(self.tables, self.journal.next_part(), waiting.outcomes)
         self.journal.commit(self.run, self.shape, waiting.readings, part, waiting.given)
         with self._lock:
-            self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > self.last}
-            self._waiting = Waiting()
-        self._since = time.monotonic()
+            self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > last}
 
     def finish(self) -> None:
         """Settle the run: everything that was given has come in. Rows of what is not among it any more go.
@@ -170,6 +188,7 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._writer.shutdown()  # what is being written is counted before the run has ended
         with self._stack, suppress(StoreError) if kind else nullcontext():  # a full disk must not hide the error
             self.journal.end(self.run, self._state)
 

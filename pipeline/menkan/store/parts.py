@@ -7,6 +7,7 @@ which parts count, and where they lie.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -129,7 +130,7 @@ def write_part(tables: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
     ids = [one.sha256 for one in outcomes if one.sha256]
     if len(set(ids)) < len(ids):
         raise StoreError("a document was to be written twice", str(tables))
-    with writing_to(tables), _Writers(tables, number) as writers:
+    with writing_to(tables), _uncollected(), _Writers(tables, number) as writers:
         ordered = sorted(outcomes, key=lambda one: one.order)
         for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
             remaining = iter(ordered[first : first + DOCUMENTS_PER_GROUP])
@@ -139,6 +140,18 @@ def write_part(tables: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
                     writers.add(table, columns)
             writers.close_group()
     return writers.part
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector: rows are many small containers and no circles, and looking for those takes as long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _records(outcomes: Sequence[Outcome]) -> Columns:
