@@ -1,11 +1,13 @@
 # ruff: noqa: E501  (a marked sentence is read as a whole)
 """Role, standing and owner of figures, on sentences of our own."""
 
+from dataclasses import replace
+
 import pytest
 
 from menkan.codes import PartyRole, QuantityStatus, SectionKind
 from menkan.quantities import read_quantities
-from menkan.types import Charge, Party, Quantity, Section, Structure, Transcript
+from menkan.types import Charge, Party, Quantity, Section, Sentence, Structure, Transcript
 from tests.quantities.marked import Expected, parse
 
 OFFENCE_BY_ARTICLE = {
@@ -142,6 +144,16 @@ ROLES = [
     ("264", "将保管的货款<q metric=fraud_proceeds>5.3万元</q>占为己有。"),
     ("253-1", "后台记录行踪轨迹信息<q metric=personal_records category=location_track>71条</q>，其中<q metric=personal_records category=location_track>20条</q>重复，另有姓名电话<q metric=personal_records category=other>30条</q>。"),
     ("286", "闻笛删除违章数据<q metric=count_other>1156条</q>。"),
+    # lent by the accused, not taken; stolen by him, not concealed; wages by the day; a price per success
+    ("266", "周某向闻笛借款<q metric=money_other>15万元</q>，闻笛向周某转账<q metric=money_other>9万元</q>，骗取周某<q metric=fraud_proceeds>6万元</q>。"),
+    ("312", "闻笛参与盗窃电缆，盗窃物品价值<q metric=fraud_proceeds>24,300元</q>。"),
+    ("312", "收购购物卡面额<q metric=concealed_value>58,100元</q>。"),
+    ("287-2", "闻笛为他人看护设备，每日得<q metric=illegal_income>500元</q>。"),
+    ("287-1", "每成功拉来一人，对方付给闻笛<q metric=price>28元</q>。"),
+    ("253-1", "闻笛购得业主信息，先后支付<q metric=price>1450元</q>。"),
+    ("287-1", "网站付给闻笛推广费<q metric=illegal_income>6.3万元</q>。"),
+    ("287-2", "尾号4417的卡流入<q metric=account_inflow>39万元</q>，尾号0932的卡<q metric=account_inflow>23万元</q>。"),
+    ("287-2", "已核实的被害人：娄某<q metric=fraud_proceeds>3.6万元</q>，汲某<q metric=fraud_proceeds>2万元</q>。"),
     ("287-2", "扣押手机<q metric=count_other>2部</q>、银行卡<q metric=count_other>5张</q>，公司注册资本<q metric=money_other>100万元</q>。"),
 ]  # fmt: skip
 
@@ -174,6 +186,10 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.COURT_OPINION, "关于实际发送的账号只有<q status=argued>1440个</q>的意见，与查明的事实不符，不予采纳。"),
         (SectionKind.COURT_OPINION, "指控数量<q status=alleged>6个</q>未扣除重复部分，应予更正。"),
         (SectionKind.DEFENCE, "辩护人认为，指控的数额未剔除重复部分，获利仅<q status=argued>3000元</q>。"),
+        (SectionKind.COURT_OPINION, "数额<q status=law>未达五万元</q>，不属情节严重；累计已<q status=law>超过二十张</q>，情节严重。"),
+        (SectionKind.COURT_OPINION, "获利<q status=found>五万三千元</q>，属情节严重。"),
+        (SectionKind.DEFENCE, "辩护人提出，指控的成员数中有<q status=argued>532个</q>系同一账号。"),
+        (SectionKind.FACTS_FOUND, "收购银行卡<q status=found>11张</q>。指控的另<q status=alleged>2张</q>只有口供。"),
         (SectionKind.CAPTION, "2014年因犯盗窃罪被判处有期徒刑六个月，并处罚金<q status=found>二千元</q>。"),
     ],
 )  # fmt: skip
@@ -232,6 +248,9 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         "闻笛明知乔松诈骗，仍提供<q parties=闻笛>5张</q>银行卡。",
         "闻笛追讨欠款。无奈之下，路遥将<q parties=乔松>3万元</q>支付给乔松，将汽车折价<q parties=汪汀>8万元</q>抵给汪汀。",
         "闻笛、乔松拨打电话。汪汀送饭。经查，从多处共计骗取<q parties=闻笛,乔松,汪汀>9万元</q>。",
+        "被告人闻笛等三人设点拨打电话，骗取<q parties=*>3万元</q>。闻笛等二人骗取<q parties=闻笛>2万元</q>。",
+        "闻笛、乔松租房拨打电话。该组织骗取<q parties=闻笛,乔松>9万元</q>。",
+        "闻笛、乔松设点。被害人周某被敲诈<q parties=>9万元</q>。乔松收到汪汀转账<q parties=乔松>3万元</q>。",
         "闻笛、乔松租房拨打电话。该团伙骗取<q parties=闻笛,乔松>9万元</q>。\n汪汀另租一处。该团伙骗取<q parties=汪汀>3万元</q>。",
         "某地有人行骗。\n该团伙骗取<q parties=*>9万元</q>。",
         "闻笛、乔松开店。汪汀接客。截至案发，该店共计骗取<q parties=闻笛,乔松>9万元</q>，其中汪汀骗取<q parties=汪汀>2万元</q>。",
@@ -242,6 +261,30 @@ def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:
     by_span = {(q.start, q.end): q for q in read(text, "266", ("闻笛", "乔松", "汪汀"))}
     for e in expected:
         assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
+def test_money_without_a_word_is_what_the_pronounced_offence_turns_on() -> None:
+    text = "上家先后给了闻笛28000元。"
+    found = Structure(
+        parties=(Party("闻笛", PartyRole.DEFENDANT),),
+        charges=(Charge("闻笛", "诈骗罪", "266"),),
+        disposition=(Sentence("闻笛", "非法利用信息网络罪", "287-1", "拘役", None, None, None, None, None, 0, 1),),
+    )
+    roles = [
+        read_quantities(Transcript(text, "text/plain"), one)[0][0].metric.value
+        for one in (found, replace(found, disposition=()))
+    ]
+    assert roles == ["money_other", "fraud_proceeds"]
+
+
+def test_round_figures_of_a_commentator_are_the_law_unless_an_accused_is_named() -> None:
+    text = "住宿信息的入罪数量为五百条。闻笛出售五百条，达到入罪标准。"
+    structure = Structure(
+        parties=(Party("闻笛", PartyRole.DEFENDANT), Party("乔松", PartyRole.DEFENDANT)),
+        sections=(Section(SectionKind.COURT_OPINION, 0, len(text), is_comment=True),),
+    )
+    found = [q.status for q in read_quantities(Transcript(text, "text/plain"), structure)[0]]
+    assert found == [QuantityStatus.LAW, QuantityStatus.FOUND]
 
 
 def test_only_accused_owns_every_figure_but_recited_law() -> None:

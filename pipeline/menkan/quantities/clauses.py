@@ -173,7 +173,7 @@ def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> 
 def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str]) -> None:
     """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`."""
     start = quantity.start
-    if _EACH.search(folded, max(0, start - 12), start):
+    if _EACH.search(folded, max(0, start - _REACH), start):
         votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
         return
     begin = begin_of(folded, ",;:。\n", start, _REACH)
