@@ -300,6 +300,11 @@ def test_only_accused_owns_every_figure_but_recited_law() -> None:
         ("287-2", "将本人名下银行卡<q qualifier=holder_own>3张</q>出租。"),
         ("287-2", "收购他人银行卡<q qualifier=holder_other_or_entity>8套</q>。"),
         ("287-2", "提供银行卡<q>8张</q>。"),
+        (
+            "287-2",
+            "该账户单向流入资金<q qualifier=one_way>463,260元</q>。涉案账户流入<q qualifier=one_way>四十六万余元</q>。",
+        ),
+        ("287-2", "该账户单向流入资金<q qualifier=one_way>403,260元</q>。另一账户流入<q>九十万余元</q>。"),
         ("287-2", "该账户单向流入资金<q qualifier=one_way>40万元</q>。"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 
@@ -17,6 +18,9 @@ _SENTENCE = re.compile(r"[。\n]")
 # Characters in which a cue is looked for (project convention): behind the figure, ahead of it, and ahead to the end of
 # its clause, where what was done stands last (共六十余次交由某人代为销售).
 _BACK, _AHEAD, _CLAUSE = 90, 20, 60
+# Project conventions: digits, closing noughts aside, from which two figures that agree are the same one, and how far
+# apart the bounds of a rounded one may lie (86万余元).
+_TOLD_DIGITS, _ROUNDED = 3, Decimal("1.2")
 _CLAUSE_END = re.compile(r"[,。;:\n]")
 
 
@@ -46,12 +50,37 @@ def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: froze
     """`quantities` with `qualifier`, where a word of the sentence says which; None leaves the reading open."""
     folded = fold_width(text)
     rules = _rules()
-    return tuple(
-        replace(q, qualifier=said)
-        if q.metric in rules and _applies(rules[q.metric], articles) and (said := _nearest(folded, q, rules[q.metric]))
+    said = [
+        replace(q, qualifier=_nearest(folded, q, rules[q.metric]))
+        if q.metric in rules and _applies(rules[q.metric], articles)
         else q
         for q in quantities
-    )
+    ]
+    exact: dict[Metric, list[Quantity]] = {}
+    for q in said:
+        if q.qualifier and q.value is not None and _digits(q.value) >= _TOLD_DIGITS:
+            exact.setdefault(q.metric, []).append(q)
+    return tuple(q if q.qualifier else _told_again(q, exact.get(q.metric, ())) for q in said)
+
+
+def _told_again(quantity: Quantity, exact: Sequence[Quantity]) -> Quantity:
+    """A figure told without the qualifier that it has elsewhere, rounded or not (863,209.77元 … 八十六万余元)."""
+    low, high = quantity.interval.lower, quantity.interval.upper
+    if low is None or high is None or high > low * _ROUNDED or (low == high and _digits(low) < _TOLD_DIGITS):
+        return quantity
+    found = {
+        q.qualifier
+        for q in exact
+        if q.unit == quantity.unit
+        and q.category is quantity.category
+        and q.value is not None
+        and low <= q.value <= high
+    }
+    return replace(quantity, qualifier=found.pop()) if len(found) == 1 else quantity
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
 
 
 def _applies(rules: _Rules, articles: frozenset[str]) -> bool:
