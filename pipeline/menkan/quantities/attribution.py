@@ -56,9 +56,7 @@ _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
-_SUFFERED = re.compile(
-    r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给|投入|垫付|充值|被[敲勒盗刷扣])|被害人:"
-)
+_SUFFERED = re.compile(r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)|被害人:")
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 # Tried for these only, he took nothing from victims: their loss is no figure of his, unless told so (骗取3万元).
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
@@ -80,7 +78,7 @@ _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:�
 _ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|收到|领取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 
 
@@ -238,12 +236,11 @@ def _is_source(folded: str, start: int, end: int) -> bool:
 def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure) -> tuple[str, ...]:
     """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves.
 
-    It is everybody where the first accused stands for as many as are tried or more (甲等二十二人), since a digest does
-    not name them all.
+    It is everybody where the first accused stands for as many as are tried (甲等二十二人); more may be tried elsewhere.
     """
     names = groups[-1].names
     number = parse_number(others["number"]) if others["number"] else None
-    if number is not None and number >= len(structure.accused) and names[:1] == structure.accused[:1]:
+    if number == len(structure.accused) and names[:1] == structure.accused[:1]:
         return ("*",)
     for group in reversed(groups[:-1]):
         if groups[-1].start - group.end > 2 * _REACH:
