@@ -83,9 +83,6 @@ _TAKES_OR_CONCEALS = re.compile(
     r"(?P<takes>盗窃|窃取|窃得|盗走|盗得|抢走|抢得|劫取|骗取|骗得|被盗)"
     r"|(?P<conceals>(?:购买|收购|买下|买得)(?:的)?被盗|收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
-_STEALS = re.compile(
-    rf"{_MARK}(?:等人)?(?:均)?(?:参与|伙同|实施|多次|先后|结伙)*(?:盗窃|窃取|窃得|盗走|抢劫|抢夺|骗取)[^。;]{{0,30}}$"
-)
 _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOMIC_LOSS})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
@@ -106,6 +103,10 @@ _SPENT = re.compile(
 )
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
     rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
+)
+# 甲某参与盗窃十三次，盗窃物品价值2万元: what he took, also where others are tried for concealing it
+_STEALS = re.compile(
+    rf"{_MARK}(?:等人)?(?:均)?(?:参与|伙同|实施|多次|先后|结伙)*(?:盗窃|窃取|窃得|盗走|抢劫|抢夺|骗取)[^。;]{{0,30}}$"
 )
 # 乔某向被告人甲某借款15万元, 被告人甲某向乔某转账9万元: lent by the accused, not taken
 _LENT = re.compile(
@@ -236,8 +237,8 @@ def _overrule(
         votes[Metric.MONEY_OTHER] = most + FLOOR
     if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
-    takes = _TAKES & articles or _STEALS.search(marked, max(0, start - _REACH), start)
-    if best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _CONCEALS & articles and takes:
+    of_goods = best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _CONCEALS & articles
+    if of_goods and (_TAKES & articles or _STEALS.search(marked, max(0, start - _REACH), start)):
         _of_whom(folded, start, votes)
 
 
