@@ -122,6 +122,17 @@ def test_worker_that_died_waiting_costs_no_document(short: list[Path]) -> None:
         assert reader.read(Document(str(short[0]))).status is not Status.FAILED
 
 
+def test_document_sent_ahead_is_read_also_where_its_worker_dies(short: list[Path]) -> None:
+    first, second = (Document(str(path)) for path in short[:2])
+    with GuardedReader(settings()) as reader:
+        for kills in (False, True):
+            assert reader.outcome(first, following=second).path == first.path
+            if kills:
+                os.kill(reader.worker.pid, signal.SIGKILL)
+            found = reader.outcome(second)
+            assert found.path == second.path and found.status is not Status.FAILED
+
+
 @needs_proc
 def test_worker_that_keeps_much_memory_is_replaced(short: list[Path]) -> None:
     with GuardedReader(settings()) as reader:

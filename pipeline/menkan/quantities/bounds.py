@@ -15,6 +15,8 @@ from menkan.types import Quantity
 Bounded = tuple[Figure, bool, bool]  # the figure, whether its lower and its upper bound is not reached
 Rule = tuple[str, bool, bool]  # side of the bound, exclusive, approximate
 
+SAME_DIGITS = 3  # digits, closing noughts aside, from which figures that agree are the same one (project convention)
+
 _LOWER, _LOWER_OPEN = ("lower", False, False), ("lower", True, False)
 _UPPER, _UPPER_OPEN = ("upper", False, False), ("upper", True, False)
 _ABOUT, _OVER, _NEAR = ("", False, True), ("over", False, True), ("upper", True, True)
@@ -128,3 +130,8 @@ def _power_wanted(first: str, second: str) -> int:
 def size_of(quantity: Quantity) -> Decimal:
     """The figure itself, else the bound that is printed (比较大小用)."""
     return next((v for v in (quantity.value, quantity.lower, quantity.upper) if v is not None), Decimal(0))
+
+
+def digits_of(figure: Decimal) -> tuple[int, ...]:
+    """Its digits without the closing noughts: of 25,000 two (有效数字)."""
+    return figure.normalize().as_tuple().digits

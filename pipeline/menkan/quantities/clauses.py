@@ -175,42 +175,47 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`."""
     start = quantity.start
     if _EACH.search(folded, max(0, start - _REACH), start):
-        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 5.0)
+        _at_least(votes, Metric.PRICE, 5.0)
         return
     begin = begin_of(folded, ",;:。\n", start, _REACH)
+    paid, from_victims = _PAID.search(marked, begin, start), _GIVEN_BY_VICTIMS & articles
     if _PAYS.search(marked, begin, start):
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
-        votes[Metric.MONEY_OTHER] = max(votes.get(Metric.MONEY_OTHER, 0.0), 1.5)
+        _at_least(votes, Metric.MONEY_OTHER, 1.5)
     elif _COLLECTED.search(folded, begin, start) and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
-        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 4.4)
-    elif _PAID.search(marked, begin, start) and not _GIVEN_BY_VICTIMS & articles:
-        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.4)
+        _at_least(votes, Metric.ILLEGAL_INCOME, 4.4)
+    elif paid and not from_victims:
+        _at_least(votes, Metric.ILLEGAL_INCOME, 2.4)
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
-    if got and not _GIVEN_BY_VICTIMS & articles:
-        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 2.2)
-    if _PAID.search(marked, begin, start):  # 付给甲推广费: what an accused is paid, whatever it is called
+    if got and not from_victims:
+        _at_least(votes, Metric.ILLEGAL_INCOME, 2.2)
+    if paid:  # 付给甲推广费: what an accused is paid, whatever it is called
         votes.pop(Metric.FUNDS_PROVIDED, None)
     hires = _A_DAY.search(folded, begin, start) and _HIRES.match(folded, quantity.end)
-    if (hires or _WAGE.search(folded, begin, start)) and not _GIVEN_BY_VICTIMS & articles:
-        votes[Metric.ILLEGAL_INCOME] = max(votes.get(Metric.ILLEGAL_INCOME, 0.0), 5.2)
-    if _BOUGHT.search(folded, max(0, start - 2 * _REACH), start) and not _GIVEN_BY_VICTIMS & articles:
-        votes[Metric.PRICE] = max(votes.get(Metric.PRICE, 0.0), 3.4)
+    if (hires or _WAGE.search(folded, begin, start)) and not from_victims:
+        _at_least(votes, Metric.ILLEGAL_INCOME, 5.2)
+    if _BOUGHT.search(folded, max(0, start - 2 * _REACH), start) and not from_victims:
+        _at_least(votes, Metric.PRICE, 3.4)
     if _OF_A_VICTIM.search(folded, max(0, start - 20), start):
-        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 4.6)
+        _at_least(votes, Metric.FRAUD_PROCEEDS, 4.6)
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
-            votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.4)
+            _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
         elif _LOST.search(folded, max(0, start - 2 * _REACH), start):
-            votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 2.4)
+            _at_least(votes, Metric.FRAUD_PROCEEDS, 2.4)
     arrives = _ARRIVES_AT.match(marked, quantity.end)
     if arrives or _INTO.search(marked, max(0, start - 2 * _REACH), start):
-        votes[Metric.ACCOUNT_INFLOW] = max(votes.get(Metric.ACCOUNT_INFLOW, 0.0), 3.9)
+        _at_least(votes, Metric.ACCOUNT_INFLOW, 3.9)
     elif _TAKEN.search(folded, begin, start) and not _NOT_TAKEN.match(folded, quantity.end):
-        votes[Metric.FRAUD_PROCEEDS] = max(votes.get(Metric.FRAUD_PROCEEDS, 0.0), 3.0)
+        _at_least(votes, Metric.FRAUD_PROCEEDS, 3.0)
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
     _overrule(folded, marked, (begin, start, quantity.end), votes, articles)
+
+
+def _at_least(votes: dict[Metric, float], metric: Metric, weight: float) -> None:
+    votes[metric] = max(votes.get(metric, 0.0), weight)
 
 
 def _overrule(

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric
+from menkan.quantities.bounds import SAME_DIGITS, digits_of
 from menkan.text import begin_of, fold_width, trie_pattern
 from menkan.types import Quantity
 
@@ -18,9 +19,7 @@ _SENTENCE = re.compile(r"[。\n]")
 # Characters in which a cue is looked for (project convention): behind the figure, ahead of it, and ahead to the end of
 # its clause, where what was done stands last (共六十余次交由某人代为销售).
 _BACK, _AHEAD, _CLAUSE = 90, 20, 60
-# Project conventions: digits, closing noughts aside, from which two figures that agree are the same one, and how far
-# apart the bounds of a rounded one may lie (86万余元).
-_TOLD_DIGITS, _ROUNDED = 3, Decimal("1.2")
+_ROUNDED = Decimal("1.2")  # how far apart the bounds of a rounded figure may lie: 86万余元 (project convention)
 _CLAUSE_END = re.compile(r"[,。;:\n]")
 
 
@@ -58,7 +57,7 @@ def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: froze
     ]
     exact: dict[Metric, list[Quantity]] = {}
     for q in said:
-        if q.qualifier and q.value is not None and _digits(q.value) >= _TOLD_DIGITS:
+        if q.qualifier and q.value is not None and len(digits_of(q.value)) >= SAME_DIGITS:
             exact.setdefault(q.metric, []).append(q)
     return tuple(q if q.qualifier else _told_again(q, exact.get(q.metric, ())) for q in said)
 
@@ -66,7 +65,7 @@ def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: froze
 def _told_again(quantity: Quantity, exact: Sequence[Quantity]) -> Quantity:
     """A figure told without the qualifier that it has elsewhere, rounded or not (863,209.77元 … 八十六万余元)."""
     low, high = quantity.interval.lower, quantity.interval.upper
-    if low is None or high is None or high > low * _ROUNDED or (low == high and _digits(low) < _TOLD_DIGITS):
+    if low is None or high is None or high > low * _ROUNDED or (low == high and len(digits_of(low)) < SAME_DIGITS):
         return quantity
     found = {
         q.qualifier
@@ -77,10 +76,6 @@ def _told_again(quantity: Quantity, exact: Sequence[Quantity]) -> Quantity:
         and low <= q.value <= high
     }
     return replace(quantity, qualifier=found.pop()) if len(found) == 1 else quantity
-
-
-def _digits(value: Decimal) -> int:
-    return len(value.normalize().as_tuple().digits)
 
 
 def _applies(rules: _Rules, articles: frozenset[str]) -> bool:

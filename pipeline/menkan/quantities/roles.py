@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from menkan.codes import Category, Metric, SectionKind
-from menkan.quantities.bounds import size_of
+from menkan.quantities.bounds import SAME_DIGITS, digits_of, size_of
 from menkan.quantities.categories import find_category
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
@@ -70,8 +70,7 @@ _NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到])$"
 )
-# Digits, closing noughts aside, from which two figures that are equal are the same one (project convention).
-_ROLE_DIGITS, _CLASS_DIGITS = 3, 2
+_CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
@@ -200,9 +199,9 @@ def _with_class(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantit
 
 def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
     value = quantity.value
-    digits = len(value.normalize().as_tuple().digits) if value is not None else 0
+    digits = len(digits_of(value)) if value is not None else 0
     metric, category = quantity.metric, quantity.category
-    if metric in _OTHER and len(roles) == 1 and digits >= _ROLE_DIGITS:
+    if metric in _OTHER and len(roles) == 1 and digits >= SAME_DIGITS:
         (metric,) = roles
     if metric in _INFORMATION and category in (None, Category.OTHER) and len(classes) == 1 and digits >= _CLASS_DIGITS:
         (category,) = classes

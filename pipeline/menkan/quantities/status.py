@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
+from menkan.quantities.bounds import digits_of, size_of
 from menkan.text import begin_of, fold_width, trie_pattern
 from menkan.types import Quantity, Structure
 
@@ -144,8 +145,8 @@ def _fine(head: str, base: QuantityStatus) -> QuantityStatus:
 def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure) -> bool:
     """A figure with a bound in a sentence of rule words that speaks of nobody accused here.
 
-    达到…标准 may stand right behind an accused's own figure; 情节严重 and 入罪 make a rule only where the whole
-    sentence names no accused.
+    A commentator's round figure needs no bound. 达到…标准 may stand right behind an accused's own figure; 情节严重 and
+    入罪 make a rule only where the whole sentence names no accused.
     """
     if _STANDARD.match(tail):
         return True
@@ -174,10 +175,9 @@ def _measures(quantity: Quantity, head: str, tail: str) -> bool:
 
 def _is_round(quantity: Quantity) -> bool:
     """Whether it may be a standard of the law: none of those has other digits."""
-    bounds = (quantity.value, quantity.lower, quantity.upper)
-    value = next((bound for bound in bounds if bound is not None), None)
-    digits = value.normalize().as_tuple().digits if value is not None else ()
-    return not quantity.approximate and (len(digits) == 1 or digits in _HALVES)
+    figure = size_of(quantity)
+    digits = digits_of(figure)
+    return bool(figure) and not quantity.approximate and (len(digits) == 1 or digits in _HALVES)
 
 
 def _evidence(folded: str, quantity: Quantity, structure: Structure) -> QuantityStatus:

@@ -44,8 +44,9 @@ _UNIT = re.compile(
 )
 _SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
 _FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
+_MASKS = "某×Xx*"  # for a character that is not printed
 _MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by use)  王甲  赵1
-    r"[一-龥]{1,2}\d?[某×Xx*]{1,2}(?:[甲乙丙丁戊己庚辛壬癸]|\d{1,2})?"
+    rf"[一-龥]{{1,2}}\d?[{_MASKS}]{{1,2}}(?:[甲乙丙丁戊己庚辛壬癸]|\d{{1,2}})?"
     r"|[一-龥](?:[甲乙丙丁戊己庚辛壬癸]|\d{1,2})(?=[,、。;\s(]|的|犯|等)"
 )
 _HAN = re.compile(r"[一-龥]{2,8}")
@@ -236,9 +237,11 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
     if masked and _ends_at(folded, masked.end()):
         return masked[0], masked.end(), True
     if masked:
-        end = masked.end() + 1  # 姚某成: a character after 某 belongs to the name where a stop follows it
+        # 姚某成: a character after 某 belongs to the name where a stop follows it; 林某甲 is whole.
+        end = masked.end() + 1
         last = folded[masked.end() : end]
-        if "一" <= last <= "龥" and _ends_at(folded, end) and _stays(folded, at, masked.end(), end):
+        goes_on = masked[0][-1] in _MASKS and "一" <= last <= "龥"
+        if goes_on and _ends_at(folded, end) and _stays(folded, at, masked.end(), end):
             return folded[at:end], end, True
         return masked[0], masked.end(), False
     han = _HAN.match(folded, at)
@@ -397,6 +400,8 @@ def _end_by_use(window: str, sample: str) -> str | None:
     masked = _MASKED.match(window)
     if masked is None and window[:2] not in _compound() and not _may_be_name(window[:2], False):
         return None
+    if masked and masked[0][-1] not in _MASKS:  # 林某甲 is whole
+        return masked[0]
     size = masked.end() if masked else 3 if window[:2] in _compound() else 2
     uses = sample.count(window[:size])
     while size < min(len(window), 4):
