@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import menkan
 from menkan.cli import cli
 from menkan.config import Settings, SeveritySettings
 from menkan.run import local
-from menkan.run.guarded import GuardedReader
+from menkan.run.guarded import GuardedReader, Task
 from menkan.run.inputs import Document, expand
 from menkan.run.local import Readers, Stop, Summary
 from menkan.store.duck import Batch
@@ -204,14 +203,9 @@ def batch_of(folder: Path, fails: tuple[str, ...]) -> tuple[Summary, Batch]:
     settings = Settings(severity=SeveritySettings(model="none"))
 
     class Failing(GuardedReader):
-        def outcome(
-            self,
-            document: Document,
-            is_known: Callable[[str], bool] = lambda sha256: False,
-            following: Document | None = None,
-        ) -> Outcome:
-            outcome = super().outcome(document, is_known, following)
-            if Path(document.path).name not in fails or outcome.line is None:
+        def outcome(self, task: Task, following: Task | None = None) -> Outcome:
+            outcome = super().outcome(task, following)
+            if Path(task.document.path).name not in fails or outcome.line is None:
                 return outcome
             source = Source(outcome.path, None, outcome.sha256)
             return outcome_of(failed_record(outcome.sha256[:16], source=source, problems=OVER))

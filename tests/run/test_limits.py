@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ import menkan
 from menkan.codes import Status
 from menkan.config import LimitSettings, Settings, SeveritySettings
 from menkan.errors import ModelError
-from menkan.run.guarded import GuardedReader, ReaderBug, descendants, resident_bytes
+from menkan.run.guarded import GuardedReader, ReaderBug, Task, descendants, resident_bytes
 from menkan.run.inputs import Document
 from menkan.run.local import AHEAD, Readers, Stop, run_batch
 
@@ -49,6 +50,14 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for i, path in enumerate(paths):
         path.write_text(SENTENCE.format(i), encoding="utf-8")
     return paths
+
+
+class Hanging(Document):
+    """Stands for a file of a disk that answers no more."""
+
+    def read_bytes(self, max_bytes: int) -> bytes:
+        time.sleep(1000)
+        return b""
 
 
 def until(true: Callable[[], object], seconds: float = 30) -> None:
@@ -123,14 +132,50 @@ def test_worker_that_died_waiting_costs_no_document(short: list[Path]) -> None:
 
 
 def test_document_sent_ahead_is_read_also_where_its_worker_dies(short: list[Path]) -> None:
-    first, second = (Document(str(path)) for path in short[:2])
+    first, second = (Task(Document(str(path))) for path in short[:2])
     with GuardedReader(settings()) as reader:
         for kills in (False, True):
-            assert reader.outcome(first, following=second).path == first.path
+            assert reader.outcome(first, following=second).path == first.document.path
             if kills:
                 os.kill(reader.worker.pid, signal.SIGKILL)
             found = reader.outcome(second)
-            assert found.path == second.path and found.status is not Status.FAILED
+            assert found.path == second.document.path and found.status is not Status.FAILED
+
+
+def test_what_hangs_when_opened_ahead_is_no_fault_of_the_document_before(short: list[Path]) -> None:
+    first, hangs, last = Task(Document(str(short[0]))), Task(Hanging("a lost disk")), Task(Document(str(short[1])))
+    with GuardedReader(settings(seconds=1)) as reader:
+        read = [reader.outcome(first, hangs), reader.outcome(hangs, last), reader.outcome(last)]
+    assert [one.code for one in read] == [None, "MK109", None]
+
+
+def test_bug_in_opening_the_next_document_names_that_one(short: list[Path]) -> None:
+    first, broken = Task(Document(str(short[0]))), Task(Document(path=3))  # type: ignore[arg-type]
+    with GuardedReader(settings()) as reader:
+        assert reader.outcome(first, broken).path == str(short[0])
+        with pytest.raises(ReaderBug, match="TypeError"):
+            reader.outcome(broken)
+
+
+def test_what_stands_is_asked_ahead_and_of_the_same_bytes_in_their_turn(short: list[Path], tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def task(path: Path, stands: bool) -> Task:
+        def is_known(sha256: str) -> bool:
+            told.append(path.name)
+            return stands
+
+        return Task(Document(str(path)), is_known)
+
+    shutil.copy(short[0], tmp_path / "same")
+    given = [task(short[0], False), task(tmp_path / "same", True), task(short[1], True), task(tmp_path / "none", True)]
+    with GuardedReader(settings()) as reader:
+        for one, following in pairwise([*given, None]):
+            told.append("read")
+            outcome = reader.outcome(one, following)
+            told.append("kept" if outcome.line is None else outcome.code or "")
+    names = short[0].name, short[1].name
+    assert told == ["read", names[0], "", "read", "same", names[1], "kept", "read", "kept", "read", "MK108"]
 
 
 @needs_proc

@@ -225,7 +225,7 @@ def test_paths_without_a_byte_are_told_apart(tmp_path: Path) -> None:
 def test_document_twice_in_one_part_is_refused(tmp_path: Path) -> None:
     """A sum over the tables would count it twice, and taking one out would take both."""
     with pytest.raises(StoreError, match="written twice"):
-        parts.write_part(tmp_path, 1, [outcome_of(judgment_record()), outcome_of(judgment_record())])
+        parts.write_part(tmp_path, 1, {n: outcome_of(judgment_record()) for n in range(2)})
 
 
 def test_two_writers_to_one_folder_are_refused(tmp_path: Path) -> None:

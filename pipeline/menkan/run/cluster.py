@@ -22,7 +22,7 @@ from typing import Any
 from menkan.codes import Status
 from menkan.config import Settings
 from menkan.errors import ClusterError, MenkanError
-from menkan.run.guarded import GuardedReader, ReaderBug, Stopped
+from menkan.run.guarded import GuardedReader, ReaderBug, Stopped, Task
 from menkan.run.inputs import Document
 from menkan.run.local import UNWATCHED, Summary, Watch, again, report, signals, write_batch
 from menkan.store.journal import Known, Part, Reading
@@ -106,7 +106,7 @@ class Reader:
                     return False
                 return known.part is None or Stored(part_file(tables, RECORDS, known.part), sha256[:16])
 
-            outcome = self._reader.outcome(document, stands)
+            outcome = self._reader.outcome(Task(document, stands))
             before, reading = seen.get(outcome.sha256), Reading.of(place, outcome)
             if outcome.line is None:
                 status, code = (before, None) if known is None or before else (known.status, known.code)
@@ -264,7 +264,7 @@ class _Pool:
         problem = Problem("MK109", document.place, f"{LOSSES} nodes were lost while they read it")
         source = Source(document.path, document.member)
         outcome = outcome_of(CaseRecord(None, source, Status.FAILED, self.versions(), (problem,)))
-        return Read((Reading.of(place, outcome),), write_part(tables, number, [outcome]), (), Chunk(()))
+        return Read((Reading.of(place, outcome),), write_part(tables, number, {place: outcome}), (), Chunk(()))
 
     def _grow(self) -> None:
         """As many actors as were asked for; else one per CPU, as many as there are now."""

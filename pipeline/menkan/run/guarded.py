@@ -13,15 +13,14 @@ import select
 import signal
 import subprocess
 import sys
-import traceback
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection, Pipe
+from dataclasses import dataclass
+from multiprocessing.connection import Pipe
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from menkan.config import Settings
 from menkan.errors import LimitExceeded, MenkanError
@@ -29,23 +28,18 @@ from menkan.run.inputs import Document
 from menkan.store.outcome import Outcome, Stands, outcome_of
 from menkan.types import CaseRecord, Versions
 
-if TYPE_CHECKING:
-    from menkan.run.reader import CaseReader
-
 # Project conventions. A page fault costs about 0.25 µs per kilobyte, so that between two looks a process grows by some
 # tens of megabytes at most.
 WATCH_SECONDS = 0.02
 START_SECONDS = 300  # loading takes seconds; a machine that needs more than minutes has another trouble
 STARTS = 10  # of a worker that dies before it has read anything; no document is to blame
-GRACE_SECONDS = 30  # after the limit the worker ends itself, should nobody be left to end it
-WALL = 2  # times the memory limit: what the kernel refuses even while nobody looks
 WORN = (
     0.5  # share of the memory limit above which a worker that is done is replaced, so that no document pays for another
 )
 _MEGABYTE = 1 << 20
 
 # The worker finds menkan where its parent does (`sys.path`), and never runs the parent's main module again.
-_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from menkan.run.guarded import serve; serve(int(sys.argv[1]))"
+_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from menkan.run.serving import serve; serve(int(sys.argv[1]))"
 
 
 class ReaderBug(Exception):
@@ -57,6 +51,19 @@ class ReaderBug(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the process asks: what stands of the bytes with this sha256 (hex).
+
+    Attributes:
+        sha256: "" where nothing is asked: it is about to open the document.
+        is_ahead: of the document whose turn comes next.
+    """
+
+    sha256: str
+    is_ahead: bool
 
 
 class Stopped(Exception):
@@ -75,6 +82,19 @@ def _nothing_known(sha256: str) -> Stands:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to be read.
+
+    Attributes:
+        is_known: gets the sha256 of its bytes before the reading begins, and says what stands of them; asked in this
+            process.
+    """
+
+    document: Document
+    is_known: Callable[[str], Stands] = _nothing_known
+
+
 class Worker:
     """A process with a loaded `CaseReader`, read from one document at a time.
 
@@ -88,7 +108,9 @@ class Worker:
 
     def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
         self._limits, self._stopping, self.sha256 = settings.limits, stopping, ""
-        self._sent: Document | None = None  # ahead of its turn
+        self._sent: Task | None = None  # ahead of its turn
+        self._sha256_ahead = ""  # of what was sent ahead, once it is opened
+        self._opens_ahead = False
         self._connection, theirs = Pipe()
         self._arrival = select.poll()  # `Connection.poll` makes one at each call, thrice a document
         self._arrival.register(self._connection, select.POLLIN)
@@ -116,38 +138,41 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def read(
-        self,
-        document: Document,
-        is_known: Callable[[str], Stands],
-        as_outcome: bool,
-        following: Document | None = None,
-    ) -> CaseRecord | Outcome:
-        """The record of one document, or its outcome; `is_known` as in `CaseReader.read`.
+    def read(self, task: Task, as_outcome: bool, following: Task | None = None) -> CaseRecord | Outcome:
+        """The record of one document, or its outcome.
 
-        The process goes on to `following`, which must be read next, without waiting to be told.
+        The process opens `following`, which must be read next, before this is returned, and goes on to it at once.
 
         Raises:
             _Ended: a limit is exceeded or the process has died; close the worker.
             ReaderBug: a stage raised something that is no `MenkanError`.
             Stopped: as asked.
         """
-        self.sha256 = ""
-        if self._sent is not document:
-            self._send((document, as_outcome))
+        self.sha256 = self._sha256_ahead
+        if self._sent is not task:
+            self.sha256 = ""
+            self._send((task.document, as_outcome))
         if following is not None:
-            self._send((following, as_outcome))
-        self._sent = following
+            self._send((following.document, as_outcome))
+        self._sent, self._sha256_ahead, self._opens_ahead = following, "", False
         deadline = monotonic() + self._limits.seconds
-        while isinstance(reply := self._receive(deadline), str):
-            self.sha256 = reply
-            self._send(is_known(reply))
+        while isinstance(reply := self._receive(deadline), Asked):
+            self._answer(reply, following if reply.is_ahead else task)
         if isinstance(reply, MemoryError):
             raise self._too_large()
         if isinstance(reply, ReaderBug):
             raise reply
         read: CaseRecord | Outcome = reply
         return read
+
+    def _answer(self, asked: Asked, task: Task | None) -> None:
+        assert task is not None  # it asks of what it was sent
+        if asked.is_ahead:
+            self._sha256_ahead, self._opens_ahead = asked.sha256, not asked.sha256
+        else:
+            self.sha256 = asked.sha256
+        if asked.sha256:
+            self._send(task.is_known(asked.sha256))
 
     @property
     def is_worn(self) -> bool:
@@ -184,8 +209,9 @@ class Worker:
             raise self._death() from None
 
     def _too_slow(self) -> _Ended:
-        # a second time would take as long
-        return _Ended(f"reading took longer than {self._limits.seconds} s", "see [limits] seconds", again=False)
+        # A second time would take as long, unless it was the opening of the next document that took it.
+        reason = f"reading took longer than {self._limits.seconds} s"
+        return _Ended(reason, "see [limits] seconds", again=self._opens_ahead)
 
     def _too_large(self) -> _Ended:
         return _Ended(f"reading took more than {self._limits.memory_mb} MB of memory", "see [limits] memory_mb")
@@ -240,38 +266,28 @@ class GuardedReader:
         Raises:
             MenkanError, ReaderBug, Stopped: no document's fault.
         """
-        found = self._read(document, _nothing_known)
+        found = self._read(Task(document))
         assert isinstance(found, CaseRecord)
         return found
 
-    def outcome(
-        self,
-        document: Document,
-        is_known: Callable[[str], Stands] = _nothing_known,
-        following: Document | None = None,
-    ) -> Outcome:
-        """The same as the run takes it; `is_known` as in `CaseReader.read`: it is asked here, in this process.
+    def outcome(self, task: Task, following: Task | None = None) -> Outcome:
+        """The same as the run takes it.
 
-        `following` is the document that this reader is given next, where that is known: its process need not wait.
+        `following` is what this reader is given next, where that is known: its process need not wait.
         """
-        found = self._read(document, is_known, following, as_outcome=True)
+        found = self._read(task, following, as_outcome=True)
         return found if isinstance(found, Outcome) else outcome_of(found)
 
-    def _read(
-        self,
-        document: Document,
-        is_known: Callable[[str], Stands],
-        following: Document | None = None,
-        as_outcome: bool = False,
-    ) -> CaseRecord | Outcome:
+    def _read(self, task: Task, following: Task | None = None, as_outcome: bool = False) -> CaseRecord | Outcome:
         for last in (False, True):
             worker = self.worker
             try:
-                found = worker.read(document, is_known, as_outcome, following)
+                # The second time alone: what comes next may be what the first one died of.
+                found = worker.read(task, as_outcome, None if last else following)
             except _Ended as end:
                 self.close()
                 if last or not end.again:
-                    return _failed(document, end, worker)
+                    return _failed(task.document, end, worker)
             except BaseException:
                 self.close()
                 raise
@@ -315,63 +331,3 @@ def descendants(pid: int) -> list[int]:
             for child in map(int, task.read_text().split()):
                 found += [child, *descendants(child)]
     return found
-
-
-def serve(handle: int) -> None:
-    """The worker's life: load, greet, then a record for each document, until the other end closes."""
-    from menkan.run.reader import CaseReader
-
-    os.set_inheritable(handle, False)
-    with Connection(handle) as parent, suppress(EOFError, OSError):  # OSError: nobody is there to answer
-        settings: Settings = parent.recv()
-        try:
-            reader = CaseReader(settings)
-        except MenkanError as error:
-            parent.send(error)
-            return
-        _build_wall(settings.limits.memory_mb * _MEGABYTE)
-        parent.send(reader.versions)
-
-        ahead: deque[tuple[Document, bool]] = deque()
-
-        def is_known(sha256: str) -> Stands:
-            parent.send(sha256)
-            while isinstance(answer := parent.recv(), tuple):
-                ahead.append(answer)
-            stands: Stands = answer
-            return stands
-
-        while True:
-            document, as_outcome = ahead.popleft() if ahead else parent.recv()
-            signal.setitimer(signal.ITIMER_REAL, settings.limits.seconds + GRACE_SECONDS)
-            reply = _reply(reader, document, is_known, as_outcome)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            parent.send(reply)
-
-
-def _reply(reader: CaseReader, document: Document, is_known: Callable[[str], Stands], as_outcome: bool) -> object:
-    known = False
-
-    def asked(sha256: str) -> Stands:
-        nonlocal known
-        stands = is_known(sha256)
-        known = stands is True
-        return stands
-
-    try:
-        record = reader.read(document, asked)
-        return outcome_of(record, is_kept=known) if as_outcome else record
-    except MemoryError:
-        return MemoryError()
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}:{last.lineno}"
-        return ReaderBug(document.path, f"{type(error).__name__}: {error} ({where})")
-
-
-def _build_wall(limit: int) -> None:
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wall = WALL * limit if hard == resource.RLIM_INFINITY else min(WALL * limit, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (wall, hard))

@@ -18,7 +18,7 @@ from types import FrameType, TracebackType
 from menkan.codes import Status
 from menkan.config import Settings
 from menkan.errors import Interrupted
-from menkan.run.guarded import GuardedReader, Stopped
+from menkan.run.guarded import GuardedReader, Stopped, Task
 from menkan.run.inputs import Document
 from menkan.run.log import logged
 from menkan.run.manifest import account_of, shape_of, write_manifest
@@ -181,11 +181,11 @@ def signals(state: str) -> Iterator[Stop]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _Given:
     """A document that is given out, with its place in the run and where its outcome is awaited."""
 
     place: int
-    document: Document
+    task: Task
     outcome: Future[Outcome]
 
 
@@ -198,7 +198,7 @@ class Readers:
     def __init__(self, settings: Settings, workers: int, stop: Stop) -> None:
         self._stop, self._ahead = stop, AHEAD * workers
         self._readers = [GuardedReader(settings, lambda: stop.asked) for _ in range(workers)]
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()  # None: no more
+        self._given: SimpleQueue[_Given | None] = SimpleQueue()  # None: no more
         self._threads = ThreadPoolExecutor(workers)
 
     def __enter__(self) -> Readers:
@@ -209,7 +209,7 @@ class Readers:
     ) -> None:
         self._stop.asked = True  # what still runs is not wanted
         for _ in self._readers:
-            self._tasks.put(None)
+            self._given.put(None)
         self._threads.shutdown(wait=True)
         for reader in self._readers:
             reader.close()
@@ -235,32 +235,30 @@ class Readers:
         remaining = enumerate(documents)
         waiting: deque[Future[Outcome]] = deque()
 
-        def read(reader: GuardedReader, task: _Task, following: _Task | None) -> Outcome:
+        def read(reader: GuardedReader, given: _Given, following: _Given | None) -> Outcome:
             if self._stop.asked:
                 raise Stopped
-            document = task.document
-            outcome = reader.outcome(
-                document,
-                lambda sha256: is_known(sha256, document.path, document.member, task.place),
-                following.document if following else None,
-            )
-            note(task.place, outcome)
+            outcome = reader.outcome(given.task, following.task if following else None)
+            note(given.place, outcome)
             return outcome
 
         def read_on(reader: GuardedReader) -> None:
-            task = self._tasks.get()
-            while task is not None:
+            given = self._given.get()
+            while given is not None:
                 is_last, following = self._next()
                 try:
-                    task.outcome.set_result(read(reader, task, following))
+                    given.outcome.set_result(read(reader, given, following))
                 except BaseException as error:
-                    task.outcome.set_exception(error)
-                task = following if following or is_last else self._tasks.get()
+                    given.outcome.set_exception(error)
+                given = following if following or is_last else self._given.get()
+
+        def task_of(document: Document, place: int) -> Task:
+            return Task(document, lambda sha256: is_known(sha256, document.path, document.member, place))
 
         def give_out() -> None:
             for place, document in islice(remaining, self._ahead - len(waiting)):
                 waiting.append(Future())
-                self._tasks.put(_Task(place, document, waiting[-1]))
+                self._given.put(_Given(place, task_of(document, place), waiting[-1]))
 
         def take() -> Iterator[Outcome]:
             while waiting:
@@ -275,13 +273,13 @@ class Readers:
             self._threads.submit(read_on, reader)
         return take()
 
-    def _next(self) -> tuple[bool, _Task | None]:
+    def _next(self) -> tuple[bool, _Given | None]:
         """Whether there is no more, and the document to be sent ahead: none while another worker may be without one."""
-        if self._tasks.qsize() < len(self._readers):
+        if self._given.qsize() < len(self._readers):
             return False, None
         with suppress(Empty):
-            task = self._tasks.get_nowait()
-            return task is None, task
+            given = self._given.get_nowait()
+            return given is None, given
         return False, None
 
     def versions(self) -> Versions:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -48,6 +48,16 @@ UNCORRECTED = Corrections()
 DOUBTS = frozenset({"MK110", "MK111", "MK112", "MK303"})  # of a record some of whose digits are in doubt
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document whose bytes were fetched: they and their sha256 (hex), or the error that there was."""
+
+    document: Document
+    data: bytes = b""
+    sha256: str = ""
+    error: MenkanError | None = None
+
+
 class CaseReader:
     """Loaded once per process, then `read` per document: the only list of stages and the only error boundary."""
 
@@ -64,24 +74,33 @@ class CaseReader:
             model=self.bundle.id if self.bundle else None,
         )
 
-    def read(self, document: Document, is_known: Callable[[str], Stands] = lambda sha256: False) -> CaseRecord:
-        """The record of one document; a document that cannot be read gives a record with `status` failed.
+    def read(self, document: Document) -> CaseRecord:
+        """The record of one document; a document that cannot be read gives a record with `status` failed."""
+        return self.read_opened(self.open(document))
 
-        `is_known` gets the sha256 of the document before its reading begins, so that whoever has to can report it
-        lost; where it says that these bytes have been read already, the record has no more than its source. Where it
-        names the record that was read from them, that one is judged anew, unless its digits were in doubt.
-        """
-        sha256 = ""
+    def open(self, document: Document) -> Opened:
+        """The bytes of one document, or why there are none."""
         try:
-            wanted = self.settings.input
-            data = document.read_bytes(wanted.max_bytes)
-            sha256 = hashlib.sha256(data).hexdigest()
-            stands = is_known(sha256)
-            if stands is True:
-                return CaseRecord(sha256[:16], Source(document.path, document.member, sha256), Status.OK, self.versions)
+            data = document.read_bytes(self.settings.input.max_bytes)
+        except MenkanError as error:
+            return Opened(document, error=error)
+        return Opened(document, data, hashlib.sha256(data).hexdigest())
+
+    def read_opened(self, opened: Opened, stands: Stands = False) -> CaseRecord:
+        """The record of what was opened. Where its rows stand already (`stands`), it has no more than its source.
+
+        Where `stands` names the record that was read from these bytes, that one is judged anew, unless its digits
+        were in doubt.
+        """
+        document, sha256, wanted = opened.document, opened.sha256, self.settings.input
+        if opened.error:
+            return failed_record(document, opened.error, self.versions)
+        if stands is True:
+            return CaseRecord(sha256[:16], Source(document.path, document.member, sha256), Status.OK, self.versions)
+        try:
             if stands and (judged := self.judged_anew(stored_record(stands))):
                 return judged
-            transcript = read_transcript(data, document.place, wanted.json_text, wanted.ocr)
+            transcript = read_transcript(opened.data, document.place, wanted.json_text, wanted.ocr)
             return self.read_transcript(transcript, _source(document, sha256, transcript))
         except MenkanError as error:
             return failed_record(document, error, self.versions, sha256)

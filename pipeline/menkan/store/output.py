@@ -21,7 +21,16 @@ from menkan.errors import StoreError
 from menkan.store.folder import check_name
 from menkan.store.journal import Journal, Known, Part, Reading
 from menkan.store.outcome import Outcome, Stands, Stored
-from menkan.store.parts import RECORDS, held, part_file, rewrite_part, sweep, write_inputs, write_part
+from menkan.store.parts import (
+    DOCUMENTS_AT_ONCE,
+    RECORDS,
+    held,
+    part_file,
+    rewrite_part,
+    sweep,
+    write_inputs,
+    write_part,
+)
 from menkan.store.tables import InputRow
 from menkan.store.waiting import Waiting
 from menkan.text import plain_text
@@ -70,6 +79,7 @@ class Output:
             self._stack.close()
             raise
         self._writer = ThreadPoolExecutor(1)
+        self._making: list[Future[None]] = []
         self._committing: Future[None] | None = None
         self._lock = threading.Lock()
         self._waiting = Waiting()
@@ -115,6 +125,8 @@ class Output:
                 self._seen[outcome.sha256] = place, reading.status
         if self._is_full():
             self._begin_commit()
+        elif len(self._waiting.unmade) >= DOCUMENTS_AT_ONCE:
+            self._make_rows()
         return _row(reading, is_double)
 
     def known(self, path: str, member: str | None) -> Known | None:
@@ -139,23 +151,32 @@ class Output:
         self._begin_commit()
         self._end_commit()
 
+    def _make_rows(self) -> None:
+        """Of what has none yet, beside what comes in meanwhile: readers do not wait for rows."""
+        some, self._waiting.unmade = self._waiting.unmade, {}
+        self._making.append(self._writer.submit(self._waiting.rows.make, list(some), list(some.values())))
+
     def _begin_commit(self) -> None:
-        """The same beside what comes in meanwhile, once the part before is counted: readers do not wait for rows."""
+        """The same beside what comes in meanwhile, once the part before is counted."""
         self._end_commit()
+        self._make_rows()
         with self._lock:
             waiting, self._waiting = self._waiting, Waiting()
         self._since = time.monotonic()
-        self._committing = self._writer.submit(self._write, waiting, self.last)
+        making, self._making = self._making, []
+        self._committing = self._writer.submit(self._write, waiting, making, self.last)
 
     def _end_commit(self) -> None:
         committing, self._committing = self._committing, None
         if committing is not None:
             committing.result()
 
-    def _write(self, waiting: Waiting, last: int) -> None:
+    def _write(self, waiting: Waiting, making: Sequence[Future[None]], last: int) -> None:
+        for made in making:
+            made.result()
         part = None
         if waiting.read:
-            part = write_part(self.tables, self.journal.next_part(), waiting.outcomes)
+            part = write_part(self.tables, self.journal.next_part(), waiting.outcomes, waiting.rows)
         self.journal.commit(self.run, self.shape, waiting.readings, part, waiting.given)
         with self._lock:
             self._seen = {sha256: seen for sha256, seen in self._seen.items() if seen[0] > last}

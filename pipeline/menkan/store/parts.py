@@ -11,7 +11,7 @@ import gc
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -26,7 +26,7 @@ from menkan.store.journal import Part
 from menkan.store.libraries import arrow, arrow_compute, arrow_parquet
 from menkan.store.outcome import Outcome
 from menkan.store.places import is_url, refusals
-from menkan.store.tables import Columns, InputRow, arrow_schema, columns_of, columns_of_inputs, extend, to_arrow
+from menkan.store.tables import Columns, InputRow, arrow_schema, columns_of_inputs, extend, rows_of, to_arrow
 from menkan.types import SCHEMA_VERSION
 
 RECORDS = "records"
@@ -120,25 +120,67 @@ def is_held(out: Path) -> bool:
         os.close(handle)
 
 
-def write_part(tables: Path, number: int, outcomes: Sequence[Outcome]) -> Part:
+class Rows:
+    """Rows of the documents that wait for a part, made while others are still read (待写的行)."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, list[tuple[Any, list[int]]]] = {}  # Arrow tables, and of every row the document's place
+        self._places: set[int] = set()
+
+    def make(self, places: Sequence[int], outcomes: Sequence[Outcome]) -> None:
+        """Make the rows of `outcomes`; `places` are their places, by which `write_part` finds them."""
+        self._places.update(places)
+        with _uncollected():
+            for table, (columns, numbers) in rows_of([json.loads(one.line or "") for one in outcomes]).items():
+                if numbers:
+                    found = to_arrow(arrow_schema(table), columns), [places[n] for n in numbers]
+                    self._made.setdefault(table, []).append(found)
+
+    def of(self, ranks: Mapping[int, int]) -> Iterator[tuple[str, Any, Any]]:
+        """Each table with the rows of the documents in `ranks` (place → rank), in that order, and the rank of each."""
+        import numpy as np
+
+        if missing := ranks.keys() - self._places:
+            raise AssertionError(f"no rows were made of {len(missing)} documents")
+        for table, made in self._made.items():
+            rows = arrow().concat_tables([found for found, _ in made]).combine_chunks()
+            ranked = np.array([ranks.get(place, -1) for _, places in made for place in places])
+            order = np.argsort(ranked, kind="stable")
+            order = order[np.searchsorted(ranked[order], 0) :]
+            yield table, rows.take(order), ranked[order]
+
+
+def write_part(tables: Path, number: int, outcomes: Mapping[int, Outcome], rows: Rows | None = None) -> Part:
     """Write the rows of `outcomes` as a part to the disk; nothing of it counts before the journal says so.
+
+    Args:
+        tables: folder of the parts.
+        number: of the new one.
+        outcomes: place → outcome.
+        rows: those of `outcomes`, and it may be of others; made here where there are none.
 
     Raises:
         StoreError: two of them have the same bytes, or the system refuses; what was written is no part and goes with
             the next `sweep`.
     """
-    ids = [one.sha256 for one in outcomes if one.sha256]
+    ids = [one.sha256 for one in outcomes.values() if one.sha256]
     if len(set(ids)) < len(ids):
         raise StoreError("a document was to be written twice", str(tables))
-    with writing_to(tables), _uncollected(), _Writers(tables, number) as writers:
-        ordered = sorted(outcomes, key=lambda one: one.order)
-        for first in range(0, len(ordered), DOCUMENTS_PER_GROUP):
-            remaining = iter(ordered[first : first + DOCUMENTS_PER_GROUP])
-            while some := list(islice(remaining, DOCUMENTS_AT_ONCE)):
-                writers.add(RECORDS, _records(some))
-                for table, columns in columns_of([json.loads(one.line or "") for one in some]).items():
-                    writers.add(table, columns)
+    if rows is None:
+        rows, remaining = Rows(), iter(outcomes.items())
+        while some := dict(islice(remaining, DOCUMENTS_AT_ONCE)):
+            rows.make(list(some), list(some.values()))
+    ordered = sorted(outcomes, key=lambda place: outcomes[place].order)
+    groups = range(0, len(ordered), DOCUMENTS_PER_GROUP)
+    with writing_to(tables), _Writers(tables, number) as writers:
+        for first in groups:
+            writers.add(RECORDS, _records([outcomes[place] for place in ordered[first : first + DOCUMENTS_PER_GROUP]]))
             writers.close_group()
+        for table, found, ranked in rows.of({place: rank for rank, place in enumerate(ordered)}):
+            for first in groups:
+                begin, end = ranked.searchsorted([first, first + DOCUMENTS_PER_GROUP])
+                if begin < end:
+                    writers.add_table(table, found.slice(begin, end - begin))
     return writers.part
 
 

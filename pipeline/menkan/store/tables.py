@@ -24,6 +24,7 @@ from menkan.types import SCHEMA_VERSION
 
 Json = dict[str, Any]  # a record, or a part of one, as `records.to_json` gives it
 Columns = list[list[Any]]  # the cells of one table, in the order of `TABLES`
+Rows = tuple[Columns, list[int]]  # and of every row the number of its record
 Lost = tuple[int, str]  # a record, by its number, and the place in it of a figure that no cell holds
 
 FILING_YEAR = re.compile(r"\((\d{4})\)")  # (2020)鄂9006刑初358号
@@ -89,7 +90,7 @@ def extend(columns: Columns, more: Columns) -> None:
 
 def columns_of_inputs(rows: Iterable[InputRow]) -> Columns:
     """The table `inputs`, one row per path or member."""
-    columns, _ = _columns("inputs", [[asdict(row) for row in rows]], [{}])
+    columns, _, _ = _columns("inputs", [[asdict(row) for row in rows]], [{}])
     return columns
 
 
@@ -99,24 +100,32 @@ def columns_of(records: Sequence[Json]) -> dict[str, Columns]:
     A failed document adds to `problems` and `failures` only. A figure that its column cannot hold is null and named
     in `problems` (MK601); digits after the eighth are rounded half to even.
     """
+    return {table: columns for table, (columns, _) in rows_of(records).items()}
+
+
+def rows_of(records: Sequence[Json]) -> dict[str, Rows]:
+    """The same with the record of every row."""
     known = [_known(record) for record in records]
-    columns: dict[str, Columns] = {}
+    rows: dict[str, Rows] = {}
     unfit: dict[int, list[str]] = {}
     for table, items_of in _ITEMS.items():
-        columns[table], lost = _columns(table, [items_of(record) for record in records], known)
+        columns, numbers, lost = _columns(table, [items_of(record) for record in records], known)
+        rows[table] = columns, numbers
         for which, place in lost:
             unfit.setdefault(which, []).append(place)
     problems = [[*record["problems"], *_problems(unfit.get(n, ()))] for n, record in enumerate(records)]
-    columns["problems"], _ = _columns("problems", problems, known)
-    columns["failures"], _ = _columns("failures", [_failures(record) for record in records], known)
-    return columns
+    rows["problems"] = _columns("problems", problems, known)[:2]
+    rows["failures"] = _columns("failures", [_failures(record) for record in records], known)[:2]
+    return rows
 
 
-def _columns(table: str, items: Sequence[Sequence[Json]], known: Sequence[Json]) -> tuple[Columns, list[Lost]]:
+def _columns(
+    table: str, items: Sequence[Sequence[Json]], known: Sequence[Json]
+) -> tuple[Columns, list[int], list[Lost]]:
     """A row per item: what is `known` of its document, else the field of that name; and which figures did not fit."""
     which = list(chain.from_iterable(map(repeat, range(len(items)), map(len, items))))
     if not which:
-        return [[] for _ in TABLES[table]], []
+        return [[] for _ in TABLES[table]], [], []
     positions = list(chain.from_iterable(range(len(some)) for some in items))
     flat, cells, columns = list(chain.from_iterable(items)), Cells(), []
     for column in TABLES[table]:
@@ -128,7 +137,8 @@ def _columns(table: str, items: Sequence[Sequence[Json]], known: Sequence[Json])
         else:
             values = list(map(itemgetter(name), flat))
         columns.append(cells.column(column.kind, values, name))
-    return columns, [(which[row], f"{table}[{positions[row]}].{name}") for row, name in sorted(cells.unfit, key=_first)]
+    lost = [(which[row], f"{table}[{positions[row]}].{name}") for row, name in sorted(cells.unfit, key=_first)]
+    return columns, which, lost
 
 
 def _first(pair: tuple[int, str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from menkan.codes import Status
 from menkan.store.journal import Reading
 from menkan.store.outcome import Outcome
+from menkan.store.parts import Rows
 
 
 class Waiting:
@@ -14,12 +15,16 @@ class Waiting:
         read: documents with rows; no two of them have the same bytes.
         given: the others: kept from before, or with the bytes of another one.
         n_bytes: of their records as JSON.
+        rows: those made so far.
+        unmade: what was read, and has no rows yet.
     """
 
     def __init__(self) -> None:
         self.read: list[tuple[Reading, Outcome]] = []
         self.given: list[Reading] = []
         self.n_bytes = 0
+        self.rows = Rows()
+        self.unmade: dict[int, Outcome] = {}
 
     def add(self, reading: Reading, outcome: Outcome, before: Status | None) -> bool:
         """Take a document; `before`: how the same bytes came out earlier in the run. Whether those stand for it."""
@@ -32,6 +37,7 @@ class Waiting:
             self.given += [r for r, _ in self.read if r.sha256 == outcome.sha256]
             self.read = [(r, o) for r, o in self.read if r.sha256 != outcome.sha256]
         self.read.append((reading, outcome))
+        self.unmade[reading.place] = outcome
         self.n_bytes += len(outcome.line)
         return False
 
@@ -41,6 +47,6 @@ class Waiting:
         return [reading for reading, _ in self.read]
 
     @property
-    def outcomes(self) -> list[Outcome]:
-        """Their rows."""
-        return [outcome for _, outcome in self.read]
+    def outcomes(self) -> dict[int, Outcome]:
+        """What was read, by place."""
+        return {reading.place: outcome for reading, outcome in self.read}
