@@ -47,7 +47,7 @@ def test_record_that_stands_is_not_read_again(given: Path, tmp_path: Path, monke
     assert whole.document_id is not None
     stored = Stored(part_file(tmp_path / "out/tables", RECORDS, 1), whole.document_id)
     monkeypatch.setattr(sys.modules["menkan.run.reader"], "read_transcript", lambda *_: pytest.fail("read again"))
-    assert reader.read(Document(str(path)), lambda sha256: stored) == whole
+    assert reader.read_opened(reader.open(Document(str(path))), stored) == whole
 
 
 def test_record_that_is_gone_or_in_doubt_is_read(given: Path, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_record_that_is_gone_or_in_doubt_is_read(given: Path, tmp_path: Path) ->
     reader = CaseReader(WITHOUT)
     whole = reader.read(Document(str(path)))
     gone = Stored(tmp_path / "none.parquet", "0" * 16)
-    assert reader.read(Document(str(path)), lambda sha256: gone) == whole
+    assert reader.read_opened(reader.open(Document(str(path))), gone) == whole
     assert reader.judged_anew(replace(whole, problems=(Problem("MK112", "p.1", "unsure"),))) is None
     assert reader.judged_anew(whole) == whole
 

@@ -32,7 +32,7 @@ from menkan.store.parts import (
     write_part,
 )
 from menkan.store.tables import InputRow
-from menkan.store.waiting import Waiting
+from menkan.store.waiting import Sketch, Waiting
 from menkan.text import plain_text
 
 # A part is written when one of these is reached (project conventions): what a kill costs, and what waits in memory.
@@ -84,6 +84,7 @@ class Output:
         self._lock = threading.Lock()
         self._waiting = Waiting()
         self._seen: dict[str, tuple[int, Status]] = {}  # sha256 of what was read and is not committed: first place
+        self._given = Sketch()
         self._since, self._state, self.last = time.monotonic(), "failed", -1
 
     def __enter__(self) -> Output:
@@ -114,6 +115,7 @@ class Output:
     def add(self, place: int, outcome: Outcome) -> InputRow:
         """Take the outcome of the document at `place`; places come in their order. Commits a part where one is full."""
         before, self.last = self._before(outcome.sha256, place), place
+        self._given.add(outcome.sha256)
         reading = Reading.of(place, outcome)
         if outcome.line is None:
             kept = None if before else self.journal.kept(outcome.sha256, reading.path, reading.member, self.shape)
@@ -139,6 +141,8 @@ class Output:
         Raises:
             StoreError: MK600, the system refuses.
         """
+        for reading in (*read, *kept):
+            self._given.add(reading.sha256)
         self.journal.commit(self.run, self.shape, read, part, kept)
         return [_row(reading, False) for reading in (*read, *kept)]
 
@@ -219,7 +223,9 @@ class Output:
             return None
         with self._lock:
             first, status = self._seen.get(sha256, (place, None))
-        return status if first < place else self.journal.given_before(sha256, place)
+        if first < place:
+            return status
+        return self.journal.given_before(sha256, place) if sha256 in self._given else None
 
     def _is_full(self) -> bool:
         waiting = self._waiting

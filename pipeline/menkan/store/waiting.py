@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from menkan.codes import Status
 from menkan.store.journal import Reading
 from menkan.store.outcome import Outcome
 from menkan.store.parts import Rows
+
+
+class Sketch:
+    """Which bytes came in, perhaps: what it does not hold did not come (布隆过滤器).
+
+    The journal knows for certain and is asked only then, since asking it twice a document costs as much as a tenth of
+    the rows. One megabyte however many come; of 100,000 documents one in 200,000 is asked for in vain, of a million one
+    in fifty.
+    """
+
+    def __init__(self) -> None:
+        self._bits = bytearray(1 << 20)
+
+    def add(self, sha256: str) -> None:
+        for place in self._places(sha256):
+            self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, sha256: str) -> bool:
+        return all(self._bits[place >> 3] >> (place & 7) & 1 for place in self._places(sha256))
+
+    @staticmethod
+    def _places(sha256: str) -> Iterator[int]:
+        """Four numbers of 23 bits out of its digits, which are as good as random."""
+        return (int(sha256[at : at + 6] or "0", 16) >> 1 for at in (0, 6, 12, 18))
 
 
 class Waiting:
