@@ -99,7 +99,7 @@ def test_different_figures_are_never_added_up_by_guess() -> None:
     fact = income("闻笛从甲处获利1000元，从乙处获利2600元。")
     assert (fact.value, fact.lower, fact.upper) == (None, Decimal(2600), Decimal(3600))
     assert "at least" in fact.note
-    assert income("闻笛从甲处获利1000元，从乙处获利至少2600元。").upper is None
+    assert income("闻笛从甲处获利1000元，从乙处获利2600元以上。").upper is None
 
 
 def test_figure_under_which_the_acts_are_told_is_the_whole() -> None:
@@ -148,6 +148,26 @@ def test_figures_of_a_unit_count_for_its_persons_but_not_their_pay() -> None:
         ("乔松", Metric.PERSONAL_RECORDS, Decimal(9000)),
         ("乔松", Metric.ILLEGAL_INCOME, Decimal(2000)),
     }
+
+
+def test_figures_of_a_unit_are_not_those_of_others_who_are_tried_beside_it() -> None:
+    roles = (PartyRole.DEFENDANT_UNIT, *[PartyRole.DEFENDANT] * 3)
+    text = (
+        "被告单位云帆公司。被告人乔松，系云帆公司法定代表人。被告人闻笛，某网点承包人。云帆公司获取公民个人信息9000条。"
+        "闻笛出售公民个人信息700条。盛某作为其他直接责任人员，获取公民个人信息40条。"
+    )
+    facts = facts_of(text, ("云帆公司", "乔松", "闻笛", "盛某"), roles)
+    told = {f.party: [str(q) for q in f.quantities] for f in facts}
+    assert told["云帆公司"] == told["乔松"] == told["盛某"]
+    assert {f.upper for f in facts if f.party == "闻笛"} == {Decimal(700)}
+
+
+@pytest.mark.parametrize("word", ["至少", "不少于"])
+def test_minimum_that_is_found_counts_as_what_is_proven(word: str) -> None:
+    fact = income(f"闻笛参与期间非法获利{word}6300元。")
+    assert (fact.lower, fact.upper, fact.note) == (6300, 6300, "found as a minimum; what goes beyond it is not proven")
+    fact = income(f"公诉机关指控，闻笛非法获利{word}6300元。")
+    assert (fact.lower, fact.upper, fact.note) == (6300, None, "")
 
 
 @pytest.mark.parametrize("text", ["闻笛退赔3000元。", "判处罚金3000元。", "以每条3元的价格购买。", "扣押手机3部。"])

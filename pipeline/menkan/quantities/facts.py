@@ -29,6 +29,12 @@ _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
 
+_AT_LEAST = "found as a minimum; what goes beyond it is not proven"
+_RESPONSIBLE = "直接负责的主管人员|(?:其他)?直接责任人员"
+_POSITIONS = (
+    "法定代表人|实际控制人|实际经营[人者]|负责人|经理|董事|股东|主管|总监|员工|职员|工作人员|业务员|客服|会计|财务"
+)
+
 Key = tuple[Metric, Category | None, str | None, str, bool]
 
 
@@ -53,7 +59,7 @@ def gather_facts(
     adopted = adopts_charge(folded)
     prices = prices_paid(folded, quantities, unsure) if any(a in CONCEALING for _, _, a in asked) else {}
     mentions = find_mentions(folded, quantities, frozenset(unsure), episodes, structure)
-    several, fellows = len(structure.accused) > 1, _fellows(structure)
+    several, fellows = len(structure.accused) > 1, fellows_of(folded, structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
         for name in m.quantity.parties:
@@ -63,7 +69,8 @@ def gather_facts(
     for party, offence, article in asked:
         known = len(facts)
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
-        told_of |= {m.index: m for name in fellows for m in by_party.get(name, ()) if not _is_own(m)}
+        of_unit = fellows if party in fellows else ()
+        told_of |= {m.index: m for name in of_unit for m in by_party.get(name, ()) if not _is_own(m)}
         others = {a for name, _, a in asked if name == party and a != article}
         mine = [
             m
@@ -181,11 +188,29 @@ def _is_own(m: Mention) -> bool:
     return m.quantity.metric is Metric.ILLEGAL_INCOME
 
 
-def _fellows(structure: Structure) -> tuple[str, ...]:
-    """Those whose figures count for each of them: a unit and the persons tried for its offence (单位犯罪)."""
-    if any(p.role is PartyRole.DEFENDANT_UNIT for p in structure.parties):
-        return structure.accused
-    return ()
+def fellows_of(folded: str, structure: Structure) -> tuple[str, ...]:
+    """Those whose figures count for each of them: a unit and the persons tried for its offence (单位犯罪).
+
+    They are those whom the text calls responsible for the unit or its people (直接负责的主管人员, 某公司法定代表人);
+    everybody where it says so of nobody. Others who are tried beside them have figures of their own.
+    """
+    units = [p for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT and p.name in structure.accused]
+    if not units:
+        return ()
+    forms = "|".join(re.escape(fold_width(form)) for p in units for form in (p.name, *p.aliases))
+    of_unit = rf"(?:{forms}|(?:被告|该|本)(?:单位|公司))"
+    of = {p.name: "|".join(re.escape(fold_width(form)) for form in (p.name, *p.aliases)) for p in structure.parties}
+    tied = [
+        name
+        for name in structure.accused
+        if name not in {p.name for p in units}
+        and re.search(
+            rf"(?:{of[name]})(?:[^。\n]{{0,160}}?{of_unit}[^,。;\n]{{0,16}}?(?:{_POSITIONS})|[^。;\n]{{0,30}}?(?:{_RESPONSIBLE}))"
+            rf"|(?:{_POSITIONS}|{_RESPONSIBLE})(?:的?被告人)?(?:{of[name]})",
+            folded,
+        )
+    ]
+    return (*(p.name for p in units), *tied) if tied else structure.accused
 
 
 def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], found: Sum) -> Fact:
@@ -193,6 +218,7 @@ def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], f
     owners = next(m.quantity.parties for m in told if m.index == found.quantities[0])
     joint = joint_income or (found.basis == "own" and (len(owners) > 1 or "*" in owners))
     party, offence, article = who
+    told_by = {m.index: m.quantity for m in told}
     return Fact(
         party=party,
         offence=offence,
@@ -208,5 +234,5 @@ def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], f
         unit=unit,
         basis="joint" if joint else found.basis,
         quantities=found.quantities,
-        note=found.note,
+        note=found.note or (_AT_LEAST if any(told_by[i].is_proven_minimum for i in found.quantities) else ""),
     )

@@ -28,7 +28,11 @@ _RULE_BOUND = re.compile(r"以上|以下|不满|超过")
 _RULE_WORDS = re.compile(
     r"下列情形|应当认定为|属于刑法|标准|规定|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节|,属于?情节"
 )
-_STANDARD = re.compile(r"的?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准")  # 已达五十条的定罪标准
+# 已达五十条的定罪标准, 以十组为入罪标准
+_STANDARD = re.compile(
+    r"(?:的|为)?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准|为(?:数量|数额)?标准"
+)
+_STANDARDS = re.compile(r"标准(?:分别)?(?:为|是)[^,。;]{0,12}$")  # 数量标准分别为二十五条和二百五十条
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _NEAR = 60  # characters around a figure in which a grade is looked for (project convention)
 _REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满|到)(?:人民币)?$")
@@ -52,6 +56,9 @@ _AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|�
 # 指控某甲骗取3万元的事实清楚: the court agrees
 _AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|(?:予以|应予|均予)(?:支持|认定|确认))")
 _DISPUTES = re.compile("[,中有未应]")
+# 指控的7万元是销售款; 变更起诉, 将数额由5万元变更为4万元: the prosecution's, quoted
+_QUOTED = re.compile(r"(?:指控|起诉书认定|公诉机关认定)的(?:上述|该)?(?:人民币)?$")
+_RECHARGED = re.compile(r"变更(?:起诉|指控)|(?:变更|补充)起诉决定书")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 _ADOPTED = re.compile(
     r"(?:上述|以上|前述|指控的?)[^。]{0,30}?事实[^。]{0,160}?(?:无异议|足以认定|予以(?:确认|认定)|属实|成立|清楚|[证佐]实|证明|在案)"
@@ -123,6 +130,10 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
         return _evidence(folded, quantity, structure)
     if section is SectionKind.COURT_OPINION and _RAISED.search(head) and _AS_OPINION.match(tail):
         return QuantityStatus.ARGUED
+    quoted = section in (SectionKind.COURT_OPINION, SectionKind.FACTS_FOUND) and _QUOTED.search(head)
+    recharged = section is SectionKind.PROCEDURE and _RECHARGED.search(head)
+    if (quoted and not _AGREED.match(tail)) or recharged:
+        return QuantityStatus.ALLEGED
     status = _nearest_speaker(folded, sentence, quantity, base) or base
     if status is QuantityStatus.ALLEGED and section is SectionKind.COURT_OPINION and _AGREED.match(tail):
         return QuantityStatus.FOUND
@@ -148,7 +159,7 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     A commentator's round figure needs no bound. 达到…标准 may stand right behind an accused's own figure; 情节严重 and
     入罪 make a rule only where the whole sentence names no accused.
     """
-    if _STANDARD.match(tail):
+    if _STANDARD.match(tail) or _STANDARDS.search(head):
         return True
     measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity, head, tail)
     if measures and _GRADES.search(head[-_NEAR:] + tail[:_NEAR]):

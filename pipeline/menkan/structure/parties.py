@@ -51,7 +51,7 @@ _MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by
 )
 _HAN = re.compile(r"[一-龥]{2,8}")
 _JOIN = re.compile(
-    r"\s?(?:、|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
+    r"\s?(?:[、;]|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
     r"(?:\*{2,4}、)*"  # a name struck out
 )
 _PENALTY = "有期徒刑|无期徒刑|拘役|管制|死刑"
@@ -252,7 +252,7 @@ def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str |
     cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
     proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
-        known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,。\n")
+        known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,;。\n")
         if (size <= 4 or known) and _may_be_name(run[:size], known) and _ends_at(folded, at + size):
             sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
             return run[:size], at + size, sure
