@@ -21,3 +21,10 @@ def test_every_class_but_the_rest_has_words_of_its_own() -> None:
     assert {row["name"] for row in ROWS} == {c.value for c in Category} - {"other"}
     words = [word for row in ROWS for word in row["words"]]
     assert len(words) == len(set(words))
+
+
+def test_figures_of_a_unit_that_is_told_of_one_class_alone_have_that_class() -> None:
+    told = read("闻笛出售他人手机定位642条。乔某向其购买160条。", "253-1")
+    assert [q.category for q in told] == [Category.LOCATION_TRACK, Category.LOCATION_TRACK]
+    told = read("闻笛出售他人手机定位642条、学生名单70条。乔某向其购买160条。", "253-1")
+    assert [q.category for q in told] == [Category.LOCATION_TRACK, Category.OTHER, Category.OTHER]

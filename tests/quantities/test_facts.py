@@ -328,6 +328,16 @@ def test_printed_total_has_the_acts_that_it_holds() -> None:
     assert [a.lower for a in told_acts(text, Metric.ILLEGAL_INCOME)] == [400, 700]
 
 
+def test_paragraph_that_sums_up_tells_the_whole_and_no_further_act() -> None:
+    text = (
+        "一、来源\n1、闻笛出售公民个人信息700条。\n2、乔松经手公民个人信息400条。\n二、数量\n"
+        "综上，闻笛涉及公民个人信息1300条，乔松涉及公民个人信息400条。"
+    )
+    told = {f.party: (f.value, f.basis) for f in facts_of(text, ("闻笛", "乔松"))}
+    assert told == {"闻笛": (1300, "total"), "乔松": (400, "total")}
+    assert income("综上，闻笛获利700元。").basis == "own"
+
+
 def test_goods_of_one_act_are_one_figure() -> None:
     text = "1、2020年3月1日，闻笛骗得现金400元、价值300元的手机一部。\n2、2020年4月2日，闻笛骗得现金700余元。"
     assert [(a.lower, a.upper) for a in told_acts(text, Metric.FRAUD_PROCEEDS)] == [(700, 700), (700, 800)]
@@ -349,6 +359,12 @@ def test_share_of_the_acts_that_one_took_part_in_goes_before_the_sum_of_all() ->
     found = gather_facts(text, quantities, structure)[0]
     taken = {f.party: f.value for f in found if f.metric is Metric.FRAUD_PROCEEDS}
     assert taken == {"闻笛": Decimal(600_000), "乔松": Decimal(200_000)}
+
+
+def test_what_one_took_part_in_taking_is_his_share() -> None:
+    text = "被告人闻笛、乔松共同非法获取公民个人信息9000余条，其中，乔松参与获取4700余条。"
+    told = {f.party: f.lower for f in facts_of(text, ("闻笛", "乔松"))}
+    assert told == {"闻笛": 9000, "乔松": 4700}
 
 
 def test_beside_a_total_that_the_others_do_not_make_up_nothing_is_added() -> None:

@@ -55,6 +55,7 @@ _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS}
 _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，使用银行卡11套
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
+_IN_CLOSED = re.compile(r"[^()]{0,60}\)")  # (丙、丁所购均出自其中): said beside the sentence
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
 _SUFFERED = re.compile(r"(?:被害人|受害人)[^。;]{0,60}(?:被骗|受骗|转账|汇款|汇入|转入|支付|损失|汇给)|被害人:")
 _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
@@ -87,9 +88,12 @@ _ATTRIBUTE = re.compile(
     r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
 )
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
-_FROM = re.compile(r"(?P<word>从|为|替|帮)(?:其|同案)?(?:被告人|上诉人)?$")
+_FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经)(?:其|同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
+# 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
+_WISH = re.compile(r"(?:等人)?之?的?(?:要求|请求|邀请|指使|指派|雇佣|雇请|委托|安排|托|差遣|介绍|授意|联系)")
+_BEHIND = {"从": _AT, "应": _WISH, "受": _WISH, "经": _WISH}
 _AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
 _ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
@@ -98,6 +102,7 @@ _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
     r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
 )
+_APART = re.compile(r"分别|依次(?=[为得获有是])")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 _NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
@@ -230,7 +235,7 @@ def _headings(folded: str, groups: Sequence[Group], structure: Structure) -> lis
 def _is_source(folded: str, start: int, end: int) -> bool:
     """Whether the names between `start` and `end` are those from whom or for whom another acts (从甲处, 为甲提供)."""
     before = _FROM.search(folded, max(0, start - 8), start)
-    return before is not None and bool((_AT if before["word"] == "从" else _GIVEN).match(folded, end))
+    return before is not None and bool(_BEHIND.get(before["word"], _GIVEN).match(folded, end))
 
 
 def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure) -> tuple[str, ...]:
@@ -297,6 +302,7 @@ def _owner(
     if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
     near = [g for g in near if g.names]
+    near = [g for g in near if not _IN_CLOSED.match(folded, g.end, quantity.start)] or near
     if not near:
         return ()
     clause = begin_of(folded, ",;。\n", quantity.start, _REACH)
@@ -308,6 +314,8 @@ def _owner(
     after = next((g for g in behind if g.names and g.start < end), None)
     if after and quantity.metric is Metric.ILLEGAL_INCOME and _HIRED.match(folded[quantity.end : after.start]):
         return after.names
+    if quantity.metric is Metric.FINE and last.start >= begin_of(folded, ";。\n", quantity.start, _REACH):
+        return last.names  # 建议对甲判处…，并处罚金1万元
     received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
     if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start >= clause:
         return last.names
@@ -392,7 +400,8 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
     for number, group in enumerate(groups):
         if len(group.names) < 2:
             continue
-        apart = folded.find("分别", max(0, group.start - 12), group.end + 60)
+        told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
+        apart = told.start() if told else -1
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
         if not 0 <= apart < end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):

@@ -22,14 +22,18 @@ _TOTAL = re.compile(
 )
 # A total of everything: 综上…共计, 以上各起共计, 累计; or one that the acts are told after (共计29.8万元。具体如下)
 _OVERALL = re.compile(r"(?:综上|以上|累计|总计|总共|作案[^,。;]{1,6}起)[^。;]{0,40}$")
+_SUMS_UP = re.compile(
+    r"[ \t]*(?:综上|综合上述|以上(?:各|合计|共)|经统计)"
+)  # opens a paragraph that adds up what was told
 _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:犯罪)?事实如下|分别如下|详述|具体事实)")
 # A figure without the word is one too where the acts are told under it (先后锁定五台设备。具体事实如下：)
 _HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
 # A figure of each round or day: what it comes to in all is told nowhere. 每人 is a share.
 _RATE = re.compile(r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|[日月]均|平均)[^,。;、\d]{0,12}$")
-# 乙参与诈骗金额20万元: what one took part in
+# 乙参与诈骗金额20万元, 参与骗取20万元: what one took part in
 _SHARE = re.compile(
     r"(?:(?:参与|涉及|个人)[^,。;\d]{0,14}(?:金额|数额|总额|款项|价值|数量|数)|(?:涉案|犯罪)总?[金数]额)[^,。;\d]{0,6}$"
+    r"|(?:参与|个人)(?:共同|实施)?(?:骗取|骗得|诈骗|窃取|窃得|盗窃|转移|结算|出售|获取)[^,。;\d]{0,10}$"
 )
 _PART = re.compile(r"(?:其中|含|包括|剩余)[^。;]{0,16}$")  # 其中3万元: told already in the whole
 _AGAIN = re.compile(r"[,、和及][^。;]{0,16}$")  # 甲17000元、乙17000元: two figures that are equal
@@ -68,6 +72,7 @@ class Mention:
     is_numbered: bool = False  # the text numbers its act
     is_rate: bool = False  # of one round, day or card only
     is_share: bool = False  # of the acts that one took part in
+    sums_up: bool = False  # its paragraph adds up what was told
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -100,6 +105,12 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
     sentence = folded[max(begins, start - 90) : start]
     is_total = bool(_TOTAL.search(clause)) or quantity.surface.startswith("共")
     opinion = quantity.section is SectionKind.COURT_OPINION
+    is_part = bool(_PART.search(clause))
+    paragraph = folded.rfind("\n", 0, start) + 1
+    is_overall = bool(_HEADS.match(folded, quantity.end)) or (
+        is_total and (opinion or bool(_OVERALL.search(sentence) or _LEADS.match(folded, quantity.end)))
+    )
+    sums_up = not (is_overall or opinion or is_part) and bool(_SUMS_UP.match(folded, paragraph))
     episode = episodes.at(start)
     return Mention(
         index=index,
@@ -107,9 +118,8 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
         episode=episode,
         is_numbered=episodes.is_numbered(episode),
         is_total=is_total,
-        is_overall=bool(_HEADS.match(folded, quantity.end))
-        or (is_total and (opinion or bool(_OVERALL.search(sentence) or _LEADS.match(folded, quantity.end)))),
-        is_part=bool(_PART.search(clause)),
+        is_overall=is_overall or sums_up,
+        is_part=is_part,
         corrects=bool(_CORRECTED.search(clause)),
         is_valued=bool(_VALUED.search(sentence[-60:])),
         is_cash=bool(_CASH.search(clause)),
@@ -118,6 +128,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
         is_rate=bool(_RATE.search(clause)),
         is_share=bool(_SHARE.search(clause)),
         is_sure=is_sure,
+        sums_up=sums_up,
     )
 
 
@@ -132,7 +143,7 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
     if not sure:
         return Sum(None, Interval(), "own", (told[0].index,), "its numeral is not sure")
     metric = mentions[0].quantity.metric
-    overall = [m for m in sure if m.is_overall]
+    overall = [m for m in sure if m.is_overall and (len(sure) > 1 or not m.sums_up)]
     if overall:
         largest = max(overall, key=lambda m: m.size)
         differ = len({m.key for m in overall}) > 1
@@ -186,9 +197,14 @@ def _told_once(mentions: Sequence[Mention]) -> list[Mention]:
         key = (*m.key, m.index if apart else None)
         first.setdefault(m.key, m)
         old = kept.get(key)
-        if old is None or (m.is_sure, m.is_overall, m.is_total) > (old.is_sure, old.is_overall, old.is_total):
+        if old is None or _weight(m) > _weight(old):
             kept[key] = m
     return sorted(kept.values(), key=lambda m: m.index)
+
+
+def _weight(m: Mention) -> tuple[bool, bool, bool, bool]:
+    """Which of two tellings of a figure says more of it."""
+    return m.is_sure, m.is_overall and not m.sums_up, m.is_total, m.is_overall
 
 
 def _parts(sure: Sequence[Mention], metric: Metric) -> Sum:
