@@ -278,9 +278,6 @@ class VagueMention:
     section: SectionKind | None
 
 
-_MINIMUM = ("至少", "最少", "起码", "不少于", "不低于")
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One mention of a figure: numeral and unit, with the words that change its value."""
@@ -305,24 +302,11 @@ class Quantity:
     boxes: tuple[tuple[float, ...], ...] = ()
 
     @property
-    def is_proven_minimum(self) -> bool:
-        """Whether it is found as at least so much, in so many words (查明至少为)."""
-        return (
-            self.status is QuantityStatus.FOUND
-            and self.value is not None
-            and self.surface.startswith(_MINIMUM)
-            and not (self.lower_open or self.approximate)
-        )
-
-    @property
     def interval(self) -> Interval:
         """The figure as law compares it: bounds where words give them, a point where it is exact, else unbounded.
 
-        余 and 多 stay below the next unit of the last digit printed: 两万余 is under 30,000, 5300余 under 5,400. Of a
-        minimum that is found (至少281157元) law counts the minimum: what goes beyond it is not proven.
+        余 and 多 stay below the next unit of the last digit printed: 两万余 is under 30,000, 5300余 under 5,400.
         """
-        if self.is_proven_minimum:
-            return Interval(self.value, self.value)
         over = self.value is not None and self.value == self.lower and self.upper is None
         if over and self.lower is not None and ("余" in self.surface or "多" in self.surface):
             step = Decimal((0, (1,), int(self.lower.normalize().as_tuple().exponent)))

@@ -301,8 +301,7 @@ def _owner(
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
-    near = [g for g in near if g.names]
-    near = [g for g in near if not _IN_CLOSED.match(folded, g.end, quantity.start)] or near
+    near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
     if not near:
         return ()
     clause = begin_of(folded, ",;。\n", quantity.start, _REACH)
@@ -310,14 +309,13 @@ def _owner(
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
     if bracket and last.end == bracket.start():
         return last.names[-1:]
-    end = min((at for stop in "。;,\n" if (at := folded.find(stop, quantity.end)) >= 0), default=len(folded))
+    end = _clause_end(folded, quantity.end)
     after = next((g for g in behind if g.names and g.start < end), None)
     if after and quantity.metric is Metric.ILLEGAL_INCOME and _HIRED.match(folded[quantity.end : after.start]):
         return after.names
-    if quantity.metric is Metric.FINE and last.start >= begin_of(folded, ";。\n", quantity.start, _REACH):
-        return last.names  # 建议对甲判处…，并处罚金1万元
-    received = _RECEIVED.search(folded, max(0, last.start - 10), last.start)
-    if received and quantity.metric is Metric.ILLEGAL_INCOME and last.start >= clause:
+    received = _RECEIVED.search(folded, max(0, last.start - 10), last.start) if last.start >= clause else None
+    fined = quantity.metric is Metric.FINE and last.start >= begin_of(folded, ";。\n", quantity.start, _REACH)
+    if fined or (received and quantity.metric is Metric.ILLEGAL_INCOME):  # 建议对甲判处…，并处罚金1万元
         return last.names
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
     sold_to = [after] if after and handed else []
@@ -343,6 +341,15 @@ def _owner(
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _outside_brackets(folded: str, near: list[Group], start: int) -> list[Group]:
+    """Without those whom a bracket that is closed before the figure names, where there are others."""
+    return [g for g in near if not _IN_CLOSED.match(folded, g.end, start)] or near
+
+
+def _clause_end(folded: str, start: int) -> int:
+    return min((at for stop in "。;,\n" if (at := folded.find(stop, start)) >= 0), default=len(folded))
 
 
 def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group]) -> list[Group]:

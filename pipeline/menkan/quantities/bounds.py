@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from menkan.codes import QuantityStatus
 from menkan.numerals import HAN, HAN_MYRIAD, HAN_POWER, MYRIADS, POWERS, Figure
 from menkan.text import first_characters, trie_pattern
 from menkan.types import Quantity
@@ -17,6 +19,7 @@ Rule = tuple[str, bool, bool]  # side of the bound, exclusive, approximate
 
 SAME_DIGITS = 3  # digits, closing noughts aside, from which figures that agree are the same one (project convention)
 
+_AT_LEAST = ("至少", "最少", "不少于", "不低于", "不小于", "不下", "不下于", "起码")
 _LOWER, _LOWER_OPEN = ("lower", False, False), ("lower", True, False)
 _UPPER, _UPPER_OPEN = ("upper", False, False), ("upper", True, False)
 _ABOUT, _OVER, _NEAR = ("", False, True), ("over", False, True), ("upper", True, True)
@@ -28,7 +31,7 @@ _BEFORE: dict[str, Rule] = (
     )
     | dict.fromkeys(("不超过", "至多", "最多", "不高于", "不多于", "不大于", "小于等于", "<=", "≤"), _UPPER)
     | dict.fromkeys(("超过", "超", "逾", "多于", "高于", "大于", "突破", "不止", "过", ">"), _LOWER_OPEN)
-    | dict.fromkeys(("至少", "最少", "不少于", "不低于", "不小于", "不下", "不下于", "起码"), _LOWER)
+    | dict.fromkeys(_AT_LEAST, _LOWER)
     | dict.fromkeys(("大于等于", ">=", "≥"), _LOWER)
     | dict.fromkeys(("上", "成"), ("lower", False, True))
 )
@@ -135,3 +138,18 @@ def size_of(quantity: Quantity) -> Decimal:
 def digits_of(figure: Decimal) -> tuple[int, ...]:
     """Its digits without the closing noughts: of 25,000 two (有效数字)."""
     return figure.normalize().as_tuple().digits
+
+
+def is_found_minimum(quantity: Quantity) -> bool:
+    """Whether it is found as at least so much, in so many words (查明至少为)."""
+    return (
+        quantity.status is QuantityStatus.FOUND
+        and quantity.value is not None
+        and quantity.surface.startswith(_AT_LEAST)
+        and not (quantity.lower_open or quantity.approximate)
+    )
+
+
+def as_proven(quantity: Quantity) -> Quantity:
+    """Of a minimum that is found the minimum alone: what goes beyond it is not proven (project convention)."""
+    return replace(quantity, lower=None, upper=None) if is_found_minimum(quantity) else quantity

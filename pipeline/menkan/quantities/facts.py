@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from menkan.codes import Category, Metric, PartyRole, QuantityStatus
 from menkan.quantities.act_figures import Narrative
+from menkan.quantities.bounds import is_found_minimum
 from menkan.quantities.downtime import find_downtime
 from menkan.quantities.episodes import Episodes, find_episodes
 from menkan.quantities.paid import CONCEALING, prices_paid, worth
@@ -234,5 +235,5 @@ def _fact(who: tuple[str, str, str | None], key: Key, told: Sequence[Mention], f
         unit=unit,
         basis="joint" if joint else found.basis,
         quantities=found.quantities,
-        note=found.note or (_AT_LEAST if any(told_by[i].is_proven_minimum for i in found.quantities) else ""),
+        note=found.note or (_AT_LEAST if any(is_found_minimum(told_by[i]) for i in found.quantities) else ""),
     )

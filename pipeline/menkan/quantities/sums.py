@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from menkan.codes import Metric, SectionKind
-from menkan.quantities.bounds import size_of
+from menkan.quantities.bounds import as_proven, size_of
 from menkan.quantities.episodes import Episodes
 from menkan.types import Interval, Quantity
 
@@ -114,7 +114,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
     episode = episodes.at(start)
     return Mention(
         index=index,
-        quantity=quantity,
+        quantity=as_proven(quantity),
         episode=episode,
         is_numbered=episodes.is_numbered(episode),
         is_total=is_total,
