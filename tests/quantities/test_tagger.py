@@ -220,3 +220,11 @@ def test_adversarial_text_stays_linear(text: str) -> None:
 def test_decimal_figures_are_exact() -> None:
     (q,) = tag("共计217.59万元")
     assert q.value == Decimal("2175900") and isinstance(q.value, Decimal)
+
+
+def test_number_of_an_item_before_a_count_is_no_whole_part_of_it() -> None:
+    assert [q.surface for q in tag("证据如下：\n1.银行流水；\n2.11名被害人陈述；\n3.5万元收条。")] == [
+        "11名",
+        "3.5万元",
+    ]
+    assert [q.surface for q in tag("买入比特币\n2.11枚。")] == ["2.11枚"]

@@ -97,7 +97,7 @@ def _pattern() -> re.Pattern[str]:
 def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     """Every figure in `text` with its bounds, in order, without role; and figures that would not parse (MK301)."""
     folded = _LISTED.sub(lambda m: m[0].replace("，", "、"), text)
-    folded = fold_width(folded)
+    folded = _NUMBERED.sub(r"\1;", fold_width(folded))
     found: list[Quantity] = []
     problems: list[Problem] = []
     money = load_units().money
@@ -226,6 +226,8 @@ def _quantity(text: str, place: tuple[int, int], bounded: Bounded, unit: str) ->
 
 # $50，600美元: a foreign sign before and its word behind one number do not stand together, so it is a list of two;
 # 人民币3，000元 and ￥3，500元 are one figure, as judgments print them.
+# 2.11名被害人陈述 at the head of a line: item 2 of a list, then a count of what has no fractions
+_NUMBERED = re.compile(r"(?<=\n)([ \t]*\d{1,2})\.(?=\d{1,4}[余多]?[名人位张部台起户家套份](?!民币))")
 _LISTED = re.compile(r"[$€]\s?[0-9]{1,3}，[1-9][0-9]{2}(?=\s?[美欧][元圆])")
 _COUNTED = re.compile(r"(?:粉丝|关注|会员|用户|人数|点击|浏览|播放|阅读|访问|转发|条数|次数|数量)[^,。;0-9]{0,6}$")
 
