@@ -5,6 +5,7 @@ import pytest
 
 from menkan.ingest import read_transcript
 from menkan.ingest.glyphs import ROOM, is_doubtful, mending, tick_of
+from tests.ingest.em_box import FONT
 from tests.ingest.typeset import MARGIN, SIZE, Sheet
 
 
@@ -86,10 +87,18 @@ def test_note_mark_is_not_glued_to_a_figure():
     assert "1997年刑法" in text
 
 
-def test_character_beyond_the_basic_plane_is_one():
+def test_character_beyond_the_basic_plane_is_one(tmp_path):
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+
     from tests.ingest.typeset import typst_pdf
 
-    read = read_transcript(typst_pdf(["被告人𠮷某某与甲某某共谋。"]))
+    font = TTFont(FONT)
+    table = CmapSubtable.newSubtable(12)
+    table.platformID, table.platEncID, table.language, table.cmap = 3, 10, 0, {ord("𠮷"): font.getGlyphName(3)}
+    font["cmap"].tables = [table]
+    font.save(tmp_path / "one.ttf")
+    read = read_transcript(typst_pdf(["被告人𠮷某某与甲某某共谋。"], fonts=[str(tmp_path)]))
     assert "被告人𠮷某某与甲某某共谋。" in read.text
     assert len(read.lines) == len(read.text)
 

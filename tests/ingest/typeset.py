@@ -47,7 +47,15 @@ def paragraphs(seed: int, n: int) -> list[str]:
     return found
 
 
-def typst_pdf(body: Sequence[str], *, columns: int = 1, size: float = SIZE, extra: str = "", head: str = "") -> bytes:
+def typst_pdf(
+    body: Sequence[str],
+    *,
+    columns: int = 1,
+    size: float = SIZE,
+    extra: str = "",
+    head: str = "",
+    fonts: Sequence[str] = (),
+) -> bytes:
     """The paragraphs with title lines, numbered pages and a running head, as typst sets them.
 
     Args:
@@ -56,6 +64,7 @@ def typst_pdf(body: Sequence[str], *, columns: int = 1, size: float = SIZE, extr
         size: type size in points.
         extra: typst markup set before the body (tables and the like).
         head: running head, none where empty.
+        fonts: folders of fonts for what the usual one lacks.
     """
     import pylopdf_fonts_zh_cn
     import typst
@@ -74,7 +83,7 @@ def typst_pdf(body: Sequence[str], *, columns: int = 1, size: float = SIZE, extr
 {extra}
 {(chr(10) * 2).join(map(plain, body))}
 """
-    return bytes(typst.compile(source.encode(), font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)]))
+    return bytes(typst.compile(source.encode(), font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent), *fonts]))
 
 
 class Sheet:

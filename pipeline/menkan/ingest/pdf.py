@@ -13,6 +13,7 @@ from typing import Any
 from menkan.errors import DamagedFile, EncryptedPdf, NoPages, NoTextLayer
 from menkan.ingest import guard, ocr, scan, sniff
 from menkan.ingest.doubt import PAGE_IN_DOUBT, doubts, is_lost, problems_of, second_opinions, spans_of
+from menkan.ingest.fonts import use_own_fonts
 from menkan.ingest.furniture import drop_furniture
 from menkan.ingest.glyphs import read_glyphs
 from menkan.ingest.layout import lay_out
@@ -113,6 +114,7 @@ def _open(data: bytes, name: str) -> Any:
     import pypdfium2
     import pypdfium2.raw as raw
 
+    use_own_fonts()
     # A file without pages fails without an error of its own: the one of the last failure would stand there.
     raw.FPDF_LoadDocument(b"", None)  # sets _ERROR_FILE
     try:
