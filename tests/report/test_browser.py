@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests.report.places import HOSTILE_TEXT, MARKUP
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+# Printed without one, no character of the page is in the file.
+has_chinese_font = bool(shutil.which("fc-list") and subprocess.check_output(["fc-list", ":lang=zh"]))
 sync_api = pytest.importorskip("playwright.sync_api")
 Open = Callable[..., Any]
 
@@ -195,6 +198,7 @@ def test_nothing_sticks_out_sideways(folder: Path, one_file: Path, opened: Open,
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, file.name
 
 
+@pytest.mark.skipif(not has_chinese_font, reason="no Chinese font on this machine")
 def test_lists_print_with_repeated_heads_and_no_controls(opened: Open, tmp_path: Path) -> None:
     import pypdfium2
 

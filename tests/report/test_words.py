@@ -11,7 +11,7 @@ import pytest
 
 from menkan import errors
 from menkan import types as t
-from menkan.quantities import paid, sums
+from menkan.quantities import facts, paid, sums
 from menkan.report import words
 from menkan.text import percent
 from tests.builders import judgment_record
@@ -43,7 +43,7 @@ def test_what_is_missing_has_words_and_no_code() -> None:
 
 
 def test_every_note_of_a_fact_has_words() -> None:
-    source = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (sums, paid))
+    source = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (facts, sums, paid))
     notes = set(re.findall(r"\"([a-z' ,;]{20,})\"", source))
     assert len(notes) > 5 and notes == set(words.labels()["fact_note"])
 
