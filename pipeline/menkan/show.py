@@ -82,8 +82,9 @@ def print_record(record: CaseRecord) -> None:
     out = console()
     structure = record.structure
     out.print(f"[bold]{_clean(structure.case_number or '案号不明')}[/]  {_clean(structure.court or '')}")
-    if structure.decided_on:
-        out.print(f"{structure.decided_on}  {structure.instance or ''}  {_clean('、'.join(structure.offences))}")
+    known = (structure.decided_on, structure.instance, _clean("、".join(structure.offences)))
+    if any(known):
+        out.print("  ".join(str(one) for one in known if one))
     _print_problems(out, record)
     if record.status is Status.FAILED:
         return

@@ -85,12 +85,10 @@ class Transcript:
         """One ``(page, x0, y0, x1, y1)`` per printed line that ``text[start:end]`` touches; empty without pages."""
         found: dict[int, list[float]] = {}
         for i in range(start, min(end, len(self.boxes_pt) // 4)):
-            line = self.lines[i]
-            if line < 0:
-                continue
-            x0, y0, x1, y1 = self.boxes_pt[4 * i : 4 * i + 4]
-            box = found.setdefault(line, [x0, y0, x1, y1])
-            box[:] = min(box[0], x0), min(box[1], y0), max(box[2], x1), max(box[3], y1)
+            if (line := self.lines[i]) >= 0:
+                x0, y0, x1, y1 = self.boxes_pt[4 * i : 4 * i + 4]
+                box = found.setdefault(line, [x0, y0, x1, y1])
+                box[:] = min(box[0], x0), min(box[1], y0), max(box[2], x1), max(box[3], y1)
         return tuple((self.page_of_line[n], *(round(v, 2) for v in box)) for n, box in found.items())
 
     def origins(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
@@ -108,8 +106,8 @@ class Transcript:
 
     def page_at(self, offset: int) -> int | None:
         """Number of the page on which the first placed character at or after `offset` stands; None without pages."""
-        lines = (self.lines[i] for i in range(offset, len(self.boxes_pt) // 4))
-        return next((self.page_of_line[line] for line in lines if line >= 0), None)
+        placed = range(offset, len(self.boxes_pt) // 4)
+        return next((self.page_of_line[n] for i in placed if (n := self.lines[i]) >= 0), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +244,8 @@ class Structure:
     instance: Instance | None = None
     decided_on: date | None = None
     last_event_on: date | None = None
+    decided_within: DateRange = DateRange()  # days on which the law that it names allows the decision
+    decided_within_by: tuple[tuple[int, int], ...] = ()  # spans of the words that name it
     conduct: DateRange = DateRange()
     charges: tuple[Charge, ...] = ()
     offences: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,12 @@ def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STAT
         return max(found, key=order.index, default=Tier.NONE)
 
     return Candidates(statutes.offence_at(article), tier_of, filed, name, closed, last_event)
+
+
+def naming(first, last=None, **known):
+    """Candidates for fraud whose decision names a law that stood from `first` to `last`."""
+    one = candidates("266", **known)
+    return replace(one, named=DateRange(first and date.fromisoformat(first), last and date.fromisoformat(last)))
 
 
 def span(first, last=None):
@@ -250,6 +257,32 @@ class TestUnknownDates:
     def test_case_that_was_likely_closed_before_there_were_figures(self, last, basis):
         choice = choose_version(span(last), None, None, candidates("312", {"2015-11": Tier.SERIOUS}))
         assert chosen(choice)["2015-11"] == basis
+
+    def test_law_that_the_decision_names_bounds_the_closing(self):
+        acts, arrest = span("2009-01-01", "2010-03-01"), {"last_event": date(2011, 1, 18)}
+        assert chosen(choose_version(acts, None, SECOND, naming(None, **arrest))) == {"2011-7": "candidate"}
+        after_2013 = choose_version(acts, None, SECOND, naming("2013-01-01", "2018-10-25", **arrest))
+        assert chosen(after_2013) == {"2011-7": "in_force"}
+        assert after_2013.chosen[0].reason.count("推定") == 1
+        # of what may have come before the day that is told only the end is an estimate
+        late = chosen(choose_version(acts, None, SECOND, naming("2017-01-01", **arrest)))
+        assert late == {"2011-7": "in_force", "2016-32": "analogy"}
+
+    def test_law_that_was_gone_at_the_last_event_bounds_nothing(self):
+        acts, late = span("2014-01-01"), {"last_event": date(2015, 5, 8)}
+        gone, silent = (
+            choose_version(acts, None, FIRST, naming(*law, **late)) for law in ((None, "2012-12-31"), (None,))
+        )
+        assert gone == silent
+
+    def test_law_of_a_retrial_is_not_that_of_its_day(self):
+        acts, arrest = span("2009-01-01", "2010-03-01"), {"last_event": date(2011, 1, 18)}
+        named, silent = (choose_version(acts, None, RETRIAL, naming(day, **arrest)) for day in ("2013-01-01", None))
+        assert chosen(named) == chosen(silent)
+
+    def test_a_named_law_alone_does_not_say_when_the_case_closed(self):
+        named, silent = (choose_version(DateRange(), None, FIRST, naming(day)) for day in ("2009-02-28", None))
+        assert chosen(named) == chosen(silent)
 
     def test_only_the_first_act_known(self):
         acts = DateRange(date(2025, 8, 1), None)

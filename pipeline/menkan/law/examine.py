@@ -132,7 +132,9 @@ def _examine_one(pair: Pair, rules: Offence, case: Case, structure: Structure) -
     start = rules.statute_versions[0].effective_from
     case.later_part_only = structure.conduct.first is not None and structure.conduct.first < start
     filed, closed = filing_years(structure)
-    candidates = Candidates(rules, tier_of, filed, pair.offence, closed, structure.last_event_on)
+    candidates = Candidates(
+        rules, tier_of, filed, pair.offence, closed, structure.last_event_on, structure.decided_within
+    )
     choice = choose_version(structure.conduct, structure.decided_on, structure.instance, candidates)
     final = {}
     for chosen in choice.chosen:

@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -38,6 +38,7 @@ YEARS_TO_CLOSE_ON_APPEAL = 2  # from the number of the first instance, where the
 YEARS_TO_TRIAL = 5
 YEARS_FROM_LAST_EVENT = 3
 MOST_CLOSED_WITHIN = timedelta(days=365)
+_ANY_DAY = DateRange()
 RANK = {Tier.NONE: 0, Tier.BASIC: 1, Tier.SERIOUS: 2, Tier.ESPECIALLY_SERIOUS: 3}
 
 
@@ -47,7 +48,8 @@ class Candidates:
 
     `tier_of` gives the tier of this accused under some instruments: undetermined where a figure that the text
     gives leaves it open. `filed` is the year of filing (收案年度), `closed` the last one in which a case of such a
-    number is closed, `name` the offence as pronounced or charged, `last_event` the last day told of the case.
+    number is closed, `name` the offence as pronounced or charged, `last_event` the last day told of the case,
+    `named` the days on which the law that the decision names allows it.
     """
 
     offence: Offence
@@ -56,6 +58,7 @@ class Candidates:
     name: str | None = None
     closed: int | None = None
     last_event: date | None = None
+    named: DateRange = _ANY_DAY
 
     @property
     def old_text(self) -> StatuteVersion | None:
@@ -103,7 +106,9 @@ def choose_version(
         instrument with figures existed when the case was closed.
     """
     offence = candidates.offence
-    closing = _closing(conduct, decided_on, instance, candidates)
+    told = _closing(conduct, decided_on, instance, candidates)
+    is_open = decided_on is None and instance is not Instance.RETRIAL
+    closing = _as_named(told, candidates.named) if is_open else told
     act = _last_act(conduct, closing)
     statute = _statute(candidates, act)
     if statute is None:
@@ -117,11 +122,14 @@ def choose_version(
     if not worlds:
         return Choice((), (), frozenset(statute.max_months_by_tier), straddles, say("not_yet"))
     statute = _milder(offence, statute, closing, max((candidates.tier_of(w) for w in worlds), key=_rank))
-    since = (closing.first or date.max) if len(tested) < len(picks) else None
+    # a law that is named says that the case closed no earlier, not that it closed about then
+    since = (closing.first if told.first and closing.first else date.max) if len(tested) < len(picks) else None
     chosen = _label(tested, worlds, candidates, since)
     if any(c.basis == "candidate" and c.instrument.fills is None for c in chosen) and len(tested) < len(picks):
         worlds = (*worlds, ())  # it may be that no figures existed yet
     reasons = [say(_why_several(picks, chosen))] if len(worlds) > 1 else []
+    if closing != told:
+        chosen = tuple(replace(c, reason=joined("clause", (c.reason, say("named")))) for c in chosen)
     reasons += [say("straddle")] if straddles else []
     return Choice(chosen, worlds, frozenset(statute.max_months_by_tier), straddles, joined("clause", reasons))
 
@@ -151,6 +159,20 @@ def _closing(
     if latest is not None:
         bounds = [min(day, latest) for day in bounds]
     return DateRange(max(bounds, default=None), latest)
+
+
+def _as_named(told: DateRange, named: DateRange) -> DateRange:
+    """`told`, within the days that the law which the decision names allows (推定).
+
+    The end of `told` is an estimate and gives way; its start is printed and does not.
+    """
+    first = max((day for day in (told.first, named.first) if day), default=None)
+    last = told.last
+    if last and first and last < first:
+        last = date(first.year + YEARS_FROM_LAST_EVENT, 12, 31)
+    if named.last and (first is None or first <= named.last):
+        last = min(last or date.max, named.last)
+    return DateRange(first, last)
 
 
 def _last_act(conduct: DateRange, closing: DateRange) -> DateRange:

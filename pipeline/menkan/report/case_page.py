@@ -105,8 +105,13 @@ def head_of(record: CaseRecord) -> Html:
     """Name, court, date, offences and source of a judgment."""
     structure = record.structure
     instance = word("instance", structure.instance) if structure.instance else None
-    decided_on = structure.decided_on.isoformat() if structure.decided_on else None
-    known = (structure.court, structure.document_type, instance, decided_on, joined("list", structure.offences) or None)
+    known = (
+        structure.court,
+        structure.document_type,
+        instance,
+        _day_of(structure),
+        joined("list", structure.offences) or None,
+    )
     source = record.source.path + (f" › {record.source.member}" if record.source.member else "")
     return tag(
         "div",
@@ -115,6 +120,18 @@ def head_of(record: CaseRecord) -> Html:
         tag("p", source, " · ", record.document_id, " · ", word("status", record.status), class_="source"),
         class_="title",
     )
+
+
+def _day_of(structure: Structure) -> str | None:
+    """The day of the decision, or the days between which the law that it names puts it."""
+    if structure.decided_on:
+        return structure.decided_on.isoformat()
+    if not structure.decided_within_by:
+        return None
+    first, last = (
+        side and side.isoformat() for side in (structure.decided_within.first, structure.decided_within.last)
+    )
+    return word("page", "decided_within", first=first or word("page", None), last=last or word("page", None))
 
 
 def answers_table(answers: Iterable[Side], record: CaseRecord) -> Html:

@@ -20,6 +20,7 @@ from menkan.structure.charges import find_charges, not_charged
 from menkan.structure.closing import find_closing
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
+from menkan.structure.dating import find_dating
 from menkan.structure.digests import calls_nobody_accused, find_convicted
 from menkan.structure.disposition import find_disposition
 from menkan.structure.flags import find_flags
@@ -65,6 +66,7 @@ def find_structure(text: str, accused: Sequence[Party] | None = None) -> Structu
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
     decided_on, last_event_on = find_closing(folded, passages, dates)
+    decided_within, decided_within_by = find_dating(folded, passages, last_event_on)
     articles = frozenset(a for a in (*(c.article for c in charges), *map(article_of, rulings.offences)) if a)
     return Structure(
         case_number=number,
@@ -75,6 +77,8 @@ def find_structure(text: str, accused: Sequence[Party] | None = None) -> Structu
         instance=printed_instance or _told_instance(folded, passages),
         decided_on=decided_on,
         last_event_on=last_event_on,
+        decided_within=decided_within,
+        decided_within_by=decided_within_by,
         conduct=find_conduct(folded, passages, dates),
         charges=charges,
         offences=rulings.offences,

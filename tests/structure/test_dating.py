@@ -1,0 +1,89 @@
+"""When a decision without its day was made, by the law that it names."""
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from menkan.law import load_statutes
+from menkan.structure import find_structure
+from menkan.structure.tables import table
+from menkan.types import DateRange
+
+ROWS = table("provisions.toml")["provision"]
+
+SECOND = (
+    "某市中级人民法院刑事裁定书。原审被告人张某犯诈骗罪一案，某区人民法院作出一审判决，张某不服，提出上诉。本院认为，"
+)
+FIRST = "某区人民法院刑事判决书。被告人张某犯诈骗罪。经审理查明，2011年2月1日，张某骗得王某5000元。本院认为，"
+
+
+def dated(text: str) -> tuple[DateRange, list[str]]:
+    found = find_structure(text)
+    return found.decided_within, [text[start:end] for start, end in found.decided_within_by]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['note']}: {row['find'][:12]}" for row in ROWS])
+def test_every_row_reads_its_example(row):
+    head = SECOND if row.get("appeal") or "裁定" in row["example"] else FIRST
+    found, words = dated(f"{head}{row['example']}。" + ("" if "判决如下" in row["example"] else "判决如下：驳回上诉。"))
+    assert (found.first, found.last) == (row["first"], row.get("last"))
+    assert words
+
+
+def test_dates_of_interpretations_are_those_of_the_rule_base():
+    ours = {i.doc_no: i.effective_from for o in load_statutes().offences for i in o.instruments}
+    named = {row["note"]: row["first"] for row in ROWS if row["note"] in ours}
+    assert len(named) >= 8
+    assert named == {number: ours[number] for number in named}
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("依照《中华人民共和国刑法》第二百六十六条、第六十七条第一款、第三款之规定", date(2011, 5, 1), None),
+        ("依照《刑法》第67条第3款、《刑诉法》第195条第1项之规定", date(2013, 1, 1), date(2018, 10, 25)),
+        ("依照《最高人民法院关于某事的解释》（法释〔2014〕9号）第一条之规定", date(2014, 1, 1), None),
+        ("依照《中华人民共和国刑法》第二百六十六条、第六十七条第一款之规定", None, None),
+        # another law, a part of a list of another law, and an interpretation of the law of procedure
+        ("依照《中华人民共和国民事诉讼法》第二百二十五条第一款第（一）项之规定", None, None),
+        ("依照《关于适用〈中华人民共和国刑事诉讼法〉的解释》第一百八十九条第（一）项之规定", None, None),
+        ("依照《中华人民共和国刑法》第二百二十五条第（一）项之规定", None, None),
+        ("依照《中华人民共和国刑事诉讼法》第二百二十五条之规定", None, None),
+    ],
+)
+def test_lists_of_articles(words, first, last):
+    assert dated(f"{FIRST}张某的行为构成诈骗罪。{words}，判决如下：张某犯诈骗罪，判处有期徒刑六个月。")[0] == DateRange(
+        first, last
+    )
+
+
+def test_a_first_instance_that_is_retold_bounds_the_past_only():
+    text = (
+        "某市中级人民法院刑事裁定书。上诉人（原审被告人）张某，男。\n"
+        "某区人民法院审理某区人民检察院指控原审被告人张某犯诈骗罪一案，认为张某的行为构成诈骗罪，"
+        "依照《中华人民共和国刑事诉讼法》第一百六十二条第（一）项之规定，判决：张某犯诈骗罪，判处有期徒刑六个月。\n"
+        "宣判后，张某不服，提出上诉。\n"
+        "本院认为，原判事实清楚。依照《中华人民共和国刑事诉讼法》第二百二十五条第一款第（一）项之规定，裁定如下：\n"
+        "驳回上诉，维持原判。"
+    )
+    assert dated(text) == (DateRange(date(2013, 1, 1), date(2018, 10, 25)), ["第二百二十五条第一款第（一）项"])
+
+
+def test_a_law_that_was_gone_when_the_acts_were_done_says_nothing():
+    text = FIRST.replace("2011年", "2014年")
+    text += "依照《中华人民共和国刑事诉讼法》第一百六十二条第（一）项之规定，判决如下：张某犯诈骗罪，判处拘役一个月。"
+    assert dated(text) == (DateRange(), [])
+
+
+def test_names_that_exclude_each_other_say_nothing():
+    text = FIRST + (
+        "张某可以适用认罪认罚从宽制度。依照《中华人民共和国刑事诉讼法》第一百六十二条第（一）项之规定，判决如下：张某犯诈骗罪，判处拘役一个月。"
+    )
+    assert dated(text) == (DateRange(), [])
+
+
+def test_the_table_is_toml_with_a_note_each():
+    rows = tomllib.loads(files("menkan.structure").joinpath("provisions.toml").read_text("utf-8"))["provision"]
+    assert all({"find", "first", "note", "example"} <= row.keys() for row in rows)
