@@ -28,3 +28,43 @@ def test_figures_of_a_unit_that_is_told_of_one_class_alone_have_that_class() -> 
     assert [q.category for q in told] == [Category.LOCATION_TRACK, Category.LOCATION_TRACK]
     told = read("闻笛出售他人手机定位642条、学生名单70条。乔某向其购买160条。", "253-1")
     assert [q.category for q in told] == [Category.LOCATION_TRACK, Category.OTHER, Category.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("told", "classes"),
+    [
+        # the thing dealt in, then figures that leave it out
+        ("闻笛以每条90元出售手机定位。经查，先后向乔某售出12条，向尤某售出35条。", ["location_track"] * 2),
+        (
+            "闻笛利用担任辅警的便利查询车辆轨迹。1、应乔某要求查询12条，收取500元；2、应尤某要求查询35条。",
+            ["location_track"] * 2,
+        ),
+        ("乔某请闻笛查询他人的通话记录，闻笛将查到的35条信息发给乔某。", ["communication_log"]),
+        ("闻笛购买开房记录用于讨债。到案后，从其手机中查获上述信息35条。", ["lodging"]),
+        ("闻笛出售孕产妇信息，内容包括姓名、电话号码。经查，共售出350条。", ["health"]),
+        ("闻笛收购产妇姓名、孕周、联系电话，总计350条。", ["health"]),
+        # said behind the figure
+        ("闻笛出售信息35条，均系个人征信报告。", ["credit"]),
+        # other information was told of since, or several classes at once: of none
+        ("闻笛出售手机定位。后又收购业主名单，共计350条。", ["other"]),
+        ("闻笛查询户籍、住宿信息出售。经查，共售出350条。", ["other"]),
+        ("闻笛的聊天记录证实其出售信息350条。", ["other"]),
+    ],
+)
+def test_a_figure_has_the_class_of_what_was_dealt_in(told: str, classes: list[str]) -> None:
+    records = [q for q in read(told, "253-1") if q.metric is Metric.PERSONAL_RECORDS]
+    assert [q.category.value for q in records if q.category] == classes
+
+
+def test_items_of_a_list_that_parts_a_total_have_its_role_and_classes_of_their_own() -> None:
+    told = read(
+        "经鉴定，泄露用户信息共计4600条，分别为：1.行驶路线366条；2.订单410条；3.剩余3824条，仅为昵称。另有证人7条。",
+        "286-1",
+    )
+    assert [(q.metric, q.category) for q in told[:4]] == [
+        (Metric.USER_RECORDS, Category.OTHER),
+        (Metric.USER_RECORDS, Category.LOCATION_TRACK),
+        (Metric.USER_RECORDS, Category.TRANSACTION),
+        (Metric.USER_RECORDS, Category.OTHER),
+    ]
+    assert told[4].metric is Metric.COUNT_OTHER

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from menkan.codes import Level, Metric, PartyRole, SectionKind
+from menkan.codes import Category, Level, Metric, PartyRole, SectionKind
 from menkan.quantities import gather_facts, offences_of, read_quantities
 from menkan.quantities.paid import NOTE
 from menkan.types import (
@@ -93,6 +93,15 @@ def test_printed_total_beats_its_parts() -> None:
 def test_sum_of_the_others_is_a_total_without_the_word() -> None:
     fact = income("闻笛先获利1000元，后获利2500元，非法获利3500元。")
     assert (fact.value, fact.basis) == (Decimal(3500), "total")
+
+
+def test_total_of_several_classes_is_not_added_to_its_parts() -> None:
+    told = "经审理查明：闻笛出售信息共计4600条，其中:行踪轨迹366条、征信报告410条、业主名单3824条。"
+    assert {(f.category, f.value) for f in facts_of(told) if f.metric is Metric.PERSONAL_RECORDS} == {
+        (Category.LOCATION_TRACK, 366),
+        (Category.CREDIT, 410),
+        (Category.OTHER, 3824),
+    }
 
 
 def test_different_figures_are_never_added_up_by_guess() -> None:

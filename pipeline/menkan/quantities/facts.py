@@ -19,7 +19,7 @@ from menkan.quantities.episodes import Episodes, find_episodes
 from menkan.quantities.paid import CONCEALING, prices_paid, worth
 from menkan.quantities.rulings import articles_of, income_given_back, of_each, rejected, takings_of
 from menkan.quantities.status import adopts_charge
-from menkan.quantities.sums import Mention, Sum, add_up, mention
+from menkan.quantities.sums import Mention, Sum, add_up, mention, without_mixed_totals
 from menkan.text import fold_width
 from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
@@ -126,7 +126,7 @@ def find_mentions(
         return section is None or not section.is_comment
 
     of_case = any(q.metric not in _INCIDENTAL and q.status in _ORDER and is_told(q) for q in quantities)
-    return [m for m in found if is_told(m.quantity)] if of_case else found
+    return without_mixed_totals([m for m in found if is_told(m.quantity)] if of_case else found)
 
 
 def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:

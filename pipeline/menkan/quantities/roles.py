@@ -7,12 +7,13 @@ figure; the offence charged decides which cues exist. No cue above the floor lea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.bounds import SAME_DIGITS, digits_of, size_of
-from menkan.quantities.categories import find_category
+from menkan.quantities.categories import carry_classes, find_category, is_information
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
@@ -49,26 +50,22 @@ _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没�
 _OF_WHICH = re.compile(
     r"^[^。;]{0,60}(?:其中(?:的|有)?|其中[:,]?[^。;:\d]{1,20}|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$"
 )
-# 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
-_PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
-_LEFT_OUT = re.compile(r"[^,。;]{0,6}(?:重复|无效|剔除|扣除)")
-_NEXT = re.compile("[,、和及]?(?:共计|合计|累计|总计|共)?")  # 订单信息30条、108条，合计138条
-_OF_WHAT = re.compile(r"[^,。;、]{0,10}(?:信息|资料|记录|报告|数据)")
+_PARTS_FOLLOW = re.compile(r"[^。;:]{0,12}(?:分别为|分别是|分别系|包括|其中|具体为|分为|如下)[^。;:]{0,6}:")
+_LIST_ENDS = re.compile(r"(?s)。(?!\s*(?:\(?\d{1,2}\)?[.、)]|\(?[一二三四五六七八九十]{1,3}[、)]))|.{120}")
 _TOTAL = re.compile("合计|共计|总计|累计")
 _LIST = re.compile(
     r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?(?:[^,。;:0-9]{0,6}尾号(?:为)?\d{3,4})?[^,。;:0-9]{0,8}[、和及]?"
 )
 
-_INFORMATION = frozenset({Metric.PERSONAL_RECORDS, Metric.USER_RECORDS})
 _OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
 _ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
 # Characters over which a count may leave out its noun, by unit; and what stands around it then (project convention).
 _ELIDED_REACH = {"张": 400, "份": 400, "套": 400, "条": 400, "户": 400, "台": 300, "组": 300, "个": 160}
 _NO_NOUN = re.compile(
-    r"[,、;。:()\"”\n]|中(?!国|央|心)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
+    r"[,、;。:()\"”\n]|中(?!国|央|心)|以(?=每)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
 )
 _NO_NOUN_BEFORE = re.compile(
-    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到])$"
+    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后)$"
 )
 _CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
 
@@ -133,13 +130,13 @@ def assign_roles(
         place = _Place(folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked)
         metric = _metric(place, hits, *offences)
         category = None
-        if metric in _INFORMATION:
+        if is_information(metric):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
-    return _as_told_elsewhere(folded, result)
+    return _as_told_elsewhere(folded, result, structure)
 
 
-def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
     """Figures whose own words say nothing take the role and the class that the figure has elsewhere (复述)."""
     roles: dict[object, set[Metric]] = {}
     classes: dict[object, set[Category]] = {}
@@ -148,9 +145,9 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity]) -> tuple[Qua
             roles.setdefault(_figure(q), set()).add(q.metric)
         if q.category and q.category is not Category.OTHER:
             classes.setdefault(_figure(q), set()).add(q.category)
-    quantities = _summed_up(folded, quantities)
+    quantities = _parted(folded, _summed_up(folded, quantities))
     told = [_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities]
-    return tuple(_with_class(folded, told))
+    return tuple(carry_classes(folded, told, structure))
 
 
 def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -172,36 +169,21 @@ def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     return result
 
 
-def _with_class(folded: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Part of the records told before has their class (轨迹信息61条，其中23条重复), so has what ends a list of one.
-
-    So has what is counted in the same unit where the whole text tells that unit of one class alone (信用报告642份 …
-    扣除158份). Any other without a class of its own has none.
-    """
-    told_of: dict[tuple[Metric, str], set[Category]] = {}
-    for q in quantities:
-        if q.metric in _INFORMATION and q.category:
-            told_of.setdefault((q.metric, q.unit), set()).add(q.category)
-    only = {kind: classes.pop() for kind, classes in told_of.items() if len(classes) == 1}
-    whole: Quantity | None = None
-    listed: set[Category | None] = set()  # classes of the sentence so far
-    for q in quantities:
-        if q.metric in _INFORMATION:
-            gap = folded[whole.end : q.start] if whole else ""
-            listed = set() if _BORDER.search(gap) else listed
-            of_kind = whole is not None and q.unit == whole.unit
-            bare = q.category in (None, Category.OTHER) and not _OF_WHAT.match(folded, q.end)
-            if whole and of_kind and bare and len(listed) == 1 and _NEXT.fullmatch(gap):
-                q = replace(q, category=whole.category)
-            listed.add(q.category)
-            if q.category is None:
-                told = _PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end)
-                is_part = whole and of_kind and size_of(q) <= size_of(whole) and told
-                otherwise = only.get((q.metric, q.unit), Category.OTHER)
-                q = replace(q, category=whole.category if whole and is_part else otherwise)
-            else:
-                whole = q
-        yield q
+def _parted(folded: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Items of a list that parts a total have its role (共4600条，分别为：1.路线366条；2.…) while they fit in it."""
+    total: Quantity | None = None
+    left = Decimal(0)
+    for i, q in enumerate(quantities):
+        size = size_of(q)
+        if total and q.unit == total.unit and q.metric in (*_OTHER, total.metric) and size <= left:
+            gap = folded[quantities[i - 1].end : q.start]
+            if not _LIST_ENDS.search(gap):
+                category = find_category(folded, q, _sentence(folded, q)) if is_information(total.metric) else None
+                quantities[i], left = replace(q, metric=total.metric, category=category), left - size
+                continue
+        total = q if q.metric not in _OTHER and _PARTS_FOLLOW.match(folded, q.end) else None
+        left = size
+    return quantities
 
 
 def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
@@ -210,7 +192,7 @@ def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Qua
     metric, category = quantity.metric, quantity.category
     if metric in _OTHER and len(roles) == 1 and digits >= SAME_DIGITS:
         (metric,) = roles
-    if metric in _INFORMATION and category in (None, Category.OTHER) and len(classes) == 1 and digits >= _CLASS_DIGITS:
+    if is_information(metric) and category in (None, Category.OTHER) and len(classes) == 1 and digits >= _CLASS_DIGITS:
         (category,) = classes
     if metric is quantity.metric and category is quantity.category:
         return quantity

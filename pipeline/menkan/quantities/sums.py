@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from menkan.codes import Metric, SectionKind
+from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.bounds import as_proven, size_of
 from menkan.quantities.episodes import Episodes
 from menkan.types import Interval, Quantity
@@ -130,6 +130,32 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
         is_sure=is_sure,
         sums_up=sums_up,
     )
+
+
+def without_mixed_totals(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without totals of information of several classes whose parts are told by class (共46000条，其中轨迹366条、…).
+
+    Such a total is of no class: beside its parts it would count them twice.
+    """
+    by_kind: dict[tuple[Metric, str], list[Mention]] = {}
+    for m in mentions:
+        if m.quantity.category:
+            by_kind.setdefault((m.quantity.metric, m.quantity.unit), []).append(m)
+    mixed = {(kind, told[i].key) for kind, told in by_kind.items() for i in range(len(told)) if _is_mixed(told, i)}
+    return [m for m in mentions if ((m.quantity.metric, m.quantity.unit), m.key) not in mixed]
+
+
+def _is_mixed(told: Sequence[Mention], at: int) -> bool:
+    """Whether the figure `at` is the sum of those behind it, of which one at least has a class of its own."""
+    total, added, has_class = told[at], Decimal(0), False
+    if total.quantity.category is not Category.OTHER:
+        return False
+    for n in range(at + 1, len(told)):
+        added += told[n].size
+        has_class = has_class or told[n].quantity.category is not Category.OTHER
+        if added >= total.size:
+            return added == total.size and n > at + 1 and has_class
+    return False
 
 
 def add_up(mentions: Sequence[Mention]) -> Sum:
