@@ -109,7 +109,7 @@ def head_of(record: CaseRecord) -> Html:
         structure.court,
         structure.document_type,
         instance,
-        _day_of(structure),
+        _day_of(record),
         joined("list", structure.offences) or None,
     )
     source = record.source.path + (f" › {record.source.member}" if record.source.member else "")
@@ -122,16 +122,16 @@ def head_of(record: CaseRecord) -> Html:
     )
 
 
-def _day_of(structure: Structure) -> str | None:
-    """The day of the decision, or the days between which the law that it names puts it."""
+def _day_of(record: CaseRecord) -> str | None:
+    """The day of the decision, or the days between which the law that it names puts it, with the words that name it."""
+    structure, within = record.structure, record.structure.decided_within
     if structure.decided_on:
         return structure.decided_on.isoformat()
     if not structure.decided_within_by:
         return None
-    first, last = (
-        side and side.isoformat() for side in (structure.decided_within.first, structure.decided_within.last)
-    )
-    return word("page", "decided_within", first=first or word("page", None), last=last or word("page", None))
+    first, last = (side.isoformat() if side else word("page", None) for side in (within.first, within.last))
+    words = joined("list", (record.text[start:end] for start, end in structure.decided_within_by))
+    return word("page", "decided_within", first=first, last=last, words=words)
 
 
 def answers_table(answers: Iterable[Side], record: CaseRecord) -> Html:
