@@ -263,7 +263,7 @@ def _only_helped(structure: Structure) -> bool:
 
 
 def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
-    """Whom 二人 or 三被告人 means: all, or as many as were named last; empty where that does not come out."""
+    """Whom 二人 or 三被告人 means, in the order of naming: all, or as many as were named last; else empty."""
     number = parse_number(told["number"])
     if number == accused and not told[0].endswith(told["number"] + "人"):
         return ("*",)
@@ -271,7 +271,7 @@ def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> t
     for group in reversed(groups[-8:]):
         if not group.names or told.start() - group.end > _REACH:
             break  # one of them is not accused here, or named too long ago
-        named = [*(n for n in group.names if n not in named), *named]
+        named = list(dict.fromkeys((*group.names, *named)))
         if len(named) == number and "*" not in named:
             return tuple(named)
     return ()
