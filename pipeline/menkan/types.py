@@ -244,7 +244,7 @@ class Structure:
     instance: Instance | None = None
     decided_on: date | None = None
     last_event_on: date | None = None
-    decided_within: DateRange = DateRange()  # days on which the law that it names allows the decision
+    decided_within: DateRange = DateRange()  # days on which what it names (a law) allows the decision
     decided_within_by: tuple[tuple[int, int], ...] = ()  # spans of the words that name it
     conduct: DateRange = DateRange()
     charges: tuple[Charge, ...] = ()

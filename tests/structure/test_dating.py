@@ -84,6 +84,26 @@ def test_names_that_exclude_each_other_say_nothing():
     assert dated(text) == (DateRange(), [])
 
 
+def test_a_decision_is_no_later_than_its_publication():
+    found, words = dated(
+        "审理法院：某区人民法院\n发布时间：2023-11-09\n" + FIRST + "判决如下：张某犯诈骗罪，判处拘役一个月。"
+    )
+    assert (found, words) == (DateRange(None, date(2023, 11, 9)), ["2023-11-09"])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "张某辩称其系初犯。某区人民法院于2019年3月4日判决：张某犯诈骗罪，判处拘役一个月。\n宣判后，张某不服，提出上诉。\n",
+        "某区人民法院审理张某犯诈骗罪一案，于2019年3月4日作出（2019）江0199刑初9号刑事判决。张某不服，提出上诉。\n",
+    ],
+)
+def test_the_decision_of_the_first_instance_is_an_event_of_the_second(told):
+    text = f"某市中级人民法院刑事裁定书。上诉人（原审被告人）张某，男。\n{told}本院认为，原判正确。裁定如下：\n驳回上诉，维持原判。"
+    found = find_structure(text)
+    assert (found.decided_on, found.last_event_on) == (None, date(2019, 3, 4))
+
+
 def test_the_table_is_toml_with_a_note_each():
     rows = tomllib.loads(files("menkan.structure").joinpath("provisions.toml").read_text("utf-8"))["provision"]
     assert all({"find", "first", "note", "example"} <= row.keys() for row in rows)

@@ -31,12 +31,12 @@ from menkan.types import DateRange
 # By when a case is taken as closed (project conventions): only where the day of the decision is not printed, and only
 # to leave out instruments of a later time. Measured in 2026-11 on judgments with a printed day: of 213 filed after 2000
 # all were closed by the end of the year after their newest number, of 331 with a last act 327 within five years of it
-# (the shortest limitation, 刑法第八十七条第（一）项) and 209 within one; of 321 with an earlier last event, an
-# arrest say, 318 by the end of the third year after it and 311 by the end of the second.
+# (the shortest limitation, 刑法第八十七条第（一）项) and 209 within one; of 318 with an earlier last event, an
+# arrest or the decision of the first instance, 317 by the end of the second year after it and 306 of the first.
 YEARS_TO_CLOSE = 1
 YEARS_TO_CLOSE_ON_APPEAL = 2  # from the number of the first instance, where the second one's is not printed
 YEARS_TO_TRIAL = 5
-YEARS_FROM_LAST_EVENT = 3
+YEARS_FROM_LAST_EVENT = 2
 MOST_CLOSED_WITHIN = timedelta(days=365)
 _ANY_DAY = DateRange()
 RANK = {Tier.NONE: 0, Tier.BASIC: 1, Tier.SERIOUS: 2, Tier.ESPECIALLY_SERIOUS: 3}

@@ -66,7 +66,7 @@ def find_structure(text: str, accused: Sequence[Party] | None = None) -> Structu
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)
     decided_on, last_event_on = find_closing(folded, passages, dates)
-    decided_within, decided_within_by = find_dating(folded, passages, last_event_on)
+    decided_within, decided_within_by = find_dating(folded, passages, dates, last_event_on)
     articles = frozenset(a for a in (*(c.article for c in charges), *map(article_of, rulings.offences)) if a)
     return Structure(
         case_number=number,

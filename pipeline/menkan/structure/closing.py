@@ -15,6 +15,7 @@ _TOLD = re.compile(  # 于2019年9月27日判决 · 2019年9月27日，某市人
     r"\s?,?(?:依法)?(?:(?:公开)?宣判|(?:公开)?宣告|作出|做出|判决|裁定|以|一审|二审|终审|分别|对本案|决定)"
     r"|\s?,?[^,。;]{2,30}院(?:经[^,。;]{0,12})?(?:依法)?(?:作出|做出|判决|裁定|公开宣判|以[^,。;]{2,40}罪)"
 )
+_NUMBERED = re.compile(r"[^。;]{0,12}(?:作出|做出)\s?\((?:19|20)\d\d\)")  # 于2016年12月14日作出(2016)皖1323刑初549号
 # What tells of a day after the decision or of one to come: publication, review, terms, 于2013年1月1日前归还.
 _NOT_YET = re.compile(
     r"前|[^。;,]{0,8}?(?:讨论通过|发布|刊载|公报|第\d+期|止|之前|以前|到期|届满)|[^。;]{0,30}?(?:申诉|监督|检察建议|回访|再审)"
@@ -35,9 +36,10 @@ def find_closing(
     """The day on which the last instance decided (裁判日期), and the last day told before it (叙述中的最后日期).
 
     The first is None where the text does not print it: a day before the last hearing is that of a decision that is
-    retold. The second is the last that caption, charge and facts print: no decision on the case is earlier.
+    retold. The second is the last that caption, charge and facts print, or on which an earlier instance decided: no
+    decision on the case is earlier.
     """
-    told = tuple(_narrated(folded, passages, dates))
+    told = (*_narrated(folded, passages, dates), *_decided_before(folded, passages, dates))
     days = (d.range.last if _RANGE.search(folded, d.start, d.end) else d.range.first for d in told)
     last_event = max((day for day in days if day), default=None)
     decided_on = _printed_day(folded, passages, dates)
@@ -54,6 +56,17 @@ def _narrated(folded: str, passages: tuple[Passage, ...], dates: Sequence[Printe
         if p is None or p.kind not in _NARRATIVE or p.level == COMMENT or d.range.last is None:
             continue
         if not _NOT_YET.match(folded, d.end) and not _UNTIL.search(folded, max(0, d.start - 24), d.start):
+            yield d
+
+
+def _decided_before(folded: str, passages: tuple[Passage, ...], dates: Sequence[PrintedDate]) -> Iterator[PrintedDate]:
+    """Dates of decisions that the case has had: an instance after them is told of, or their number is given."""
+    last = max((p.level for p in passages), default=COMMENT)
+    for d in dates:
+        p = passage_at(passages, d.start)
+        if d.day is None or p is None or p.level == COMMENT:
+            continue
+        if (p.level < last and _TOLD.match(folded, d.end)) or _NUMBERED.match(folded, d.end):
             yield d
 
 

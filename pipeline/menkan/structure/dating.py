@@ -1,7 +1,8 @@
 """When a decision can have been made, by the law that it names (据引用条文推定裁判时间); for texts without its day.
 
 An article of procedure had that number in one text of the law only, an interpretation cannot be named before it came.
-Only the court's own reasons and ruling count: a commentator writes later, and by the numbers of his own time.
+Only the court's own reasons and ruling count: a commentator writes later, and by the numbers of his own time. The day
+on which a collection published the decision (发布时间) is an end as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from menkan.codes import SectionKind
+from menkan.dates import PrintedDate
 from menkan.structure.sections import COMMENT, SECOND, Passage
 from menkan.structure.tables import table
 from menkan.types import DateRange
@@ -23,6 +25,7 @@ _LAWS = {
     "procedure": re.compile(r"刑(?:事诉讼|诉)法(?![〉>]|》?的解释)》?[^《。;]{0,200}"),
     "criminal": re.compile(r"刑法(?!修正案|[〉>]|》?的解释)》?[^《。;]{0,200}"),
 }
+_PUBLISHED = re.compile(r"(?:发布|公布|公开|上网)(?:时间|日期):\s?$")
 _REACH = 80  # characters between an article and what it was applied to
 _NUMBER = re.compile(
     r"(?:法释|法发|法研|公通字|高检发[一-龥]{0,4})\s?[〔\[(]\s?((?:19|20)\d\d)\s?[〕\])]"
@@ -48,9 +51,9 @@ class _Named:
 
 
 def find_dating(
-    folded: str, passages: Sequence[Passage], no_earlier: date | None
+    folded: str, passages: Sequence[Passage], dates: Sequence[PrintedDate], no_earlier: date | None
 ) -> tuple[DateRange, tuple[tuple[int, int], ...]]:
-    """Days on which the law that the decision names allows it to have been made, and the words that say so (推定).
+    """Days on which what the text names allows the decision to have been made, and the words that say so (推定).
 
     An earlier instance that names a law only says that the last one is no earlier. Where two names exclude each other,
     as in a text that was revised later, or the last law was gone on the day of what is told (`no_earlier`), nothing is
@@ -60,6 +63,9 @@ def find_dating(
     last_level = max((p.level for p in passages), default=COMMENT)
     firsts = [(n.range.first, n.span) for n in named if n.range.first]
     lasts = [(n.range.last, n.span) for n in named if n.range.last and n.level == last_level]
+    lasts += [
+        (d.day, (d.start, d.end)) for d in dates if d.day and _PUBLISHED.search(folded, max(0, d.start - 8), d.start)
+    ]
     first = max((day for day, _ in firsts), default=None)
     last = min((day for day, _ in lasts), default=None)
     if last and last < max(day for day in (first, no_earlier, date.min) if day):
