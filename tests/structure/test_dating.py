@@ -99,7 +99,8 @@ def test_a_decision_is_no_later_than_its_publication():
     ],
 )
 def test_the_decision_of_the_first_instance_is_an_event_of_the_second(told):
-    text = f"某市中级人民法院刑事裁定书。上诉人（原审被告人）张某，男。\n{told}本院认为，原判正确。裁定如下：\n驳回上诉，维持原判。"
+    head = "某市中级人民法院刑事裁定书。上诉人（原审被告人）张某，男。\n"
+    text = f"{head}{told}本院认为，原判正确。裁定如下：\n驳回上诉，维持原判。"
     found = find_structure(text)
     assert (found.decided_on, found.last_event_on) == (None, date(2019, 3, 4))
 
