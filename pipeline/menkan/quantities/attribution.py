@@ -30,6 +30,14 @@ _ALL = re.compile(
 _COUNTED = re.compile(
     r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
 )
+# 其余被告人, 另两人, 其他二名被告人: those of the last company who were not named
+_REST = re.compile(
+    r"(?:其余|其他|另外?|余下)的?(?:(?P<number>[二两三四五六七八九十]|\d{1,2})名?)?(?:(?:原审)?(?:被告人|上诉人)|(?<=[二两三四五六七八九十\d])人)"
+)
+_AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
+# 招募乙、丙做客服，月工资6000元: of those who are hired
+_HIRING = re.compile(r"(?:招募|招聘|雇佣|雇用|雇请|聘请|聘用)了?(?:被告人|上诉人)?$")
+_WAGE = re.compile(r"(?:工资|月薪|底薪|日薪|薪水|薪酬)[^,。;\d]{0,6}$")
 # What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
 _JOINT = frozenset({
     Metric.FRAUD_PROCEEDS, Metric.PERSONAL_RECORDS, Metric.USER_RECORDS, Metric.COMPUTERS, Metric.CREDENTIALS,
@@ -158,7 +166,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         told = _union([g for g in part if not g.is_object] or part)
         parties = _owner(folded, q, _Before(previous, under, told), near, structure)
         owned.append(replace(q, parties=parties) if parties else q)
-    return tuple(_distribute(folded, owned, groups))
+    return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
 
 
 def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
@@ -176,11 +184,16 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if len(name) > 1:
             name_by_form.setdefault(name, "")
     everybody = frozenset(match.span() for match in _ALL.finditer(folded))
-    counted = {match.span(): match for match in _COUNTED.finditer(folded)}
+    rest = {match.span(): match for match in _REST.finditer(folded)}
+    inside = {end for _, end in rest}
+    counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
     groups: list[Group] = []
-    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted}):
-        if told := counted.get((start, end)):
-            names = _last_named(groups, told, len(structure.accused))
+    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest}):
+        if told := counted.get((start, end)) or rest.get((start, end)):
+            if told.re is _REST:
+                names = _others(folded, groups, told, structure)
+            else:
+                names = _last_named(groups, told, len(structure.accused))
             if not names:
                 continue
         elif (start, end) in everybody:
@@ -274,6 +287,22 @@ def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> t
         named = list(dict.fromkeys((*group.names, *named)))
         if len(named) == number and "*" not in named:
             return tuple(named)
+    return ()
+
+
+def _others(folded: str, groups: Sequence[Group], told: re.Match[str], structure: Structure) -> tuple[str, ...]:
+    """Whom 其余被告人 or 另两人 means: the accused, or the company of the sentence, without whom it named since."""
+    if _AND.search(folded, max(0, told.start() - 4), told.start()):
+        return ("*",)  # 该上诉人及其他被告人
+    begin = begin_of(folded, "。\n", told.start(), _REACH)
+    named = [g for g in groups[-8:] if g.start >= begin]
+    number = parse_number(told["number"]) if told["number"] else None
+    for at, company in reversed(list(enumerate([Group(begin, begin, structure.accused, False), *named]))):
+        whole = structure.accused if "*" in company.names else company.names
+        out = {name for g in named[at:] for name in g.names}
+        left = tuple(name for name in whole if name not in out)
+        if out and left and (len(left) == number or (number is None and not at)):
+            return left
     return ()
 
 
@@ -398,6 +427,21 @@ def _carried(
 def _union(groups: Sequence[Group]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(n for g in groups for n in g.names))
     return ("*",) if "*" in names else names
+
+
+def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
+    """Wages told behind the hiring are of those who are hired (招募乙、丙做客服，月工资6000元)."""
+    ends = [g.end for g in groups]
+    result = list(owned)
+    for i, q in enumerate(owned):
+        if q.metric is not Metric.ILLEGAL_INCOME or not _WAGE.search(folded, max(0, q.start - 16), q.start):
+            continue
+        before = bisect_right(ends, q.start) - 1
+        if before >= 0 and groups[before].names and folded.find("。", ends[before], q.start) < 0:
+            start = groups[before].start
+            if _HIRING.search(folded, max(0, start - 10), start):
+                result[i] = replace(q, parties=groups[before].names)
+    return result
 
 
 def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
