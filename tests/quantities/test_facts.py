@@ -104,6 +104,26 @@ def test_total_of_several_classes_is_not_added_to_its_parts() -> None:
     }
 
 
+def test_information_told_again_in_another_unit_counts_once() -> None:
+    told = "经审理查明：闻笛出售体检报告1634份。本院查明，闻笛出售健康信息1634条。"
+    (fact,) = [f for f in facts_of(told) if f.metric is Metric.PERSONAL_RECORDS]
+    assert (fact.value, fact.unit, fact.basis) == (1634, "份", "own")
+
+
+@pytest.mark.parametrize("said", ["已超过五百条", "不满五千条"])
+def test_a_figure_set_against_a_standard_is_no_other_figure(said: str) -> None:
+    found = "本院查明，闻笛出售健康信息1634条。"
+    text = f"{found}本院认为，闻笛出售健康信息{said}。"
+    cut = text.index("本院认为")
+    structure = replace(
+        structure_of(text),
+        sections=(Section(SectionKind.FACTS_FOUND, 0, cut), Section(SectionKind.COURT_OPINION, cut, len(text))),
+    )
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    (fact,) = [f for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.PERSONAL_RECORDS]
+    assert (fact.lower, fact.upper) == (1634, 1634)
+
+
 def test_different_figures_are_never_added_up_by_guess() -> None:
     fact = income("闻笛从甲处获利1000元，从乙处获利2600元。")
     assert (fact.value, fact.lower, fact.upper) == (None, Decimal(2600), Decimal(3600))

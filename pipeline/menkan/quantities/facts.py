@@ -19,7 +19,7 @@ from menkan.quantities.episodes import Episodes, find_episodes
 from menkan.quantities.paid import CONCEALING, prices_paid, worth
 from menkan.quantities.rulings import articles_of, income_given_back, of_each, rejected, takings_of
 from menkan.quantities.status import adopts_charge
-from menkan.quantities.sums import Mention, Sum, add_up, mention, without_mixed_totals
+from menkan.quantities.sums import Mention, Sum, add_up, in_one_unit, mention, without_comparisons, without_mixed_totals
 from menkan.text import fold_width
 from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
@@ -170,7 +170,7 @@ def _by_figure(mentions: Sequence[Mention], several: bool, adopted: bool) -> dic
     of its own and has not `adopted` the charge, what it does not repeat is not found.
     """
     by_key: dict[Key, list[Mention]] = {}
-    for m in mentions:
+    for m in in_one_unit(without_comparisons(mentions)):
         q = m.quantity
         joint = _is_own(m) and several and (len(q.parties) > 1 or "*" in q.parties)
         by_key.setdefault((q.metric, q.category, q.qualifier, q.unit, joint), []).append(m)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.bounds import SAME_DIGITS, digits_of, size_of
@@ -42,6 +43,14 @@ _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
 _RECORDS = frozenset("条组")  # of data, where the case is about data
+_SHEETS = frozenset("份人张户套个")  # of data, where a clause deals in them
+_DEALING = re.compile(
+    r"(?:出售|卖给|卖出|转卖|售出|交给|发给|发送|传给|导出|下载|提供|获取|购得|购买|买入|买得|收购|查询|查得|查到|泄露|拍摄|拍下|调取|打印)"
+    r"[^,。;\d]{0,14}$"
+)
+_LEAK = re.compile(
+    r"(?:用户|客户|会员)?(?:信息|资料|数据)[^。;]{0,12}(?:泄露|泄漏)|(?:泄露|泄漏)[^。;]{0,12}(?:用户|客户|会员)"
+)
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
 # 台 that were found or used, not controlled
@@ -65,7 +74,7 @@ _NO_NOUN = re.compile(
     r"[,、;。:()\"”\n]|中(?!国|央|心)|以(?=每)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
 )
 _NO_NOUN_BEFORE = re.compile(
-    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后)$"
+    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
 )
 _CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
 
@@ -252,6 +261,10 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
     if unit in _RECORDS and "253-1" in articles:
         return Metric.PERSONAL_RECORDS
+    if unit in _SHEETS and articles == {"253-1"} and _is_dealt_in(place):
+        return Metric.PERSONAL_RECORDS
+    if (unit in _RECORDS or unit == "份") and "286-1" in articles and _of_a_leak(place.folded):
+        return Metric.USER_RECORDS
     if unit == "组" and "285-2" in articles:
         return Metric.CREDENTIALS
     if unit == "人次" and "285-3" in articles:
@@ -265,6 +278,20 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
     return defaults[0] if len(defaults) == 1 else None
+
+
+def _is_dealt_in(place: _Place) -> bool:
+    """Whether the figure leaves out what it counts and its clause deals in it (交给乙1846份, 卖给丙1100人)."""
+    folded, quantity = place.folded, place.quantity
+    clause = begin_of(folded, ",;:。\n", quantity.start, 30)
+    dealt = _DEALING.search(folded, clause, quantity.start)
+    return dealt is not None and _NO_NOUN.match(folded, quantity.end) is not None
+
+
+@lru_cache(maxsize=2)
+def _of_a_leak(folded: str) -> bool:
+    """Whether a provider let data of its users out, not what is forbidden to be read (用户信息泄露)."""
+    return _LEAK.search(folded) is not None
 
 
 def _elided(place: _Place) -> Metric | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from menkan.codes import Category, Metric, SectionKind
+from menkan.codes import Category, Metric, QuantityStatus, SectionKind
 from menkan.quantities.bounds import as_proven, size_of
 from menkan.quantities.episodes import Episodes
 from menkan.types import Interval, Quantity
@@ -184,6 +184,46 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
         note = "the numeral of another figure is not sure, so at least this"
         return Sum(None, at_least, found.basis, found.quantities, note)
     return replace(found, acts=_told_apart(sure, metric, found.basis))
+
+
+def in_one_unit(mentions: Sequence[Mention]) -> list[Mention]:
+    """Information that is told again in another unit (1634份 … 1634条) is counted in the first."""
+    first: dict[tuple[object, ...], str] = {}
+    found = []
+    for m in mentions:
+        q = m.quantity
+        if q.category:
+            unit = first.setdefault((q.metric, q.category, q.qualifier, *m.key), q.unit)
+            m = m if unit == q.unit else replace(m, quantity=replace(q, unit=unit))
+        found.append(m)
+    return found
+
+
+def _is_comparison(m: Mention) -> bool:
+    """Whether the opinion gives one bound only, as it does when it sets a figure against a standard."""
+    figure = m.quantity.interval
+    return (figure.lower is None) != (figure.upper is None) and m.quantity.section is SectionKind.COURT_OPINION
+
+
+def without_comparisons(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without figures that the opinion only sets against a standard (不满五千条, 超过五百条), where others are found.
+
+    What exceeds a standard is left out only beside a figure of its class that does.
+    """
+    told = [m.quantity for m in mentions if m.quantity.status is QuantityStatus.FOUND and not _is_comparison(m)]
+    metrics = {q.metric for q in told}
+    largest: dict[tuple[Metric, Category | None], Decimal] = {}
+    for q in told:
+        kind = q.metric, q.category
+        largest[kind] = max(size_of(q), largest.get(kind, size_of(q)))
+
+    def says_more(m: Mention) -> bool:
+        q = m.quantity
+        if not _is_comparison(m) or q.metric not in metrics:
+            return True
+        return q.interval.lower is not None and largest.get((q.metric, q.category), Decimal(-1)) < q.interval.lower
+
+    return [m for m in mentions if says_more(m)]
 
 
 def _told_apart(sure: Sequence[Mention], metric: Metric, basis: str) -> tuple[Mention, ...]:
