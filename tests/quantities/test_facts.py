@@ -153,6 +153,8 @@ def test_figure_told_again_in_the_opinion_is_no_second_act() -> None:
 def test_corrected_figure_takes_the_place_of_the_first() -> None:
     (fact,) = facts_of("闻笛获取公民个人信息共计8万条。经查，其中重复的3万条应予扣除，公民个人信息实为5万条。")
     assert fact.value == 50_000
+    (fact,) = facts_of("经查，闻笛获取公民个人信息8万条，其中重复的3万条应予扣除，故认定为5万条。")
+    assert fact.value == 50_000
 
 
 def test_totals_that_differ_are_a_problem() -> None:

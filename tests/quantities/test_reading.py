@@ -196,6 +196,8 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
         (SectionKind.COURT_OPINION, "指控的<q status=alleged>62万余元</q>包含正常货款，应以审计结论为准。"),
         (SectionKind.COURT_OPINION, "支付账号以<q status=law>十组</q>为入罪标准，其余账号以<q status=law>五百组</q>为标准，闻笛两项均已达到。"),
         (SectionKind.COURT_OPINION, "闻笛所涉信息的数量标准分别为<q status=law>二十五条</q>和<q status=law>二百五十条</q>。"),
+        (SectionKind.COURT_OPINION, "获取信息的标准则是<q status=law>五百条</q>，闻笛未达到。"),
+        (SectionKind.FACTS_FOUND, "检察机关起诉时认定，闻笛出售名单<q status=alleged>530条</q>。"),
         (SectionKind.PROCEDURE, "公安机关移送认定：闻笛出售名单<q status=alleged>530条</q>。"),
         (SectionKind.PROCEDURE, "庭审中，公诉机关变更起诉，将投注额由<q status=alleged>462万元</q>变更为<q status=alleged>435.5万元</q>。"),
         (SectionKind.DEFENCE, "辩护人提出，指控的成员数中有<q status=argued>532个</q>系同一账号。"),

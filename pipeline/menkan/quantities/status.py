@@ -32,7 +32,7 @@ _RULE_WORDS = re.compile(
 _STANDARD = re.compile(
     r"(?:的|为)?(?:定罪|入罪|立案|追诉|起刑|量刑|法定|司法解释)[^,。;]{0,10}标准|为(?:数量|数额)?标准"
 )
-_STANDARDS = re.compile(r"标准(?:分别)?(?:为|是)[^,。;]{0,12}$")  # 数量标准分别为二十五条和二百五十条
+_STANDARDS = re.compile(r"标准(?:分别|则|就|也)?(?:为|是)[^,。;]{0,12}$")  # 数量标准分别为二十五条和二百五十条
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _NEAR = 60  # characters around a figure in which a grade is looked for (project convention)
 _REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满|到)(?:人民币)?$")

@@ -67,6 +67,8 @@ _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
+# 被告人：甲，男，1992年生；乙，女，…: the next one of a caption in one line
+_NEXT_PERSON = re.compile(r",[男女][,。][^。;\n]{0,120};\s?(?=[一-龥×]{2,4},[男女],)")
 _CHARGED_TOO = re.compile(r"指控[^。\n]{4,160}罪[,、;]$")  # 指控被告人甲犯诈骗罪，被告人乙犯盗窃罪: the second too
 _CHARGES = re.compile(r"[^。;,]{2,60}?罪[,;]")
 # 甲(8月参与)、乙: what brackets say of one in a list
@@ -161,6 +163,9 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         note = _NOTE.match(folded, end)
         join = _JOIN.match(folded, note.end() if note else end)
         beside = join is not None and join[0] == "与"  # 被告人甲与乙素有积怨: who stands beside him need be no accused
+        if join is None and (next_one := _NEXT_PERSON.match(folded, end)):
+            at = next_one.end()
+            continue
         if join is None:
             if charge and (after := _CHARGE_AFTER.match(folded, end)):
                 mentions.charged |= dict.fromkeys(n for n, _ in starts)
