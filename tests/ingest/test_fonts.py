@@ -26,10 +26,10 @@ sys.stdout.write(read_transcript(sys.stdin.buffer.read()).text)
 """
 
 
-def lines_alike(font: str = "STSong-Light") -> bytes:
+def lines_alike(line: str = LINE, font: str = "STSong-Light") -> bytes:
     sheet = Sheet()
     for row in range(12):
-        sheet.text(MARGIN, 100 + row * 28, LINE, font=font)
+        sheet.text(MARGIN, 100 + row * 28, line, font=font)
     return sheet.bytes()
 
 
@@ -50,10 +50,7 @@ def test_fonts_of_other_collections_are_read_the_same(name):
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
     pdfmetrics.registerFont(UnicodeCIDFont(name))
-    sheet = Sheet()
-    for row in range(12):
-        sheet.text(MARGIN, 100 + row * 28, "人民法院公告", font=name)
-    assert read_transcript(sheet.bytes()).text.replace("\n", "") == "人民法院公告" * 12
+    assert read_transcript(lines_alike("人民法院公告", name)).text.replace("\n", "") == "人民法院公告" * 12
 
 
 def test_the_machine_is_never_asked_for_a_font():

@@ -32,9 +32,9 @@ def candidates(article="287-2", tiers=None, filed=None, name=None, statutes=STAT
     return Candidates(statutes.offence_at(article), tier_of, filed, name, closed, last_event)
 
 
-def naming(first, last=None, **known):
-    """Candidates for fraud whose decision names a law that stood from `first` to `last`."""
-    one = candidates("266", **known)
+def naming(first, last=None, article="266", **known):
+    """Candidates whose decision names a law that stood from `first` to `last`."""
+    one = candidates(article, **known)
     return replace(one, named=DateRange(first and date.fromisoformat(first), last and date.fromisoformat(last)))
 
 
@@ -265,8 +265,8 @@ class TestUnknownDates:
         assert chosen(after_2013) == {"2011-7": "in_force"}
         assert after_2013.chosen[0].reason.count("推定") == 1
         # of what may have come before the day that is told only the end is an estimate
-        late = chosen(choose_version(acts, None, SECOND, naming("2017-01-01", **arrest)))
-        assert late == {"2011-7": "in_force", "2016-32": "analogy"}
+        late = chosen(choose_version(acts, None, SECOND, naming("2016-01-01", **arrest)))
+        assert late == {"2011-7": "in_force", "2016-32": "candidate"}
 
     def test_law_that_was_gone_at_the_last_event_bounds_nothing(self):
         acts, late = span("2014-01-01"), {"last_event": date(2015, 5, 8)}
@@ -281,7 +281,9 @@ class TestUnknownDates:
         assert chosen(named) == chosen(silent)
 
     def test_a_named_law_alone_does_not_say_when_the_case_closed(self):
-        named, silent = (choose_version(DateRange(), None, FIRST, naming(day)) for day in ("2009-02-28", None))
+        named, silent = (
+            choose_version(DateRange(), None, FIRST, naming(day, article="285-2")) for day in ("2009-02-28", None)
+        )
         assert chosen(named) == chosen(silent)
 
     def test_only_the_first_act_known(self):

@@ -59,21 +59,22 @@ def test_a_figure_has_the_class_of_what_was_dealt_in(told: str, classes: list[st
 @pytest.mark.parametrize(
     ("told", "article", "metric"),
     [
-        ("闻笛导出产妇资料，通过网盘交给乔某1846份，收款7800元。", "253-1", Metric.PERSONAL_RECORDS),
-        ("闻笛以每人8元卖给乔某1100人。", "253-1", Metric.PERSONAL_RECORDS),
-        ("闻笛雇用1100人。", "253-1", Metric.COUNT_OTHER),
-        ("经鉴定，该公司的用户信息泄露。其中心理测评报告4300份、订单2900条。", "286-1", Metric.USER_RECORDS),
+        ("闻笛导出产妇资料，用优盘交给乔某300份，换得礼券。", "253-1", Metric.PERSONAL_RECORDS),
+        ("闻笛把资料卖给乔某40人，另送5人。", "253-1", Metric.PERSONAL_RECORDS),
+        ("闻笛雇用40人。", "253-1", Metric.COUNT_OTHER),
+        ("闻笛窃取相册底片共计40张。", "253-1", Metric.COUNT_OTHER),
+        ("经鉴定，该公司的用户信息泄露。其中会员档案700份、订单90条。", "286-1", Metric.USER_RECORDS),
         ("该网站传播违法信息。另有2900条。", "286-1", Metric.COUNT_OTHER),
     ],
 )
 def test_data_that_a_clause_deals_in_or_that_a_provider_let_out(told: str, article: str, metric: Metric) -> None:
-    counts = [q for q in read(told, article) if q.unit in "份人条"]
+    counts = [q for q in read(told, article) if q.unit in "份人条张"]
     assert {q.metric for q in counts} == {metric}
 
 
 def test_items_of_a_list_that_parts_a_total_have_its_role_and_classes_of_their_own() -> None:
     told = read(
-        "经鉴定，泄露用户信息共计4600条，分别为：1.行驶路线366条；2.订单410条；3.剩余3824条，仅为昵称。另有手机7部。",
+        "经鉴定，泄露用户信息共计900条，分别为：1.行驶路线90条；2.订单210条；3.剩余600条，仅为昵称。另有手机7部。",
         "286-1",
     )
     assert [(q.metric, q.category) for q in told[:4]] == [

@@ -139,6 +139,7 @@ ROLES = [
     ("286-1", "平台上有赌博广告<q metric=illegal_items>1.5万条</q>。"),
     ("287-2", "闻笛帮助的<q metric=helped_parties>4个</q>平台均涉嫌诈骗。"),
     ("287-2", "闻笛替诈骗团伙走账，共计<q metric=payment_settlement>41万元</q>，每走满<q metric=price>一万元</q>返<q metric=price>150元</q>，付清后自己留下<q metric=illegal_income>1300元</q>。"),
+    ("253-1", "闻笛出售外卖订单<q metric=personal_records category=transaction>1.6万单</q>。"),
     ("287-1", "乔某叫他帮着转，转一单给<q metric=price>50元</q>。"),
     ("253-1", "闻笛把名单寄给乔某，共收乔某<q metric=illegal_income>9640元</q>，另获款<q metric=illegal_income>700元</q>。"),
     ("303-2", "闻笛接受投注<q metric=gambling_stakes>38.9万元</q>，返水<q metric=illegal_income>3890元</q>。"),

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 # Source: fx_codepage.h, FX_Charset: Shift JIS, Hangul, Johab, GB 2312, Big5.
-_CHINESE = frozenset({128, 129, 130, 134, 136})
+_EAST_ASIAN = frozenset({128, 129, 130, 134, 136})
 _CHARSET = 3  # the place of the charset among what fpdf_sysfontinfo.h's MapFont is asked
 _EM_BOX = 1  # our name for the font towards pdfium
 
@@ -30,7 +30,7 @@ def use_own_fonts() -> object:
     font = files("menkan.ingest").joinpath("em_box.ttf").read_bytes()
 
     def map_font(*asked: Any) -> int | None:
-        return _EM_BOX if asked[_CHARSET] in _CHINESE else None
+        return _EM_BOX if asked[_CHARSET] in _EAST_ASIAN else None
 
     def font_data(_: Any, handle: Any, table: int, room: Any, size: int) -> int:
         if table:  # asked whether it is a collection: it is not

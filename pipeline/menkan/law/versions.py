@@ -123,7 +123,7 @@ def choose_version(
         return Choice((), (), frozenset(statute.max_months_by_tier), straddles, say("not_yet"))
     statute = _milder(offence, statute, closing, max((candidates.tier_of(w) for w in worlds), key=_rank))
     # a law that is named says that the case closed no earlier, not that it closed about then
-    since = (closing.first if told.first and closing.first else date.max) if len(tested) < len(picks) else None
+    since = ((told.first and closing.first) or date.max) if len(tested) < len(picks) else None
     chosen = _label(tested, worlds, candidates, since)
     if any(c.basis == "candidate" and c.instrument.fills is None for c in chosen) and len(tested) < len(picks):
         worlds = (*worlds, ())  # it may be that no figures existed yet

@@ -189,18 +189,17 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
     groups: list[Group] = []
     for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest}):
-        if told := counted.get((start, end)) or rest.get((start, end)):
-            if told.re is _REST:
-                names = _others(folded, groups, told, structure)
-            else:
-                names = _last_named(groups, told, len(structure.accused))
-            if not names:
-                continue
+        if told := rest.get((start, end)):
+            names = _others(folded, groups, told, structure)
+        elif told := counted.get((start, end)):
+            names = _last_named(groups, told, len(structure.accused))
         elif (start, end) in everybody:
             names = _gang(folded, groups, start) or ("*",)
         else:
             name = name_by_form[folded[start:end]]
             names = (name,) if name else ()
+        if told and not names:
+            continue
         if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))

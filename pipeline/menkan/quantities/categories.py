@@ -37,10 +37,12 @@ _THAT = re.compile(
 _THAT_BEHIND = re.compile(r"(?:信息|资料|数据|记录)(?:[,。;发给卖提转]|出售|$)")
 _GOT = re.compile(r"(?:上述|前述|该|这些|[查取购买收得]到的?|所[^,。;]{1,2}的?|[查购]得的?)[^,。;]{0,3}$")
 _TOPIC = 1500  # characters back to where a class was told that later figures leave out (project convention)
-# A class as the thing that is dealt in, not as a piece of evidence or a means.
-_DEALT_IN = re.compile(
-    r"(?:出售|贩卖|倒卖|售卖|买卖|卖|查询?|提供|获取|获得|购买|购得|收购|买|发送|下载|窃取|收集|搜集|交换|泄露|调取|打印|导出)[^,。;]{0,24}$"
+# What is done with information that is dealt in; in a piece of evidence, or a means, nothing of it is done.
+DEALING = (
+    "出售|售出|售卖|卖|买|(?<![检调])查(?![获封扣明实处])|购得|收购|提供|获取|获得|交给|发给|传给|发送|交换|下载|导出"
+    "|窃取|收集|搜集|泄露|调取|打印|拍摄|拍下"
 )
+_DEALT_IN = re.compile(rf"(?:{DEALING})[^,。;]{{0,24}}$")
 _OF_NO_CLASS = re.compile(
     "个人信息|户籍|户口|身份|电话|手机号|号码|姓名|名单|名册|业主|车主|股民|简历|学籍|学生|客户|账号|密码|机主|法人|驾驶|婚姻"
 )
@@ -111,10 +113,11 @@ def carry_classes(folded: str, quantities: Sequence[Quantity], structure: Struct
             listed.add(q.category)
             if q.category is None:
                 told = _PART_OF.search(folded, q.start - 12, q.start) or _LEFT_OUT.match(folded, q.end)
-                is_part = whole and of_kind and size_of(q) <= size_of(whole) and told
-                topic = _topic(folded, q, structure)
-                otherwise = topic or only.get((q.metric, q.unit), Category.OTHER)
-                q = replace(q, category=whole.category if whole and is_part else otherwise)
+                if whole and of_kind and size_of(q) <= size_of(whole) and told:
+                    category = whole.category
+                else:
+                    category = _topic(folded, q, structure) or only.get((q.metric, q.unit), Category.OTHER)
+                q = replace(q, category=category)
             else:
                 whole = q
         yield q

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from menkan.codes import Category, Metric, SectionKind
 from menkan.quantities.bounds import SAME_DIGITS, digits_of, size_of
-from menkan.quantities.categories import carry_classes, find_category, is_information
+from menkan.quantities.categories import DEALING, carry_classes, find_category, is_information
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
@@ -44,9 +44,9 @@ _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补
 _SAME_UNIT = {"则": "条"}  # of messages
 _RECORDS = frozenset("条组")  # of data, where the case is about data
 _SHEETS = frozenset("份人张户套个")  # of data, where a clause deals in them
+# 共售出300份, 交给乙300份: nothing stands between that could be counted, only to whom
 _DEALING = re.compile(
-    r"(?:出售|卖给|卖出|转卖|售出|交给|发给|发送|传给|导出|下载|提供|获取|购得|购买|买入|买得|收购|查询|查得|查到|泄露|拍摄|拍下|调取|打印)"
-    r"[^,。;\d]{0,14}$"
+    rf"(?:{DEALING})(?:给|了|过|得|到|出|共|共计|合计|累计|总计|约)*$|(?:卖|交|发|传|送|提供|出售|出)给[^,。;\d]{{1,12}}$"
 )
 _LEAK = re.compile(
     r"(?:用户|客户|会员)?(?:信息|资料|数据)[^。;]{0,12}(?:泄露|泄漏)|(?:泄露|泄漏)[^。;]{0,12}(?:用户|客户|会员)"
@@ -179,7 +179,7 @@ def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _parted(folded: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Items of a list that parts a total have its role (共4600条，分别为：1.路线366条；2.…) while they fit in it."""
+    """Items of a list that parts a total have its role (共900条，分别为：1.订单200条；2.…) while they fit in it."""
     total: Quantity | None = None
     left = Decimal(0)
     for i, q in enumerate(quantities):
@@ -281,7 +281,7 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
 
 
 def _is_dealt_in(place: _Place) -> bool:
-    """Whether the figure leaves out what it counts and its clause deals in it (交给乙1846份, 卖给丙1100人)."""
+    """Whether the figure leaves out what it counts and its clause deals in it (交给乙300份, 卖给丙40人)."""
     folded, quantity = place.folded, place.quantity
     clause = begin_of(folded, ",;:。\n", quantity.start, 30)
     dealt = _DEALING.search(folded, clause, quantity.start)

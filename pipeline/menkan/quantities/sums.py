@@ -52,6 +52,8 @@ _ACTS = _GOODS | {
     Metric.PHONE_CARDS, Metric.FUNDS_PROVIDED,
 }  # fmt: skip
 
+_MOST_PARTS = 40  # of a total that are told by class: a bound keeps odd texts linear
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -133,7 +135,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
 
 
 def without_mixed_totals(mentions: Sequence[Mention]) -> list[Mention]:
-    """Without totals of information of several classes whose parts are told by class (共46000条，其中轨迹366条、…).
+    """Without totals of information of several classes whose parts are told by class (共900条，其中轨迹60条、…).
 
     Such a total is of no class: beside its parts it would count them twice.
     """
@@ -150,7 +152,7 @@ def _is_mixed(told: Sequence[Mention], at: int) -> bool:
     total, added, has_class = told[at], Decimal(0), False
     if total.quantity.category is not Category.OTHER:
         return False
-    for n in range(at + 1, len(told)):
+    for n in range(at + 1, min(len(told), at + 1 + _MOST_PARTS)):
         added += told[n].size
         has_class = has_class or told[n].quantity.category is not Category.OTHER
         if added >= total.size:
@@ -187,7 +189,7 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
 
 
 def in_one_unit(mentions: Sequence[Mention]) -> list[Mention]:
-    """Information that is told again in another unit (1634份 … 1634条) is counted in the first."""
+    """Information that is told again in another unit (300份 … 300条) is counted in the first."""
     first: dict[tuple[object, ...], str] = {}
     found = []
     for m in mentions:

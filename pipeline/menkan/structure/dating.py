@@ -20,10 +20,11 @@ from menkan.structure.tables import table
 from menkan.types import DateRange
 
 _SPOKEN_IN = (SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING)
-# 《刑事诉讼法》第…条、第…条: up to the next law or the end of the sentence; not 关于适用《刑事诉讼法》的解释
+# 《刑事诉讼法》第…条、第…条: up to the next law or the end of the sentence; not 关于适用《刑事诉讼法》的解释. Another
+# law has articles of the same numbers: 刑法第二百二十五条第（四）项.
 _LAWS = {
-    "procedure": re.compile(r"刑(?:事诉讼|诉)法(?![〉>]|》?的解释)》?[^《。;]{0,200}"),
-    "criminal": re.compile(r"刑法(?!修正案|[〉>]|》?的解释)》?[^《。;]{0,200}"),
+    "procedure": re.compile(r"刑(?:事诉讼|诉)法(?![〉>]|》?的解释)》?[^《。;法]{0,200}"),
+    "criminal": re.compile(r"刑法(?!修正案|[〉>]|》?的解释)》?[^《。;法]{0,200}"),
 }
 _PUBLISHED = re.compile(r"(?:发布|公布|公开|上网)(?:时间|日期):\s?$")
 _REACH = 80  # characters between an article and what it was applied to
