@@ -68,6 +68,7 @@ ROLES = [
     # the verb of the clause goes before the nouns behind it
     ("266", "闻笛骗取周某中介费及租金共计<q metric=fraud_proceeds>2.3万元</q>，后将赃物变卖得款<q metric=illegal_income>900元</q>。"),
     ("266", "闻笛骗取退款共计<q metric=fraud_proceeds>8600元</q>。"),
+    ("266", "被害人史某<q metric=fraud_proceeds>4万元</q>；案发后闻笛家属退赔被害人史某<q metric=disgorged>5000元</q>。"),
     ("264", "窃得大米30袋，每袋价值<q metric=price>60元</q>，共计价值<q metric=fraud_proceeds>1800元</q>。"),
     # money that arrives in an account of the accused; what he is paid, collects, and pays
     ("312", "被害人被骗的<q metric=account_inflow>5万元</q>转入闻笛的银行账户。"),
@@ -209,6 +210,11 @@ def test_role_follows_the_clause(article: str, marked: str) -> None:
 def test_standing_follows_the_speaker(kind: SectionKind, marked: str) -> None:
     text, expected = parse(marked)
     check(read(text, kind=kind), expected, ("status",))
+
+
+def test_a_loss_in_the_ruling_is_given_back() -> None:
+    text, expected = parse("二、被害人的损失<q metric=disgorged>4万元</q>，由公安机关发还。")
+    check(read(text, "266", kind=SectionKind.DISPOSITION), expected, ("metric",))
 
 
 TWO = ("闻笛", "乔松")

@@ -243,6 +243,8 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
         votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
+        for told in (Metric.ECONOMIC_LOSS, Metric.FRAUD_PROCEEDS):  # 被害人的损失5万元，由公安机关发还: ordered back
+            votes.pop(told, None)
     best = max(votes, key=lambda m: (votes[m], m), default=other)
     if votes.get(best, 0.0) < FLOOR:
         inherited = _inherited(place, hits)
