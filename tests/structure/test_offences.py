@@ -109,6 +109,7 @@ def test_offence_table_is_sound() -> None:
         ("周某盗窃、掩饰、隐瞒犯罪所得案", None),
         ("周某、吴某掩饰、隐瞒犯罪所得案", "掩饰、隐瞒犯罪所得罪"),
         ("周某案", None),
+        ("非法控制计算机信息系统案件中数额的认定", "非法控制计算机信息系统罪"),
     ],
 )
 def test_headline_offence_is_the_one_that_a_title_names(head: str, expected: str | None) -> None:

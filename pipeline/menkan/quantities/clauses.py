@@ -34,8 +34,8 @@ _RECEIVED = re.compile(
 _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转账|转款|转出|付款|支付|投入|充值)[^,。;\d]{0,10}$")
 # 收款5万元, 得900元, 领取工资3万元, 到手4000元: what a person gets, but not by taking it from somebody
 _GOT = re.compile(
-    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:收取|收到|收得|收款|收租|收货款|进账|入账|收|得款|获款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
-    r"(?:了|的|共|共计|合计|计|约|得|走|USDT|泰达币|比特币|虚拟货?币|折合|折)*(?:人民币|现金|货款|款项|款)?(?:共计|合计|累计)?(?:人民币)?$"
+    r"(?<![骗窃盗抢劫诈取夺购买卖])(?:取得(?=货款|款项|报酬|好处费|佣金)|收取|收到|收得|收款|收租|收货款|进账|入账|收|得款|获款|得到|得|拿到|拿|领取|领到|领|赚得|赚|挣|分到|分|到账|入账)"
+    r"(?:了|的|共|共计|合计|计|约|得|走|USDT|泰达币|比特币|虚拟货?币|折合|折)*(?:人民币|现金|货款|款项|款|报酬|好处费|佣金)?(?:共计|合计|累计)?(?:人民币)?$"
     r"|自己?(?:留下|留存|落下|留)(?:了|人民币)*$"
     r"|共收(?:取|到)?[一-龥]{1,3}[一-龥某×](?<![款钱费金额资])(?:人民币)?$"
     r"|收取(?:微信|支付宝)?(?:转账|红包)(?:共计|合计|累计|共)?(?:人民币)?$"
@@ -45,8 +45,11 @@ _PROMISED = re.compile(
     r"(?:(?<![按依照])(?<!合同)(?<!协议)约定|答应|承诺|许诺|允诺|应允|应得|商定|谈妥|说好|尚欠|还欠|拖欠)"
     r"(?:(?!先付|先给|预付|实际|收取|收到|骗|其中|由|将|每|[按依]约)[^,。;:\d]){0,14}$"
 )
+_REWARD = re.compile("酬劳|报酬|奖金|好处费|提成|辛苦费")
 # 被害人史某76,000元, 被害人戈某被骗13万元: his loss; 退赔被害人史某5000元 is given back
-_OF_A_VICTIM = re.compile(r"(?<![赔还给付偿补退])(?<!了)(?:被害人|受害人):?(?:(?![被的损等共各])[一-龥]){1,3}\d?(?:被骗)?(?:人民币)?$")
+_OF_A_VICTIM = re.compile(
+    r"(?<![赔还给付偿补退])(?<!了)(?:被害人|受害人):?(?:(?![被的损等共各])[一-龥]){1,3}\d?(?:被骗)?(?:人民币)?$"
+)
 # 购得信息30条，支付1450元: its price
 _BOUGHT = re.compile(
     r"(?:购得|购买|购入|购进|买得|买来|买入)[^。;]{0,70},(?:(?:先后|一共|共|为此|合计|共计)*)(?:花费|支付|付款|花)(?:了|人民币|共|共计|合计)*$"
@@ -194,8 +197,9 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
     if got and not from_victims:
         _at_least(votes, Metric.ILLEGAL_INCOME, 2.2)
-    if paid:  # 付给甲推广费: what an accused is paid, whatever it is called
-        votes.pop(Metric.FUNDS_PROVIDED, None)
+    if paid:  # 付给甲推广费, 费用: what an accused is paid, whatever it is called
+        for called in (Metric.FUNDS_PROVIDED, Metric.ECONOMIC_LOSS):
+            votes.pop(called, None)
     hires = _A_DAY.search(folded, begin, start) and _HIRES.match(folded, quantity.end)
     if (hires or _WAGE.search(folded, begin, start)) and not from_victims:
         _at_least(votes, Metric.ILLEGAL_INCOME, 5.2)
@@ -232,7 +236,8 @@ def _overrule(
     spent = _SPENT.match(marked, end)
     if most < FLOOR and spent and not (_GIVEN_BY_VICTIMS | _TAKES) & articles:
         votes[Metric.ILLEGAL_INCOME] = FLOOR
-    if best not in _SETTLED and not spent and _PROMISED.search(folded, begin, start):
+    promised = None if spent else _PROMISED.search(folded, begin, start)
+    if promised and (best not in _SETTLED or _REWARD.search(promised[0])):
         votes[Metric.MONEY_OTHER] = most + FLOOR
     if best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)

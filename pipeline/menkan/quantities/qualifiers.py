@@ -21,6 +21,9 @@ _SENTENCE = re.compile(r"[。\n]")
 _BACK, _AHEAD, _CLAUSE = 90, 20, 60
 _ROUNDED = Decimal("1.2")  # how far apart the bounds of a rounded figure may lie: 86万余元 (project convention)
 _CLAUSE_END = re.compile(r"[,。;:\n]")
+# What a paragraph says once of all its figures: whose accounts the credentials open (获取他人网银账号密码。…共1048组).
+_OF_THE_PARAGRAPH = frozenset({Metric.CREDENTIALS})
+_PARAGRAPH = 400  # characters of it that are looked at (project convention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +95,8 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
         if gap < away and gap <= rules.reach_by_word[match[0]]:
             found, away = rules.qualifier_by_word[match[0]], gap
+    if found is None and quantity.metric in _OF_THE_PARAGRAPH:
+        paragraph = begin_of(folded, "\n", quantity.start, _PARAGRAPH)
+        told = {rules.qualifier_by_word[m[0]] for m in rules.pattern.finditer(folded, paragraph, start)}
+        return told.pop() if len(told) == 1 else None
     return found

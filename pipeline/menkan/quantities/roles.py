@@ -38,6 +38,9 @@ _OF_NOTHING = re.compile(  # 10余个省市, 四个特征: nothing that the law 
 )
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
+# 850个人员被拉入群聊, 336个用户在网站注册: persons and accounts, however near the word for what they join
+_OF_PERSONS = re.compile("(?:人员|用户|会员|账号|帐号|成员|群友|客户|网民|群众)")
+_NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
@@ -76,6 +79,8 @@ _NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
 )
+_CHARGED = re.compile(r"指控的?(?:数额|数量|金额|人数|次数)?[为是的]?(?:人民币)?$")
+_NEARLY = Decimal("0.1")  # how far a figure of the charge is rounded where it is named again (project convention)
 _CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
 
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -156,7 +161,21 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity], structure: S
             classes.setdefault(_figure(q), set()).add(q.category)
     quantities = _parted(folded, _summed_up(folded, quantities))
     told = [_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities]
+    told = [_as_charged(folded, q, told) if q.metric in _OTHER else q for q in told]
     return tuple(carry_classes(folded, told, structure))
+
+
+def _as_charged(folded: str, quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """A figure of the charge that the court names without its noun (指控的3万余元有误): as the one that it repeats."""
+    if not _CHARGED.search(folded, max(0, quantity.start - 16), quantity.start):
+        return quantity
+    size = size_of(quantity)
+    near = (q for q in others if q.unit == quantity.unit and q.metric not in _OTHER and q.metric not in _ECHOES)
+    found = {(q.metric, q.category) for q in near if abs(size_of(q) - size) <= size * _NEARLY}
+    if len(found) != 1:
+        return quantity
+    ((metric, category),) = found
+    return replace(quantity, metric=metric, category=category)
 
 
 def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -241,6 +260,9 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
         votes[Metric.USER_RECORDS] = max(votes.get(Metric.USER_RECORDS, 0.0), votes.pop(Metric.PERSONAL_RECORDS))
     if "286" in articles and not _OF_RECORDS & articles:
         votes.pop(Metric.PERSONAL_RECORDS, None)  # rows of data that were deleted or changed count nobody's information
+    if _OF_PERSONS.match(place.folded, quantity.end):
+        for metric in _NO_PERSONS & votes.keys():
+            del votes[metric]
     if is_money and place.section is SectionKind.DISPOSITION:
         votes[Metric.DISGORGED] = votes.get(Metric.DISGORGED, 0.0) + 3.0
         for told in (Metric.ECONOMIC_LOSS, Metric.FRAUD_PROCEEDS):  # 被害人的损失5万元，由公安机关发还: ordered back

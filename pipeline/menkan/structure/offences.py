@@ -97,7 +97,7 @@ class _Names:
         return frozenset(e["article"] for e in self.entries if e.get("circumstances"))
 
 
-_CASE = re.compile(r"([一-龥、·×\d]{4,80}?)案(?=[\n\-—*(]|$)")  # 某甲、某乙诈骗案
+_CASE = re.compile(r"([一-龥、·×\d]{4,80}?)案(?=[\n\-—*(件]|$)")  # 某甲、某乙诈骗案, 盗窃案件中数额的认定
 
 
 @cache

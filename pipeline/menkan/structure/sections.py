@@ -64,6 +64,11 @@ _BY_LAW = re.compile(r"(?:依照|依据|按照)[^。;]{0,120}规定,")
 _SENTENCED = re.compile(
     r"因(?:犯|涉嫌)?[^,。;:]{2,50}罪,?(?:一审|依法|分别)?被(?:人民法院|法院)?(?:一审|依法|分别)?判处"
 )
+_BY_THE_COURT = re.compile(r"[^,。:;]{0,40}(?:审理|本院|法院|法庭|庭审|复核|[一二再]审)[^,。:;]{0,16}查(?:明|实)")
+_SO_THE_CHARGE = re.compile(
+    r"(?<=[。\s])(?:公诉机关|[^,。;\n]{0,12}检察(?:院|机关))(?:据此|因此|以此)?(?:认为|当庭出示)"
+)
+_FOUND = re.compile(r"(?:公安机关|侦查机关|[现已经]){0,3}查(?:明|实)")
 _ADOPTED = re.compile(r"采纳[^,。;]{0,16}量刑建议")
 _RULING_FROM = frozenset((SectionKind.COURT_OPINION, SectionKind.PROCEDURE))
 _SUMMARY_RULING_FROM = _RULING_FROM | {  # 法院以诈骗罪判处某甲 … may follow anything
@@ -129,7 +134,7 @@ def find_passages(folded: str, instance: int) -> tuple[Passage, ...]:
     Returns:
         Passages that cover the text from 0 to its end; none where no cue was found at all.
     """
-    marks = _appeals(folded, list(_marks(folded, instance)))
+    marks = _appeals(folded, list(_charges(folded, list(_marks(folded, instance)))))
     if all(mark.kind in _TELLS_NO_ACTS for mark in marks) and not _FULL.search(folded, 0, 200):
         marks = list(_digest(folded, marks))
     if all(mark.kind is SectionKind.CAPTION for mark in marks):
@@ -157,6 +162,25 @@ def _digest(folded: str, marks: list[Passage]) -> Iterator[Passage]:
             now = Passage(kind, FIRST, start, stop)
             yield now
     yield from marks[1:]
+
+
+def _charges(folded: str, marks: list[Passage]) -> Iterator[Passage]:
+    """Without findings that open within a charge (指控：…现查明…) and end with its words, or before the court's own."""
+    before = None
+    for i, m in enumerate(marks):
+        after = marks[i + 1 : i + 2]
+        if before and before.kind is SectionKind.ALLEGATIONS and before.level == m.level and _is_loose(folded, m):
+            own = any(later.level == m.level and _BY_THE_COURT.match(folded, later.start) for later in marks[i + 1 :])
+            if own or _SO_THE_CHARGE.search(folded, m.start, after[0].start if after else len(folded)):
+                continue
+        if before is None or (m.kind, m.level) != (before.kind, before.level):
+            before = m
+            yield m
+
+
+def _is_loose(folded: str, mark: Passage) -> bool:
+    """Whether findings open with words that are not the court's alone (现查明)."""
+    return mark.kind is SectionKind.FACTS_FOUND and _FOUND.match(folded, mark.start) is not None
 
 
 def _appeals(folded: str, marks: list[Passage]) -> list[Passage]:
@@ -230,7 +254,8 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
                 questions_seen = True
             if questions_seen and "裁判理由" in folded[start : start + 12]:
                 level = COMMENT  # 刑事审判参考: the third part is the commentator's, not the court's
-            if (cue.kind, level) != (now.kind, now.level):
+            begins = _is_loose(folded, now) and _BY_THE_COURT.match(folded, start)
+            if begins or (cue.kind, level) != (now.kind, now.level):
                 now = Passage(cue.kind, level, start, end)
                 yield now
         elif now.kind is SectionKind.EVIDENCE and told_as and _OF_ACTS.fullmatch(folded, start, end):
