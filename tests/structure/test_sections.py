@@ -229,6 +229,7 @@ def test_answer_to_an_argument_is_no_finding_and_the_formula_rules_whatever_stan
     ],
 )
 def test_what_a_charge_finds_is_of_the_charge(after: str, found_at: str | None) -> None:
-    text = f"公诉机关指控，某甲行骗。现查明被骗金额五千元。\n{after}\n本院认为，某甲构成诈骗罪。判决如下：\n某甲犯诈骗罪，判处拘役一个月。"
+    charge = "公诉机关指控，某甲行骗。现查明被骗金额五千元。"
+    text = f"{charge}\n{after}\n本院认为，某甲构成诈骗罪。判决如下：\n某甲犯诈骗罪，判处拘役一个月。"
     found = [s for s in find_structure(text).sections if s.kind is SectionKind.FACTS_FOUND]
     assert [text[s.start :].startswith(found_at) for s in found] == ([True] if found_at else [])
