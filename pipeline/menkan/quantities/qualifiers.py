@@ -21,7 +21,8 @@ _SENTENCE = re.compile(r"[。\n]")
 _BACK, _AHEAD, _CLAUSE = 90, 20, 60
 _ROUNDED = Decimal("1.2")  # how far apart the bounds of a rounded figure may lie: 86万余元 (project convention)
 _CLAUSE_END = re.compile(r"[,。;:\n]")
-# What a paragraph says once of all its figures: whose accounts credentials open (获取网银账号。…共1048组), where one posts
+# What a paragraph says once of all its figures: whose accounts credentials open (获取网银账号。…共1048组), where
+# messages are posted
 _OF_THE_PARAGRAPH = frozenset({Metric.CREDENTIALS, Metric.MESSAGES})
 _PARAGRAPH = 400  # characters of it that are looked at (project convention)
 
