@@ -233,3 +233,10 @@ def test_what_a_charge_finds_is_of_the_charge(after: str, found_at: str | None) 
     text = f"{charge}\n{after}\n本院认为，某甲构成诈骗罪。判决如下：\n某甲犯诈骗罪，判处拘役一个月。"
     found = [s for s in find_structure(text).sections if s.kind is SectionKind.FACTS_FOUND]
     assert [text[s.start :].startswith(found_at) for s in found] == ([True] if found_at else [])
+
+
+@pytest.mark.parametrize("formula", ["判决如下", "改判如下"])
+def test_a_ruling_by_statute_opens_wherever_it_stands(formula: str) -> None:
+    law = f"依照《中华人民共和国刑法》第二百六十六条之规定，{formula}："
+    text = OPENERS["defence"] + f"关于定性。某甲虚构事实，骗取三千元。{law}\n一、某甲犯诈骗罪，处拘役一个月。"
+    assert kind_at(text, "一、某甲").kind is SectionKind.DISPOSITION

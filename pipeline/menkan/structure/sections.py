@@ -37,7 +37,7 @@ _ORG = r"(?=[^,.;:。\s]{2,33}[院关公监侦调])[^,.;:。\s]{2,30}?"
 # Words that open a ruling inside a sentence.
 _RULING = re.compile(
     r"""(?x)
-      (?:判决|裁定|决定|判处)如下\s?[:：]?\s*|依法判处\s?:\s*                     # 判决如下：
+      (?:判决|裁定|决定|判处|改判)如下\s?[:：]?\s*|依法判处\s?:\s*                     # 判决如下：
     | (?:作出|做出)[^,。;]{0,40}?(?:判决|裁定|决定)(?:书)?\s?[:,]\s*(?!把|将前|认为)              # 作出一审判决：
     | (?:判决|裁定|决定)\s?:\s*\Z                                             # 于2003年9月30日裁定：
     | (?<![、原])(?<!原审)(?<!一审)(?:判决|裁定|判令|改判)\s?[:,]?\s?               # 判决某甲犯诈骗罪
@@ -94,7 +94,9 @@ _WENT_ON = re.compile(r"(?<![未没有不])(?<!没有)(?:再)?提[出起](?:上�
 _ON_APPEAL = re.compile(r"驳回[^。;]{0,30}?(?:上诉|抗诉)|维持原判|准许[^。;]{0,40}?撤回(?:上诉|抗诉)")
 _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
 _SAYS = re.compile(r"判处|不起诉|罪|维持|撤销|驳回|准许|核准|处罚")
-_FORMULA = re.compile("(?:判决|裁定|决定)如下")
+_FORMULA = re.compile("(?:判决|裁定|决定|改判)如下")
+# 依照《刑法》第…条之规定，判决如下: rules wherever it stands
+_BY_STATUTE = re.compile(r"(?:依照|依据|根据)[^。]{0,30}刑(?:法|事诉讼法)[^。]{4,400}?(?:判决|裁定|改判)(?:如下)?\s?:\s*$")
 _AFTER_FORMULA = re.compile(r"(?::|如下)\s*$")
 _RULES_ON = re.compile(  # what a ruling goes on to say
     r"判|罚|没收|追缴|退赔|退还|发还|返还|责令|缓刑|刑期|刑罚|执行|禁止|驳回|撤销|维持|发回|免予|折抵|上缴|处理|罪|上诉|抗诉|缴纳"
@@ -272,6 +274,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
                 yield now
         opined = opined or (now.kind is SectionKind.COURT_OPINION and bool(_OWN_OPINION.match(folded, start)))
         may_rule = now.kind in ruling_from or (opined and _FORMULA.search(folded, start, end))
+        may_rule = may_rule or _BY_STATUTE.search(folded, start, end)
         if may_rule and now.kind is not SectionKind.DISPOSITION and (ruling := _ruling_in(folded, start, end, now)):
             now, is_told = ruling, not _AFTER_FORMULA.search(folded, max(start, ruling.start - 16), ruling.start)
             yield now
@@ -318,7 +321,8 @@ def _ruling_in(folded: str, start: int, end: int, now: Passage) -> Passage | Non
     match = _RULING.search(folded, start, end)
     if match is None or _is_of_others(folded[start : match.end()]):
         return None
-    if now.kind in _OTHERS_WORDS and "法院" not in folded[start : match.end()]:
+    by_statute = _BY_STATUTE.search(folded, start, end)
+    if now.kind in _OTHERS_WORDS and "法院" not in folded[start : match.end()] and not by_statute:
         return None
     if not match[0].rstrip().endswith((":", "如下")) and not _SAYS.search(folded, match.start(), end):
         return None
