@@ -35,7 +35,15 @@ _STANDARD = re.compile(
 _STANDARDS = re.compile(r"标准(?:分别|则|就|也)?(?:为|是)[^,。;]{0,12}$")  # 数量标准分别为二十五条和二百五十条
 _TIER_WORDS = re.compile(r"入罪|情节(?:特别)?严重|后果(?:特别)?严重|构成犯罪|定罪量刑")
 _NEAR = 60  # characters around a figure in which a grade is looked for (project convention)
-_REACHED = re.compile(r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满|到)(?:人民币)?$")
+_REACHED = re.compile(
+    r"(?:未|不|没有|是否|尚未|均未|亦未)(?:能)?(?:达到?|满|到)(?:人民币)?$"
+    r"|(?:高出|超出|远超|远过|越过|仍超过|亦距|距离?|已逾)(?:[一-龥]{0,4})$"
+)
+# 高出五万元标准, 起点3万元, 250条即可入罪, 三十万元之线
+_OF_A_STANDARD = re.compile(r"(?:的|之)?(?:升格)?(?:标准|门槛|起点|下限|线(?![路上下索]))|即(?:可)?(?:入罪|构成犯罪|达)")
+_TO_A_STANDARD = re.compile(r"(?:标准|起点|门槛|下限)(?:为|是)?(?:人民币)?$|所要求的$")
+# 52170组超过50,000条, 226条计，不足五百条: what the case has is set against it
+_AGAINST = re.compile(r"[\d.,万一二三四五六七八九十百千]{1,12}(?:元|条|个|组|份|人|张|套|次|名|台|户)[^。;]{0,20}$")
 _HALVES = ((2, 5), (1, 2))  # first digits of standards that are not one digit: 2500组, 25万元, 120人
 _OF_A_RULE = re.compile(r"入罪|升档|档次|标准|追诉|起刑|门槛|数额较大|数额巨大|情节(?:特别)?严重|后果(?:特别)?严重")
 _GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
@@ -161,8 +169,11 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     """
     if _STANDARD.match(tail) or _STANDARDS.search(head):
         return True
-    measures = quantity.section is SectionKind.COURT_OPINION and _measures(quantity, head, tail)
-    if measures and _GRADES.search(head[-_NEAR:] + tail[:_NEAR]):
+    in_opinion = quantity.section is SectionKind.COURT_OPINION
+    if in_opinion and _is_round(quantity) and (_OF_A_STANDARD.match(tail) or _TO_A_STANDARD.search(head)):
+        return True
+    measures = in_opinion and _measures(quantity, head, tail)
+    if measures and (_GRADES.search(head[-_NEAR:] + tail[:_NEAR]) or _AGAINST.search(head)):
         return True
     section = structure.section_at(quantity.start)
     if section and section.is_comment and _is_round(quantity) and _OF_A_RULE.search(head[-_NEAR:] + tail[:_NEAR]):
