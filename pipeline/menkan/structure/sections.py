@@ -96,7 +96,9 @@ _RULES = re.compile(r"判|裁定|决定|处以|免予|变更|改定|更正")
 _SAYS = re.compile(r"判处|不起诉|罪|维持|撤销|驳回|准许|核准|处罚")
 _FORMULA = re.compile("(?:判决|裁定|决定|改判)如下")
 # 依照《刑法》第…条之规定，判决如下: rules wherever it stands
-_BY_STATUTE = re.compile(r"(?:依照|依据|根据)[^。]{0,30}刑(?:法|事诉讼法)[^。]{4,400}?(?:判决|裁定|改判)(?:如下)?\s?:\s*$")
+_BY_STATUTE = re.compile(
+    r"(?:依照|依据|根据)[^。]{0,30}刑(?:法|事诉讼法)[^。]{4,400}?(?:判决|裁定|改判)(?:如下)?\s?:\s*$"
+)
 _AFTER_FORMULA = re.compile(r"(?::|如下)\s*$")
 _RULES_ON = re.compile(  # what a ruling goes on to say
     r"判|罚|没收|追缴|退赔|退还|发还|返还|责令|缓刑|刑期|刑罚|执行|禁止|驳回|撤销|维持|发回|免予|折抵|上缴|处理|罪|上诉|抗诉|缴纳"
