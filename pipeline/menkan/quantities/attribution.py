@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.numerals import parse_number
@@ -110,6 +111,9 @@ _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
     r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
 )
+_NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
+_LISTED = re.compile("[、和及与]")
+_ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
 _APART = re.compile(r"分别|依次(?=[为得获有是])")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
@@ -444,17 +448,22 @@ def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[
 
 
 def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
-    """Align 分别: names a, b and figures x, y of one unit in one clause belong to each other in order."""
+    """Align names a, b and as many figures x, y of one unit, told 分别 in one sentence or side by side in one clause."""
     result = list(owned)
     starts = [q.start for q in owned]
     for number, group in enumerate(groups):
         if len(group.names) < 2:
             continue
         told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
-        apart = told.start() if told else -1
+        if told is None:
+            row = _side_by_side(folded, result, bisect_left(starts, group.end), group)
+            for i, name in zip(row, group.names, strict=False):
+                result[i] = replace(result[i], parties=(name,))
+            continue
+        apart = told.start()
         border = folded.find("。", group.end, group.end + 260)
         end = min(border if border >= 0 else group.end + 260, len(folded))
-        if not 0 <= apart < end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):
+        if apart >= end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
@@ -463,3 +472,19 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
             for i, name in zip(row, group.names, strict=True):
                 result[i] = replace(result[i], parties=(name,))
     return result
+
+
+def _side_by_side(folded: str, owned: Sequence[Quantity], first: int, group: Group) -> range:
+    """Places of the figures that stand side by side right behind the names, as many as they (甲、乙所涉数额7万元、4万元)."""
+    row = range(first, first + len(group.names))
+    if row.stop > len(owned):
+        return range(0)
+    after = owned[row[-1]].end
+    goes_on = row.stop < len(owned) and _LISTED.fullmatch(folded[after : owned[row.stop].start])
+    if goes_on or _ADDED_UP.match(folded, after):
+        return range(0)
+    if not _NEXT_TO.fullmatch(folded[group.end : owned[first].start]):
+        return range(0)
+    pairs = pairwise(owned[i] for i in row)
+    alike = all(a.unit == b.unit and _LISTED.fullmatch(folded[a.end : b.start]) for a, b in pairs)
+    return row if alike else range(0)
