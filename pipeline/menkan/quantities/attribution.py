@@ -448,7 +448,7 @@ def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[
 
 
 def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
-    """Align names a, b and as many figures x, y of one unit, told 分别 in one sentence or side by side in one clause."""
+    """Align names a, b with as many figures x, y of one unit: 分别 in their sentence, or side by side in one clause."""
     result = list(owned)
     starts = [q.start for q in owned]
     for number, group in enumerate(groups):
@@ -475,7 +475,7 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
 
 
 def _side_by_side(folded: str, owned: Sequence[Quantity], first: int, group: Group) -> range:
-    """Places of the figures that stand side by side right behind the names, as many as they (甲、乙所涉数额7万元、4万元)."""
+    """Places of as many figures side by side right behind the names (甲、乙所涉数额7万元、4万元); else none."""
     row = range(first, first + len(group.names))
     if row.stop > len(owned):
         return range(0)

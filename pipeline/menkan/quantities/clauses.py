@@ -25,6 +25,8 @@ _EACH = re.compile(
     r"|(?:每|按)(?:成功|查得|引来|拉来?|添加|推荐|有|发展|介绍|提供|注册)[^,。;\d]{0,16}一(?:个|条|人|名|单|户|组|套|张)"
     r"[^,。;\d]{0,12}(?:,[^,。;\d]{0,12}(?:付给|付|给|提|支付|得|收)[^,。;\d]{0,6})?$"
     r"|(?<![第十百千万])一(?:个|条|张|套|份|组)[一-龥A-Za-z]{0,6}(?:账号|账户|卡|号|信息)(?:为|约)?$"  # 注册一个账号5元
+    r"|(?<![第十百千万\d])[一每](?:单|张|条|份|套|组|枚|台|户|趟|件|点)(?:信息|卡|数据)?"
+    r"(?:算|给|收|卖|付|提|分|要|各|开价|收费|约|为){0,2}(?:人民币)?$"  # 拍一张算1.2元, 户籍一条20元
 )
 # 接收电诈资金5万元, 流入涉案款项: what an account receives
 _RECEIVED = re.compile(
@@ -91,6 +93,7 @@ _TAKES_OR_CONCEALS = re.compile(
     r"|(?P<conceals>(?:购买|收购|买下|买得)(?:的)?被盗|收购|代为销售|掩饰|隐瞒|窝藏|转移|介绍他人收购|收赃)"
 )
 _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOMIC_LOSS})
+_GAINED = frozenset({None, Metric.ILLEGAL_INCOME})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
 _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
@@ -101,7 +104,9 @@ _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?
 _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
-_PAID = re.compile(rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$")  # 支付给被告人甲某…
+_PAID = re.compile(  # 支付给被告人甲某…, 付甲某3700元
+    rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$|(?<!支)付(?:被告人)?{_MARK}+[^,。;]{{0,6}}$"
+)
 # 该3000元已被其用于还债, 报酬5000元由甲收取, 均被挥霍: what was taken for oneself, or paid out as promised
 _ALL_OF_IT = r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*"
 _SPENT = re.compile(
@@ -140,6 +145,12 @@ _NOT_BACK = (
     r"(?:归还|偿还|返还|退还|退赔|退回|追回|赔偿|收回)"
 )
 _IS_OWED = re.compile(rf"{_NOT_BACK}[^,。;]{{0,16}}$")
+# 甲某退10万元, 甲某家属代赔乙2万元: given back; 违法所得3万元、2万元分别追缴
+_GIVES_BACK = re.compile(
+    rf"{_MARK}(?:的?(?:家属|亲属|家人|父亲|母亲|妻子|丈夫))?(?:也|已|又|仅|共|各|主动|自愿|当庭){{0,2}}"
+    rf"(?:退(?!休|伍|回重审|役|货|款给)(?:出|缴|了|还|赃)?(?:赃款|违法所得)?|代?(?:退|赔)(?:出|缴|付)?[^,。;\d]{{0,6}})(?:人民币)?$"
+)
+_TAKEN_BACK = re.compile(r"(?:、[\d.,万余多]+元){0,8}(?:分别|均|一并|全部|依法|予以){0,3}(?:追缴|没收|上缴国库)")
 _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
@@ -239,6 +250,9 @@ def _overrule(
     promised = None if spent else _PROMISED.search(folded, begin, start)
     if promised and (best not in _SETTLED or _REWARD.search(promised[0])):
         votes[Metric.MONEY_OTHER] = most + FLOOR
+    if _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
+        votes[Metric.DISGORGED] = most + FLOOR
+        return
     if best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
         if is_owed or _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):

@@ -57,6 +57,7 @@ _LEAK = re.compile(
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
 # 台 that were found or used, not controlled
+_THINGS = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|硬盘|[U优]盘|合同|手机|电脑)[^。;,]*$")
 _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
 _OF_WHICH = re.compile(
@@ -64,7 +65,8 @@ _OF_WHICH = re.compile(
 )
 _PARTS_FOLLOW = re.compile(r"[^。;:]{0,12}(?:分别为|分别是|分别系|包括|其中|具体为|分为|如下)[^。;:]{0,6}:")
 _LIST_ENDS = re.compile(r"(?s)。(?!\s*(?:\(?\d{1,2}\)?[.、)]|\(?[一二三四五六七八九十]{1,3}[、)]))|.{120}")
-_TOTAL = re.compile("合计|共计|总计|累计")
+_TOTAL = re.compile("合计|共计|总计|累计|加总|相加|总共|加起来")
+_MOST_ADDED = 8  # figures that a sum may be of (project convention)
 _LIST = re.compile(
     r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?(?:[^,。;:0-9]{0,6}尾号(?:为)?\d{3,4})?[^,。;:0-9]{0,8}[、和及]?"
 )
@@ -79,6 +81,11 @@ _NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
 )
+_CARDS = re.compile(
+    r"(?<![及和])(?<!连同)(?<!绑定)(?<!绑定的)(?P<phone>电话卡|手机卡|流量卡|物联网?卡|SIM卡|sim卡|上网卡)|银行卡|信用卡|储蓄卡|借记卡|工资卡|四件套|结算卡"
+)
+_OWN_CARD = re.compile("[^,。;、)]{1,7}卡")  # 一张中国移动电话卡
+_CARD_REACH = 600  # characters back to where the kind of a card was named (project convention)
 _CHARGED = re.compile(r"指控的?(?:数额|数量|金额|人数|次数)?[为是的]?(?:人民币)?$")
 _NEARLY = Decimal("0.1")  # how far a figure of the charge is rounded where it is named again (project convention)
 _CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
@@ -159,10 +166,42 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity], structure: S
             roles.setdefault(_figure(q), set()).add(q.metric)
         if q.category and q.category is not Category.OTHER:
             classes.setdefault(_figure(q), set()).add(q.category)
-    quantities = _parted(folded, _summed_up(folded, quantities))
+    quantities = _added_up(folded, _parted(folded, _summed_up(folded, quantities)))
     told = [_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities]
     told = [_as_charged(folded, q, told) if q.metric in _OTHER else q for q in told]
+    told = [_of_which_card(folded, q) for q in _of_one_kind(folded, told)]
     return tuple(carry_classes(folded, told, structure))
+
+
+def _of_one_kind(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Counts without a noun in a unit in which the text counts nothing but information are information too."""
+    kinds: dict[str, list[Metric]] = {}
+    for q in quantities:
+        if q.unit in _SHEETS | _RECORDS | {"户"} and q.metric not in _OTHER:
+            kinds.setdefault(q.unit, []).append(q.metric)
+    counts = {unit: told[0] for unit, told in kinds.items() if len(told) > 1 and len(set(told)) == 1}
+    of = {unit: metric for unit, metric in counts.items() if is_information(metric)}
+
+    def is_bare(q: Quantity) -> bool:
+        is_thing = _ARTICLE.fullmatch(q.surface) or _THINGS.search(folded, max(0, q.start - 30), q.start)
+        return q.metric in _OTHER and q.unit in of and not is_thing and _NO_NOUN.match(folded, q.end) is not None
+
+    return [
+        replace(q, metric=of[q.unit], category=find_category(folded, q, _sentence(folded, q))) if is_bare(q) else q
+        for q in quantities
+    ]
+
+
+def _of_which_card(folded: str, quantity: Quantity) -> Quantity:
+    """Cards without their kind are of the kind named last before them (插用电话卡四百余张，…的96张)."""
+    if quantity.unit != "张" or quantity.metric not in (Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS):
+        return quantity
+    named = _CARDS.finditer(folded, max(0, quantity.start - _CARD_REACH), quantity.start)
+    last = max(named, key=lambda m: m.start(), default=None)
+    if last is None or _OWN_CARD.match(folded, quantity.end):
+        return quantity
+    metric = Metric.PHONE_CARDS if last["phone"] else Metric.PAYMENT_ACCOUNTS
+    return quantity if metric is quantity.metric else replace(quantity, metric=metric)
 
 
 def _as_charged(folded: str, quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
@@ -211,6 +250,25 @@ def _parted(folded: str, quantities: list[Quantity]) -> list[Quantity]:
                 continue
         total = q if q.metric not in _OTHER and _PARTS_FOLLOW.match(folded, q.end) else None
         left = size
+    return quantities
+
+
+def _added_up(folded: str, quantities: list[Quantity]) -> list[Quantity]:
+    """A figure whose own words say nothing has the role of those before it that add up to it (两笔共3万元)."""
+    for i, q in enumerate(quantities):
+        if q.metric not in _OTHER or q.value is None:
+            continue
+        added, last = Decimal(0), q
+        for n in range(i - 1, max(-1, i - 1 - _MOST_ADDED), -1):
+            part = quantities[n]
+            alike = part.unit == q.unit and part.value is not None and part.metric not in _ECHOES
+            if not alike or part.metric in _OTHER or (last is not q and part.metric is not last.metric):
+                break
+            added, last = added + (part.value or 0), part
+            if added >= q.value:
+                break
+        if last is not q and last.metric is not None and added == q.value and quantities[i - 1] is not last:
+            quantities[i] = replace(q, metric=last.metric)
     return quantities
 
 
