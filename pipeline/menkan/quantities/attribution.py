@@ -456,8 +456,8 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
             continue
         told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
         if told is None:
-            row = _side_by_side(folded, result, bisect_left(starts, group.end), group)
-            for i, name in zip(row, group.names, strict=False):
+            beside = _side_by_side(folded, result, bisect_left(starts, group.end), group)
+            for i, name in zip(beside, group.names, strict=False):
                 result[i] = replace(result[i], parties=(name,))
             continue
         apart = told.start()
