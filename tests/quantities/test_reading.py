@@ -152,7 +152,7 @@ ROLES = [
     ("287-2", "<q metric=payment_settlement>310万元</q>赃款通过上述账户完成支付结算。"),
     ("287-2", "<q metric=account_turnover>37万元</q>的流水经过该账户，经闻笛之手转移的款项<q metric=payment_settlement>1.6万元</q>。"),
     ("287-2", "插用电话卡<q metric=phone_cards>400张</q>，现场还插在卡槽内的<q metric=phone_cards>96张</q>，另有<q metric=phone_cards>5张</q>卡停用。"),
-    ("287-2", "收购银行卡<q metric=payment_accounts>5张</q>，连同手机卡交给乔某，另取<q metric=payment_accounts>2张</q>卡，及<q metric=phone_cards>两张</q>某公司电话卡。"),
+    ("287-2", "收购银行卡<q metric=payment_accounts>5张</q>，连同手机卡交给乔某，另取<q metric=payment_accounts>2张</q>卡，及<q metric=phone_cards>两张</q>移动电话卡。"),
     ("287-2", "服务费到账<q metric=illegal_income>3万元</q>，返利<q metric=illegal_income>1万元</q>，两笔加总<q metric=illegal_income>4万元</q>。"),
     ("287-2", "乔某付闻笛<q metric=illegal_income>3700元</q>，<q metric=count_other>一趟</q>给<q metric=price>三百元</q>，拍<q metric=count_other>一张</q>算<q metric=price>1.2元</q>。"),
     ("287-2", "案发后闻笛退<q metric=disgorged>10万元</q>，闻笛家属代赔周某<q metric=disgorged>2万元</q>。"),
