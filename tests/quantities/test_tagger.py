@@ -228,3 +228,31 @@ def test_number_of_an_item_before_a_count_is_no_whole_part_of_it() -> None:
         "3.5万元",
     ]
     assert [q.surface for q in tag("买入比特币\n2.11枚。")] == ["2.11枚"]
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "surfaces"),
+    [
+        ("付给罗某24800元、罗某1600元", ("罗某1", "罗某2"), ["4800元", "600元"]),
+        ("付给李某116,300元", ("李某1",), ["16,300元"]),
+        ("付给李某116,300元", ("李某1", "李某11"), ["116,300元"]),  # either may be meant: as printed
+        ("付给李某24800元", ("李某2", "李某"), ["24800元"]),
+        ("付给李某24800元", (), ["24800元"]),
+    ],
+)
+def test_the_number_of_a_name_is_no_part_of_a_figure(text: str, persons: tuple[str, ...], surfaces: list[str]) -> None:
+    assert [q.surface for q in tag_quantities(text, persons)[0]] == surfaces
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("收USDT4,150枚", ["4,150枚"]),
+        ("尾号ab41,260枚", []),
+        ("收买3870条不足五千条", ["3870条", "不足五千条"]),
+        ("五千条以上不足六千条", ["五千条以上不足六千条"]),
+        ("5万余元不到6万元", ["5万余元不到6万元"]),
+    ],
+)
+def test_letters_before_a_figure_and_a_standard_behind_one(text: str, surfaces: list[str]) -> None:
+    assert [q.surface for q in tag_quantities(text)[0]] == surfaces

@@ -19,7 +19,7 @@ from menkan.types import Problem, Quantity, Structure, Transcript
 def read_quantities(transcript: Transcript, structure: Structure) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     """Every figure of the document in order, and problems of those that could not be read (MK301)."""
     text = transcript.text
-    found, problems = tag_quantities(text)
+    found, problems = tag_quantities(text, structure.accused)
     found = _described(text, found, structure)
     if transcript.boxes_pt:
         found = tuple(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -53,7 +54,10 @@ def load_units() -> Units:
 
 _MARK = "[¹²³⁰⁴-⁹]{0,3}"  # of a footnote: 5000¹元
 _GAP = r"(?:[ ]{2,4}|\s)?"
-_TO = r"至|到|[-~]{1,2}|不到|不足|不满|未满|[与和](?=[^,。;、]{1,12}之?间)"
+_TO = r"至|到|[-~]{1,2}|[与和](?=[^,。;、]{1,12}之?间)"
+_BELOW = "(?:不到|不足|不满|未满)"  # 5万余元不足6万元 is one figure; 3870条不足五千条 are two
+_COIN = "(?:(?<=USDT)|(?<=USDC)|(?<=BTC)|(?<=ETH)|(?<=TRX))"  # USDT41,260枚
+_GROUPED = "(?<![A-Za-z][0-9],)(?<![A-Za-z][0-9]{2},)(?<![A-Za-z][0-9]{3},)"  # nor behind the comma of one: ab41,260
 _ENDS = rf"(?![0-9{HAN}]|(?![到至])[\u4e00-\u9fff])"
 # What is left over behind a unit: 3元5角2分 · 两块五 · 四块零三 · 六毛五 · 八成四 · 六成半 · 两斤半
 _REST = rf"""(?: (?<=[元圆块])零?[0-9{HAN_DIGIT}]{{1,2}}[角毛](?:[0-9{HAN_DIGIT}]{{1,2}}分|[{HAN_DIGIT}]{_ENDS})?
@@ -76,12 +80,14 @@ def _pattern() -> re.Pattern[str]:
         (?P<sign> (?<![自欠担肩承抱背胜])负(?=[0-9{HAN}]) )?
         (?P<prefix> (?:{prefix}){_GAP}(?:约|近)? )?
         (?: (?<=某[0-9])(?=[{HAN_DIGIT}]) |                    # 归还戚某2三万元
-        (?<![0-9A-Za-z_.*#@/\\第幺-]) )         # inside an identifier, a decimal or an ordinal no figure starts
+        {_COIN} |
+        (?<![0-9A-Za-z_.*#@/\\第幺-]){_GROUPED} )  # inside an identifier, a decimal or an ordinal no figure starts
         (?:(?<![{HAN}])|(?=[0-9]))               # nor in the middle of a Chinese numeral
         (?P<n1> (?>{NUMERAL}) | 半(?=[成折斤吨]|公斤|千克) )
         (?: (?P<over1>[余多来])? \s? (?: (?P<unit1> {unit} ) (?P<rest1> {_REST} )? )?
             (?P<after1> 余|{AFTER}|{INCLUDES} )? \s?
-            (?P<sep> {_TO} ) \s? (?:{prefix})? (?P<n2> {NUMERAL} )
+            (?P<sep> {_TO} | (?(unit1) (?(over1) {_BELOW} | (?(after1) {_BELOW} | (?!) ) ) | {_BELOW} ) )
+            \s? (?:{prefix})? (?P<n2> {NUMERAL} )
             (?=[余多来]?\s?(?:{unit})) )?        # 3万至5万条 · 100元到500元 · 60多万元不到70万元 · 1万(含)-5万元
         {_MARK} (?P<over> [余多来] )? {_MARK} {_GAP}
         (?: (?P<unit> {unit} ) (?P<rest> {_REST} )? (?P<currency> (?<=元)(?:{foreign})(?!\s?[0-9{HAN}]) )?
@@ -94,10 +100,17 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
-    """Every figure in `text` with its bounds, in order, without role; and figures that would not parse (MK301)."""
+def tag_quantities(text: str, persons: Iterable[str] = ()) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
+    """Every figure in `text` with its bounds, in order, without role; and figures that would not parse (MK301).
+
+    Args:
+        text: what is read.
+        persons: names that occur in it; the number of one (罗某2) is no part of a figure behind it.
+    """
     folded = _LISTED.sub(lambda m: m[0].replace("，", "、"), text)
     folded = _NUMBERED.sub(r"\1;", fold_width(folded))
+    for name in _numbered(persons):
+        folded = re.sub(rf"{re.escape(name)}(?=[0-9])", lambda m: "某" * len(m[0]), folded)
     found: list[Quantity] = []
     problems: list[Problem] = []
     money = load_units().money
@@ -118,6 +131,16 @@ def tag_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]
         found = [q for q in found if q.start not in taken and q.end - 1 not in taken] + others
         found.sort(key=lambda q: q.start)
     return tuple(_joined(text, found)), tuple(problems)
+
+
+def _numbered(persons: Iterable[str]) -> Iterator[str]:
+    """Names that end in a number (罗某2), where no other person's is the same without or with a further digit."""
+    names = {fold_width(name) for name in persons}
+    for name in names:
+        bare = name.rstrip("0123456789")
+        alike = (o for o in names if o != name and (o == bare or o.startswith(name) or name.startswith(o)))
+        if bare not in ("", name) and not any(alike):
+            yield name
 
 
 @cache
