@@ -47,7 +47,10 @@ _TO_A_STANDARD = re.compile(r"(?:标准|起点|门槛|下限)(?:为|是)?(?:人�
 # 52170组超过50,000条, 226条计，不足五百条: what the case has is set against it
 _AGAINST = re.compile(r"[\d.,万一二三四五六七八九十百千]{1,12}(?:元|条|个|组|份|人|张|套|次|名|台|户)[^。;]{0,20}$")
 _HALVES = ((2, 5), (1, 2))  # first digits of standards that are not one digit: 2500组, 25万元, 120人
-_OF_A_RULE = re.compile(r"入罪|升档|档次|标准|追诉|起刑|门槛|数额较大|数额巨大|情节(?:特别)?严重|后果(?:特别)?严重")
+_OF_A_RULE = re.compile(
+    r"入罪|升档|档次|标准|追诉|起刑|门槛|数额较大|数额巨大|情节(?:特别)?严重|后果(?:特别)?严重"
+    r"|兜底|减半|[十五两]倍|解释(?:规定|之所以|将)|下限|起点|界限"
+)
 _GRADES = re.compile(_TIER_WORDS.pattern + "|标准|档次")
 _ORDERS = re.compile(r"继续追缴|责令|予以没收|上缴国库|予以追缴|依法没收|予以退赔")
 # An earlier sentence (2009年因犯盗窃罪被判处…并处罚金…刑满释放) is a fact of this case, not its ruling.
