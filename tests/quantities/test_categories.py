@@ -84,3 +84,18 @@ def test_items_of_a_list_that_parts_a_total_have_its_role_and_classes_of_their_o
         (Metric.USER_RECORDS, Category.OTHER),
     ]
     assert told[4].metric is Metric.COUNT_OTHER
+
+
+@pytest.mark.parametrize(
+    ("named", "category"),
+    [
+        ("征信、财产信息", Category.PROPERTY),  # one figure of the law for both
+        ("行踪轨迹、户籍信息", Category.OTHER),
+        ("征信信息、住宿信息", Category.OTHER),
+        ("姓名、电话、征信信息", Category.CREDIT),  # what stands in one record
+        ("包括车主姓名、住址等内容的财产信息", Category.PROPERTY),
+    ],
+)
+def test_a_total_of_classes_with_other_figures_is_of_none(named: str, category: Category) -> None:
+    (figure,) = read(f"闻笛出售公民{named}共计318条。", "253-1")
+    assert figure.category is category

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from menkan.codes import Category, Metric
 from menkan.quantities.bounds import size_of
@@ -46,6 +47,14 @@ _DEALT_IN = re.compile(rf"(?:{DEALING})[^,。;]{{0,24}}$")
 _OF_NO_CLASS = re.compile(
     "个人信息|户籍|户口|身份|电话|手机号|号码|姓名|名单|名册|业主|车主|股民|简历|学籍|学生|客户|账号|密码|机主|法人|驾驶|婚姻"
 )
+_KINDS_OF_NO_CLASS = re.compile("(?:户籍|户口|车主|业主|股民|学籍|学生|简历|婚姻|机主|法人|驾驶)(?:信息|资料)?")
+_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万][余多]?[条组份个张户套人]")
+_JOINED = re.compile("(?:信息|资料|记录|数据|报告)?(?:[、和及与]|以及)[一-龥]{0,3}")
+# Classes with one figure of the law: 法释〔2017〕10号 art. 5(1) nos. 3 and 4.
+_RANK = {
+    Category.LOCATION_TRACK: 2, Category.COMMUNICATION_CONTENT: 2, Category.CREDIT: 2, Category.PROPERTY: 2,
+    Category.LODGING: 1, Category.COMMUNICATION_LOG: 1, Category.HEALTH: 1, Category.TRANSACTION: 1,
+}  # fmt: skip
 _FIELD = re.compile("电话|手机号|号码|姓名")
 _BORDER_OR_COMMA = re.compile("[,。;!?\n]")
 _FIELDS = re.compile(r"(?:包括|包含|含|内有|内容|涉及)[^。;]*$")  # 孕产妇信息，包括姓名、电话: what stands in it
@@ -82,10 +91,25 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
             gap, between = folded[quantity.end : match.start()], _BETWEEN_BEHIND
         away = len(gap) + _NEAR * len(between.findall(gap)) + _COMMA * gap.count(",")
         if away < distance:
-            mixed = "等" in gap and "、" in folded[max(start, match.start() - _LIST) : match.start()]
+            mixed = match.start() < quantity.start and _is_mixed(folded, clause, quantity.start)
             nearest = Category.OTHER if mixed else category_by_word[match[0]]
             distance = away
     return nearest
+
+
+def _is_mixed(folded: str, clause: int, start: int) -> bool:
+    """Whether the list before a figure names classes for which the law has different figures (户籍、轨迹共318条).
+
+    Such a total is of no class, for nobody knows how much of it is of which. Names and numbers beside a class stand in
+    the same record (姓名、电话、征信信息).
+    """
+    pattern, category_by_word = _table()
+    figures = list(_FIGURE.finditer(folded, clause, start))
+    first = figures[-1].end() if figures else clause
+    told = [(*m.span(), _RANK.get(category_by_word[m[0]], 0)) for m in pattern.finditer(folded, first, start)]
+    told += [(*m.span(), 0) for m in _KINDS_OF_NO_CLASS.finditer(folded, first, start)]
+    told.sort()
+    return any(a[2] != b[2] and _JOINED.fullmatch(folded, a[1], b[0]) for a, b in pairwise(told))
 
 
 def carry_classes(folded: str, quantities: Sequence[Quantity], structure: Structure) -> Iterator[Quantity]:
