@@ -158,6 +158,7 @@ ROLES = [
     ("287-2", "案发后闻笛退<q metric=disgorged>10万元</q>，闻笛家属代赔周某<q metric=disgorged>2万元</q>。"),
     ("287-2", "违法所得<q metric=disgorged>6200元</q>、<q metric=disgorged>3100元</q>分别追缴。"),
     ("253-1", "闻笛拍摄业主信息<q metric=personal_records category=other>640个</q>、<q metric=personal_records category=other>212个</q>。归并以后仍余<q metric=personal_records category=other>500个</q>，查获硬盘<q metric=count_other>2个</q>。"),
+    ("287-2", "流入资金<q metric=account_inflow>1,864,300元</q>。另一种意见认为应取<q metric=account_inflow>186万余元</q>，不取<q metric=money_other>2万余元</q>。"),
     ("287-2", "指控闻笛获利<q metric=illegal_income>31,250元</q>。公诉机关指控的<q metric=illegal_income>3.1万余元</q>证据不足。"),
     ("253-1", "闻笛出售名单，取得货款<q metric=illegal_income>4066元</q>。"),
     ("312", "闻笛收购铜线。上家许诺事成后给付酬劳<q metric=money_other>一万元</q>。"),

@@ -87,6 +87,7 @@ _CARDS = re.compile(
 _OWN_CARD = re.compile("[^,。;、)]{1,7}卡")  # 一张中国移动电话卡
 _CARD_REACH = 600  # characters back to where the kind of a card was named (project convention)
 _CHARGED = re.compile(r"指控的?(?:数额|数量|金额|人数|次数)?[为是的]?(?:人民币)?$")
+_ROUNDED = Decimal("1.1")  # how far apart the bounds of a rounded figure may lie (project convention)
 _NEARLY = Decimal("0.1")  # how far a figure of the charge is rounded where it is named again (project convention)
 _CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
 
@@ -169,8 +170,22 @@ def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity], structure: S
     quantities = _added_up(folded, _parted(folded, _summed_up(folded, quantities)))
     told = [_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities]
     told = [_as_charged(folded, q, told) if q.metric in _OTHER else q for q in told]
+    told = [_as_rounded(q, told) if q.metric in _OTHER and q.approximate else q for q in told]
     told = [_of_which_card(folded, q) for q in _of_one_kind(folded, told)]
     return tuple(carry_classes(folded, told, structure))
+
+
+def _as_rounded(quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """A rounded figure whose own words say nothing: as the one that it retells (186.43万元 … 186万余元)."""
+    low, high = quantity.interval.lower, quantity.interval.upper
+    if low is None or high is None or high > low * _ROUNDED:
+        return quantity
+    near = (q for q in others if q.unit == quantity.unit and q.metric not in _OTHER and q.metric not in _ECHOES)
+    found = {(q.metric, q.category) for q in near if q.value is not None and low <= q.value <= high}
+    if len(found) != 1:
+        return quantity
+    ((metric, category),) = found
+    return replace(quantity, metric=metric, category=category)
 
 
 def _of_one_kind(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
