@@ -51,7 +51,7 @@ bench: $(VENV)/.test  ## speed ratios against named references, in one run
 # The shipped model, rebuilt to the same bytes from fictional judgments; the number and seed stand in its manifest too.
 model: $(VENV)/.core
 	rm -rf build/corpus build/severity-v1
-	$(VENV)/bin/menkan synth --n 2400 --seed 20261121 --out build/corpus
+	$(VENV)/bin/menkan synth --n 7200 --seed 20261121 --out build/corpus
 	$(VENV)/bin/menkan train --corpus build/corpus --out build/severity-v1
 	rm -rf models/severity-v1
 	mv build/severity-v1 models/severity-v1

@@ -10,6 +10,7 @@ from menkan.quantities.attribution import assign_parties
 from menkan.quantities.cues import told_articles
 from menkan.quantities.joint import share_out
 from menkan.quantities.qualifiers import assign_qualifiers
+from menkan.quantities.retold import as_told_elsewhere
 from menkan.quantities.roles import assign_roles
 from menkan.quantities.status import assign_status
 from menkan.quantities.tagger import tag_quantities
@@ -61,6 +62,7 @@ def _described(text: str, found: tuple[Quantity, ...], structure: Structure) -> 
     settled = frozenset(a for a in pronounced if a)
     articles = settled | frozenset(c.article for c in structure.charges if c.article) or told_articles(text)
     found = assign_roles(text, found, (articles, settled or articles), structure)
+    found = as_told_elsewhere(text, found, structure)
     found = assign_qualifiers(text, found, articles)
     found = assign_status(text, found, structure)
     return share_out(text, assign_parties(text, found, structure), structure)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 
-from menkan.codes import Category, Metric, SectionKind
-from menkan.quantities.bounds import SAME_DIGITS, digits_of, size_of
-from menkan.quantities.categories import DEALING, carry_classes, find_category, is_information
+from menkan.codes import Metric, SectionKind
+from menkan.quantities.categories import DEALING, find_category, is_information
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
@@ -28,11 +26,11 @@ LEFT_FADE, RIGHT_FADE = 16.0, 7.0  # characters at which a cue counts half
 COMMA, PAUSE, FIGURE = 0.55, 0.9, 0.75  # what a clause border, a 、 and another figure in between leave of it
 
 _STOPS = "。;!?！？\n"
-_BORDER = re.compile(f"[{_STOPS}]")
+BORDER = re.compile(f"[{_STOPS}]")
 _SENTENCE = 200  # characters before and behind a figure in which its sentence ends (project convention)
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
-_ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
+ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
 _OF_NOTHING = re.compile(  # 10余个省市, 四个特征: nothing that the law counts
     "(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑)"
 )
@@ -45,8 +43,8 @@ _NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
-_RECORDS = frozenset("条组")  # of data, where the case is about data
-_SHEETS = frozenset("份人张户套个")  # of data, where a clause deals in them
+RECORDS = frozenset("条组")  # of data, where the case is about data
+SHEETS = frozenset("份人张户套个")  # of data, where a clause deals in them
 # 共售出300份, 交给乙300份: nothing stands between that could be counted, only to whom
 _DEALING = re.compile(
     rf"(?:{DEALING})(?:给|了|过|得|到|出|共|共计|合计|累计|总计|约)*$|(?:卖|交|发|传|送|提供|出售|出)给[^,。;\d]{{1,12}}$"
@@ -57,40 +55,24 @@ _LEAK = re.compile(
 _OF_RECORDS = frozenset({"253-1", "285-1", "285-2", "286-1"})
 _OF_COMPUTERS = frozenset({"285-1", "285-2", "286"})
 # 台 that were found or used, not controlled
-_THINGS = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|硬盘|[U优]盘|合同|手机|电脑)[^。;,]*$")
 _SEIZED = re.compile(r"(?:查获|扣押|起获|缴获|搜出|查扣|收缴|没收|电脑|主机|笔记本|购买|购置|猫池|打印机|手机)[^。;]*$")
 # 5个,其中2个 …,余3个 …: parts of a figure of the same unit
 _OF_WHICH = re.compile(
     r"^[^。;]{0,60}(?:其中(?:的|有)?|其中[:,]?[^。;:\d]{1,20}|(?<!后)余|其余|剩余|余下|另外?|另有|还有)(?:约|的|共)?$"
 )
-_PARTS_FOLLOW = re.compile(r"[^。;:]{0,12}(?:分别为|分别是|分别系|包括|其中|具体为|分为|如下)[^。;:]{0,6}:")
-_LIST_ENDS = re.compile(r"(?s)。(?!\s*(?:\(?\d{1,2}\)?[.、)]|\(?[一二三四五六七八九十]{1,3}[、)]))|.{120}")
-_TOTAL = re.compile("合计|共计|总计|累计|加总|相加|总共|加起来")
-_MOST_ADDED = 8  # figures that a sum may be of (project convention)
 _LIST = re.compile(
     r"(?!.*(?:扣除|剔除|减去|除去))(?:不等)?[,、和及或与至]?\(?(?:折合|约合|合)?(?:[^,。;:0-9]{0,6}尾号(?:为)?\d{3,4})?[^,。;:0-9]{0,8}[、和及]?"
 )
 
-_OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
-_ECHOES = frozenset({Metric.DISGORGED, Metric.FINE})  # what is taken back has the figure of what was gained
+OTHER = frozenset({Metric.MONEY_OTHER, Metric.COUNT_OTHER})
 # Characters over which a count may leave out its noun, by unit; and what stands around it then (project convention).
 _ELIDED_REACH = {"张": 400, "份": 400, "套": 400, "条": 400, "户": 400, "台": 300, "组": 300, "个": 160}
-_NO_NOUN = re.compile(
+NO_NOUN = re.compile(
     r"[,、;。:()\"”\n]|中(?!国|央|心)|以(?=每)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
 )
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
 )
-_CARDS = re.compile(
-    r"(?<![及和])(?<!连同)(?<!绑定)(?<!绑定的)(?P<phone>电话卡|手机卡|流量卡|物联网?卡|SIM卡|sim卡|上网卡)|银行卡|信用卡|储蓄卡|借记卡|工资卡|四件套|结算卡"
-)
-_OWN_CARD = re.compile("[^,。;、)]{1,7}卡")  # 一张中国移动电话卡
-_CARD_REACH = 600  # characters back to where the kind of a card was named (project convention)
-_CHARGED = re.compile(r"指控的?(?:数额|数量|金额|人数|次数)?[为是的]?(?:人民币)?$")
-_ROUNDED = Decimal("1.1")  # how far apart the bounds of a rounded figure may lie (project convention)
-_NEARLY = Decimal("0.1")  # how far a figure of the charge is rounded where it is named again (project convention)
-_CLASS_DIGITS = 2  # as SAME_DIGITS, for the class of two figures of one role (project convention)
-
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
 _DEFAULT = {
@@ -146,7 +128,7 @@ def assign_roles(
             sentence = headers[quantity.start]  # what a column counts stands in its header, not in the row
             hits = [Hit(quantity.start, quantity.start, hit.cues) for hit in table.hits(folded, *sentence)]
         elif not sentence[0] <= quantity.start < sentence[1]:
-            sentence = _sentence(folded, quantity)
+            sentence = sentence_of(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
         place = _Place(folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked)
@@ -155,157 +137,11 @@ def assign_roles(
         if is_information(metric):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
-    return _as_told_elsewhere(folded, result, structure)
+    return tuple(result)
 
 
-def _as_told_elsewhere(folded: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
-    """Figures whose own words say nothing take the role and the class that the figure has elsewhere (复述)."""
-    roles: dict[object, set[Metric]] = {}
-    classes: dict[object, set[Category]] = {}
-    for q in quantities:
-        if q.metric not in _OTHER and q.metric not in _ECHOES:
-            roles.setdefault(_figure(q), set()).add(q.metric)
-        if q.category and q.category is not Category.OTHER:
-            classes.setdefault(_figure(q), set()).add(q.category)
-    quantities = _added_up(folded, _parted(folded, _summed_up(folded, quantities)))
-    told = [_told(q, roles.get(_figure(q), set()), classes.get(_figure(q), set())) for q in quantities]
-    told = [_as_charged(folded, q, told) if q.metric in _OTHER else q for q in told]
-    told = [_as_rounded(q, told) if q.metric in _OTHER and q.approximate else q for q in told]
-    told = [_of_which_card(folded, q) for q in _of_one_kind(folded, told)]
-    return tuple(carry_classes(folded, told, structure))
-
-
-def _as_rounded(quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
-    """A rounded figure whose own words say nothing: as the one that it retells (186.43万元 … 186万余元)."""
-    low, high = quantity.interval.lower, quantity.interval.upper
-    if low is None or high is None or high > low * _ROUNDED:
-        return quantity
-    near = (q for q in others if q.unit == quantity.unit and q.metric not in _OTHER and q.metric not in _ECHOES)
-    found = {(q.metric, q.category) for q in near if q.value is not None and low <= q.value <= high}
-    if len(found) != 1:
-        return quantity
-    ((metric, category),) = found
-    return replace(quantity, metric=metric, category=category)
-
-
-def _of_one_kind(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Counts without a noun in a unit in which the text counts nothing but information are information too."""
-    kinds: dict[str, list[Metric]] = {}
-    for q in quantities:
-        if q.unit in _SHEETS | _RECORDS | {"户"} and q.metric not in _OTHER:
-            kinds.setdefault(q.unit, []).append(q.metric)
-    counts = {unit: told[0] for unit, told in kinds.items() if len(told) > 1 and len(set(told)) == 1}
-    of = {unit: metric for unit, metric in counts.items() if is_information(metric)}
-
-    def is_bare(q: Quantity) -> bool:
-        is_thing = _ARTICLE.fullmatch(q.surface) or _THINGS.search(folded, max(0, q.start - 30), q.start)
-        return q.metric in _OTHER and q.unit in of and not is_thing and _NO_NOUN.match(folded, q.end) is not None
-
-    return [
-        replace(q, metric=of[q.unit], category=find_category(folded, q, _sentence(folded, q))) if is_bare(q) else q
-        for q in quantities
-    ]
-
-
-def _of_which_card(folded: str, quantity: Quantity) -> Quantity:
-    """Cards without their kind are of the kind named last before them (插用电话卡四百余张，…的96张)."""
-    if quantity.unit != "张" or quantity.metric not in (Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS):
-        return quantity
-    named = _CARDS.finditer(folded, max(0, quantity.start - _CARD_REACH), quantity.start)
-    last = max(named, key=lambda m: m.start(), default=None)
-    if last is None or _OWN_CARD.match(folded, quantity.end):
-        return quantity
-    metric = Metric.PHONE_CARDS if last["phone"] else Metric.PAYMENT_ACCOUNTS
-    return quantity if metric is quantity.metric else replace(quantity, metric=metric)
-
-
-def _as_charged(folded: str, quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
-    """A figure of the charge that the court names without its noun (指控的3万余元有误): as the one that it repeats."""
-    if not _CHARGED.search(folded, max(0, quantity.start - 16), quantity.start):
-        return quantity
-    size = size_of(quantity)
-    near = (q for q in others if q.unit == quantity.unit and q.metric not in _OTHER and q.metric not in _ECHOES)
-    found = {(q.metric, q.category) for q in near if abs(size_of(q) - size) <= size * _NEARLY}
-    if len(found) != 1:
-        return quantity
-    ((metric, category),) = found
-    return replace(quantity, metric=metric, category=category)
-
-
-def _summed_up(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Figures whose own words say nothing have the role of their sentence's total (甲卡3万元，乙卡6万元，共9万元)."""
-    result = list(quantities)
-    parts: list[int] = []
-    for i, q in enumerate(quantities):
-        gap = folded[quantities[i - 1].end : q.start] if i else ""
-        if parts and (_BORDER.search(gap) or q.unit != quantities[i - 1].unit):
-            parts = []
-        if q.metric in _OTHER:
-            parts.append(i)
-        elif parts and len(parts) > 1 and _TOTAL.search(gap):
-            for part in parts:
-                result[part] = replace(result[part], metric=q.metric)
-            parts = []
-        else:
-            parts = []
-    return result
-
-
-def _parted(folded: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Items of a list that parts a total have its role (共900条，分别为：1.订单200条；2.…) while they fit in it."""
-    total: Quantity | None = None
-    left = Decimal(0)
-    for i, q in enumerate(quantities):
-        size = size_of(q)
-        if total and q.unit == total.unit and q.metric in (*_OTHER, total.metric) and size <= left:
-            gap = folded[quantities[i - 1].end : q.start]
-            if not _LIST_ENDS.search(gap):
-                category = find_category(folded, q, _sentence(folded, q)) if is_information(total.metric) else None
-                quantities[i], left = replace(q, metric=total.metric, category=category), left - size
-                continue
-        total = q if q.metric not in _OTHER and _PARTS_FOLLOW.match(folded, q.end) else None
-        left = size
-    return quantities
-
-
-def _added_up(folded: str, quantities: list[Quantity]) -> list[Quantity]:
-    """A figure whose own words say nothing has the role of those before it that add up to it (两笔共3万元)."""
-    for i, q in enumerate(quantities):
-        if q.metric not in _OTHER or q.value is None:
-            continue
-        added, last = Decimal(0), q
-        for n in range(i - 1, max(-1, i - 1 - _MOST_ADDED), -1):
-            part = quantities[n]
-            alike = part.unit == q.unit and part.value is not None and part.metric not in _ECHOES
-            if not alike or part.metric in _OTHER or (last is not q and part.metric is not last.metric):
-                break
-            added, last = added + (part.value or 0), part
-            if added >= q.value:
-                break
-        if last is not q and last.metric is not None and added == q.value and quantities[i - 1] is not last:
-            quantities[i] = replace(q, metric=last.metric)
-    return quantities
-
-
-def _told(quantity: Quantity, roles: set[Metric], classes: set[Category]) -> Quantity:
-    value = quantity.value
-    digits = len(digits_of(value)) if value is not None else 0
-    metric, category = quantity.metric, quantity.category
-    if metric in _OTHER and len(roles) == 1 and digits >= SAME_DIGITS:
-        (metric,) = roles
-    if is_information(metric) and category in (None, Category.OTHER) and len(classes) == 1 and digits >= _CLASS_DIGITS:
-        (category,) = classes
-    if metric is quantity.metric and category is quantity.category:
-        return quantity
-    return replace(quantity, metric=metric, category=category)
-
-
-def _figure(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.value, quantity.lower, quantity.upper, quantity.unit
-
-
-def _sentence(folded: str, quantity: Quantity) -> tuple[int, int]:
-    end = _BORDER.search(folded, quantity.end, quantity.end + _SENTENCE)
+def sentence_of(folded: str, quantity: Quantity) -> tuple[int, int]:
+    end = BORDER.search(folded, quantity.end, quantity.end + _SENTENCE)
     start = begin_of(folded, _STOPS, quantity.start, _SENTENCE)
     return start, end.start() if end else min(len(folded), quantity.end + _SENTENCE)
 
@@ -314,7 +150,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
     quantity = place.quantity
     is_money = quantity.unit in load_units().money
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
-    if _ARTICLE.fullmatch(quantity.surface) or _OF_NOTHING.match(place.folded, quantity.end):
+    if ARTICLE.fullmatch(quantity.surface) or _OF_NOTHING.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
@@ -356,11 +192,11 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
     unit = place.quantity.unit
     if unit in _TIMES:
         return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
-    if unit in _RECORDS and "253-1" in articles:
+    if unit in RECORDS and "253-1" in articles:
         return Metric.PERSONAL_RECORDS
-    if unit in _SHEETS and articles == {"253-1"} and _is_dealt_in(place):
+    if unit in SHEETS and articles == {"253-1"} and _is_dealt_in(place):
         return Metric.PERSONAL_RECORDS
-    if (unit in _RECORDS or unit == "份") and "286-1" in articles and _of_a_leak(place.folded):
+    if (unit in RECORDS or unit == "份") and "286-1" in articles and _of_a_leak(place.folded):
         return Metric.USER_RECORDS
     if unit == "组" and "285-2" in articles:
         return Metric.CREDENTIALS
@@ -382,7 +218,7 @@ def _is_dealt_in(place: _Place) -> bool:
     folded, quantity = place.folded, place.quantity
     clause = begin_of(folded, ",;:。\n", quantity.start, 30)
     dealt = _DEALING.search(folded, clause, quantity.start)
-    return dealt is not None and _NO_NOUN.match(folded, quantity.end) is not None
+    return dealt is not None and NO_NOUN.match(folded, quantity.end) is not None
 
 
 @lru_cache(maxsize=2)
@@ -395,13 +231,13 @@ def _elided(place: _Place) -> Metric | None:
     """What a count without its noun counts: the same as the last one of its unit (办理手机卡40张。…另7张尚未卖出)."""
     quantity, folded = place.quantity, place.folded
     reach = _ELIDED_REACH.get(quantity.unit)
-    if reach is None or not _NO_NOUN.match(folded, quantity.end):
+    if reach is None or not NO_NOUN.match(folded, quantity.end):
         return None
     if not _NO_NOUN_BEFORE.search(folded, max(0, quantity.start - 4), quantity.start):
         return None
     alike = (q for q in reversed(place.before) if q.unit == quantity.unit and quantity.start - q.end <= reach)
     metric = next((q.metric for q in alike), None)
-    return None if metric in _OTHER else metric
+    return None if metric in OTHER else metric
 
 
 def _of_procedure(place: _Place) -> bool:
