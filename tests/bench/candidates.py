@@ -18,7 +18,7 @@ from menkan.severity.fit import Setting, Settings
 from menkan.synthesis import generate
 from menkan.synthesis.corpus import write_corpus
 
-CASES, CASES_SEED = 2400, 20261121  # of `make model`
+CASES, CASES_SEED = 7200, 20261121  # of `make model`
 CHOSEN = Setting(0.3, 0.1)
 HANDWRITTEN = Path(__file__).parents[2] / "corpus" / "handwritten"
 

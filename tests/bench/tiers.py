@@ -29,7 +29,7 @@ from menkan.types import Prediction, Source, Transcript
 from tests.bench import gold
 
 RESAMPLES, SEED = 2000, 286
-CASES, CASES_SEED = 2400, 20261121  # of `make model`; of that corpus only the test split is read
+CASES, CASES_SEED = 7200, 20261121  # of `make model`; of that corpus only the test split is read
 TOLD = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)  # figures of the case, not the fine
 UPPER = ("serious", "especially_serious")
 ANSWERED = 0.9  # a tenth abstained
