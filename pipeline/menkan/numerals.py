@@ -29,12 +29,19 @@ HAN = HAN_DIGIT + HAN_POWER + HAN_MYRIAD + _TWENTY
 # Letters that a scan or a typist puts for digits: 638O0元, l1名, L200元. Only beside a digit.
 _LOOKALIKES = str.maketrans("OolLI", "00111")
 _DIGIT = r"(?:[0-9]|[OolLI](?=[0-9OolLI]{0,6}(?:[0-9元余多万名人个辆条张次台]|$))(?<=[0-9OolLI].))"
-# 1,100 · 1,⏎100 · 1'100 · 318,427.65 · 12 345.67 · 3.5 · 7·5万 · 327.⏎5 (a decimal split by the end of a line)
+# 1 2 4 . 5 · 1 2 0⏎1 7: every digit set apart, as a text layer does it; two alone may be two cells of a row, where no
+# word stands before them
+_SPACED = (
+    r"[0-9]\ [0-9](?:\s[0-9])+(?:\s\.(?:\s[0-9])+)?(?![0-9])(?!\s?\.)"
+    r"|(?<=[\u4e00-\u9fff]\s)[0-9]\ [0-9](?!\s?[0-9.])"
+    r"|[0-9](?:\s[0-9])*\ \.(?:\s[0-9])+(?![0-9])"
+)
+# 1,100 · 1,⏎100 · 1'100 · 318,427.65 · 12 345.67 · 3.5 · 7·5万 · 327.⏎5 · 971.7⏎4元 (split by the end of a line)
 _WHOLE = (
     rf"[0-9]{{1,3}}(?:,\n?[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:['’\ \u202f][0-9]{{3}})+(?![0-9])"
     rf"|[lL]?[0-9]{_DIGIT}*"
 )
-ARABIC = rf"(?:{_WHOLE})(?:\.\s?[0-9]+|·[0-9]+(?=\s?[万亿千元]))?"
+ARABIC = rf"(?:{_SPACED}|(?:{_WHOLE})(?:\.\s?[0-9]+(?:\n[0-9]+(?=[万元]))?|·[0-9]+(?=\s?[万亿千元]))?)"
 _FEW = "几幾数數"
 _OVER = "余餘多来"
 # A letter for a power stands between a digit and what is counted: 5w元, 10k~15k元; 18K金 and 2K屏 are none.

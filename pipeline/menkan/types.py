@@ -143,7 +143,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """`told_by`: "charge", else what stands for one: "heading", "title", "custody", "facts", "opinion"."""
+    """`told_by`: "charge", else what stands for one: "heading", "title", "custody", "facts", "opinion", "case"."""
 
     party: str
     offence: str

@@ -10,7 +10,7 @@ import pytest
 
 from menkan.codes import Category, Metric, PartyRole, SectionKind, Tier, Verdict
 from menkan.law import apply_law, assess, evaluate, load_statutes
-from menkan.types import Act, Charge, DateRange, Flag, Observed, Party, Quantity, Structure, VagueMention
+from menkan.types import Act, Charge, Flag, Observed, Party, Quantity, Structure, VagueMention
 from tests.law.builders import NAMES, PARTY, between, fact, judgment
 from tests.law.rulefiles import rule_base
 
@@ -287,22 +287,11 @@ def test_apply_law_is_evaluate_and_assess_in_one():
     assert both[1] == assess(STATUTES, judgment(), facts, both[0])
 
 
-def test_accused_without_charge_gets_the_offences_of_the_case_and_names_follow_the_judgment():
-    structure = Structure(
-        decided_on=date(2021, 1, 1),
-        offences=("非法利用信息网络罪", "某某罪"),
-        parties=(Party("甲某", PartyRole.DEFENDANT), Party("丙某", PartyRole.VICTIM)),
-        conduct=DateRange(),
-    )
-    assert {(f.party, f.offence) for f in evaluate(STATUTES, structure, [])} == {("甲某", "非法利用信息网络罪")}
-
-
-def test_of_several_offences_none_is_tested_for_accused_of_whom_none_is_told():
+def test_accused_of_whom_nothing_names_an_offence_is_not_tested():
     two = tuple(Party(name, PartyRole.DEFENDANT) for name in ("甲某", "乙某"))
-    several = Structure(decided_on=date(2021, 1, 1), offences=("非法利用信息网络罪", "某某罪"), parties=two)
-    assert not evaluate(STATUTES, several, [])
-    one = Structure(decided_on=date(2021, 1, 1), offences=("非法利用信息网络罪",), parties=two)
-    assert {f.party for f in evaluate(STATUTES, one, [])} == {"甲某", "乙某"}
+    charged = (Charge("甲某", "非法利用信息网络罪", "287-1"), Charge("丙某", "非法利用信息网络罪", "287-1"))
+    structure = Structure(decided_on=date(2021, 1, 1), offences=("非法利用信息网络罪",), parties=two, charges=charged)
+    assert {(f.party, f.offence) for f in evaluate(STATUTES, structure, [])} == {("甲某", "非法利用信息网络罪")}
 
 
 def test_same_input_gives_the_same_findings_twice():

@@ -121,19 +121,6 @@ def test_sum_without_a_word_counts_for_each_offence_and_one_offence_needs_none()
     assert amounts("闻笛窃得现金9000元。", Metric.FRAUD_PROCEEDS) == [9000]
 
 
-def test_accused_of_whom_nothing_names_an_offence_has_those_of_the_case() -> None:
-    text = "闻笛、乔松共同诈骗现金9000元。"
-    structure = Structure(
-        parties=(Party("闻笛", PartyRole.DEFENDANT), Party("乔松", PartyRole.DEFENDANT)),
-        offences=("诈骗罪",),
-        charges=(Charge("闻笛", "诈骗罪", "266"),),
-        sections=(Section(SectionKind.FACTS_FOUND, 0, len(text)),),
-    )
-    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
-    facts, _ = gather_facts(text, quantities, structure)
-    assert {(f.party, f.offence, f.article) for f in facts} == {("闻笛", "诈骗罪", "266"), ("乔松", "诈骗罪", "266")}
-
-
 def test_several_offences_of_the_case_are_given_to_nobody() -> None:
     structure = Structure(parties=(Party("乔松", PartyRole.DEFENDANT),), offences=("诈骗罪", "盗窃罪"))
     assert offences_of(structure) == ()

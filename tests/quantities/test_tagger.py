@@ -26,6 +26,11 @@ FORMS = [
     ("人民币60余万元", "600000 600000 - 元"),
     ("１，２８５，６００元", "1285600 - - 元"),
     ("约3万条", "30000 - - 条"),
+    ("1 2 4 . 5\n万余元", "1245000 1245000 - 元"),
+    ("1 2 0 1 7 1 . 7 4\n元", "120171.74 - - 元"),
+    ("4 0 0 0 元", "4000 - - 元"),
+    ("3 . 5万元", "35000 - - 元"),
+    ("2971.74\n4元", "2971.744 - - 元"),
     ("一万元以上", "10000 10000 - 元"),
     ("90分（含）以上", "90 90 - 分"),
     ("超过30万元", "300000 >300000 - 元"),
@@ -256,3 +261,8 @@ def test_the_number_of_a_name_is_no_part_of_a_figure(text: str, persons: tuple[s
 )
 def test_letters_before_a_figure_and_a_standard_behind_one(text: str, surfaces: list[str]) -> None:
     assert [q.surface for q in tag_quantities(text)[0]] == surfaces
+
+
+def test_two_digits_apart_are_one_figure_behind_a_word_and_two_cells_elsewhere() -> None:
+    assert [q.surface for q in tag("银行卡\n2 2 张，共 3 4 人")] == ["2 2 张", "3 4 人"]
+    assert [q.surface for q in tag("行1 2元")] == ["2元"]

@@ -100,6 +100,29 @@ def test_words_of_the_facts_say_nothing_where_anything_else_tells_the_offence() 
     assert "MK209" not in {p.code for p in problems_of(structure)}
 
 
+def test_the_one_offence_of_the_case_is_everybodys_of_whom_nothing_names_one() -> None:
+    text = (
+        "被告人周大明，男。\n被告人吴三，男。\n某市人民检察院指控被告人周大明犯诈骗罪，向某市人民法院提起公诉。\n"
+        "经审理查明：被告人周大明、吴三骗取三万元。"
+    )
+    assert [(c.party, c.told_by) for c in find_structure(text).charges] == [("周大明", "charge"), ("吴三", "case")]
+
+
+def test_what_the_words_of_the_facts_tell_of_one_is_not_everybodys() -> None:
+    cue = table("cues.toml")["act"][0]
+    structure = find_structure(f"经审理查明：2021年3月，被告人周大明、吴三在家。被告人吴三{cue['example']}。")
+    assert structure.accused == ("周大明", "吴三")
+    assert {c.party for c in structure.charges} == {"吴三"}
+
+
+def test_what_the_prosecution_asks_for_in_passing_is_a_charge() -> None:
+    text = (
+        "被告人：周大明。\n公诉机关以周大明虚构事实、骗取他人财物，应以诈骗罪追究刑事责任，起诉至某县人民法院。\n"
+        "某县人民法院经审理查明：被告人周大明设局。"
+    )
+    assert charged(text) == {("周大明", "诈骗罪")}
+
+
 def test_opinion_of_an_excerpt_stands_for_the_charge_that_it_lacks() -> None:
     text = "本院认为，被告人郑小红提供场所，其行为构成开设赌场罪，被告人吴三出售赃物，其行为构成盗窃罪。"
     assert charged(text) == {("郑小红", "开设赌场罪"), ("吴三", "盗窃罪")}

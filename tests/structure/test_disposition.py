@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from menkan.codes import PartyRole, SectionKind
+from menkan.structure import find_structure
 from menkan.structure.charges import find_charges
 from menkan.structure.disposition import Rulings, find_disposition
 from menkan.structure.people import People
@@ -103,6 +104,18 @@ def test_penalty_is_read_as_printed(printed: str, penalty: str, term: int, suspe
         (
             "判决周大明犯诈骗罪，判处有期徒刑二年；与前犯盗窃罪的有期徒刑一年并罚，决定执行有期徒刑二年六个月。",
             [("周大明", "诈骗罪", 24), ("周大明", None, 30)],
+        ),
+        (
+            "对被告人周大明决定执行有期徒刑三年;对被告人周小明决定执行有期徒刑一年;对被告人吴三判处拘役二个月。",
+            [("周大明", None, 36), ("吴三", None, 2)],
+        ),
+        (
+            "以诈骗罪对二被告人分别判处有期徒刑一年。",
+            [("周大明", "诈骗罪", 12), ("吴三", "诈骗罪", 12)],
+        ),
+        (
+            "刑事_罪名：周大明犯诈骗罪\n刑事_刑期：判处有期徒刑九个月\n刑事_罚金：处罚金人民币五千元",
+            [("周大明", "诈骗罪", 9)],
         ),
         ("判决周大明犯诈骗罪；吴三犯盗窃罪。", [("周大明", "诈骗罪", None), ("吴三", "盗窃罪", None)]),
         (
@@ -219,3 +232,13 @@ def test_list_of_six_offences_is_read_whole() -> None:
     offences = ["诈骗罪", "盗窃罪", "抢劫罪", "抢夺罪", "行贿罪", "受贿罪"]
     found = read(f"被告人周大明犯{'、'.join(offences)}，数罪并罚，决定执行有期徒刑十年。")
     assert [s.offence for s in found if s.offence] == offences
+
+
+def test_where_the_ruling_gives_the_penalty_alone_the_opinion_says_of_what() -> None:
+    text = (
+        "某县人民法院认为，被告人周大明的行为构成诈骗罪、盗窃罪。被告人吴三的行为构成盗窃罪。判决如下：\n"
+        "一、对被告人周大明决定执行有期徒刑三年；二、被告人吴三无罪。"
+    )
+    structure = find_structure("被告人周大明，男。被告人吴三，男。\n" + text)
+    assert structure.offences == ("诈骗罪", "盗窃罪")
+    assert {s.party: s.penalty for s in structure.disposition} == {"周大明": "fixed_term", "吴三": "acquitted"}

@@ -112,6 +112,31 @@ def test_find_accused_adds_who_is_sentenced_in_passing() -> None:
     assert names(text) == ["周大明", "郑三"]
 
 
+def test_find_accused_takes_the_form_that_is_used_where_the_caption_is_misprinted() -> None:
+    text = "被告人周太明，男。被告人吴三，男。被告人周大明、吴三辩称不知情。周大明收款，周大明取现，周大明分赃。"
+    assert [(p.name, p.aliases) for p in find_accused(fold_width(text))] == [("周大明", ("周太明",)), ("吴三", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("被告人周大明，男。\n未成年被告人吴某某、郑某等6人。\n周大明收款。", ["周大明", "吴某某", "郑某"]),
+        ("被告人周大明，男。\n被附条件不起诉人吴某等2人。\n被不起诉未成年人郑某。\n周大明收款。", ["周大明"]),
+        ("被告人：周大明、吴小军；等等。\n周大明收款。", ["周大明", "吴小军"]),
+        (
+            "被告人：周大明、吴小军等9人。\n周大明收款。法院认为，郑小红、钱四等人在诈骗犯罪中负责接听电话，系从犯。",
+            ["周大明", "吴小军", "郑小红", "钱四"],
+        ),
+        (
+            "被告人：周大明、吴小军。\n周大明收款。法院认为，郑小红、钱四等人在诈骗犯罪中系从犯，另案处理。",
+            ["周大明", "吴小军"],
+        ),
+    ],
+)
+def test_find_accused_in_lists_that_do_not_name_all(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 def test_find_accused_takes_a_misprint_for_another_form_of_the_name() -> None:
     (one,) = find_accused(fold_width("被告人：周大明。一、被告人周太明犯诈骗罪，判处有期徒刑三年。"))
     assert (one.name, one.aliases) == ("周大明", ("周太明",))

@@ -240,3 +240,16 @@ def test_a_ruling_by_statute_opens_wherever_it_stands(formula: str) -> None:
     law = f"依照《中华人民共和国刑法》第二百六十六条之规定，{formula}："
     text = OPENERS["defence"] + f"关于定性。某甲虚构事实，骗取三千元。{law}\n一、某甲犯诈骗罪，处拘役一个月。"
     assert kind_at(text, "一、某甲").kind is SectionKind.DISPOSITION
+
+
+@pytest.mark.parametrize(
+    ("behind", "kind"),
+    [
+        ("上述证据均经庭审质证，本院予以确认。（二）2020年6月1日，某甲骗取四千元。", SectionKind.FACTS_FOUND),
+        ("某所复函证实，价格无法认定。6.被告人某甲在庭审中供述骗取四千元。", SectionKind.EVIDENCE),
+    ],
+)
+def test_after_the_evidence_for_one_act_the_next_is_told(behind: str, kind: SectionKind) -> None:
+    facts = "经审理查明：（一）2020年5月1日，被告人某甲骗取三千元。上述事实，有以下证据证实：1.某乙的陈述。"
+    text = OPENERS["defence"] + facts + behind
+    assert kind_at(text, "四千元").kind is kind

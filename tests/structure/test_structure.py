@@ -282,7 +282,9 @@ def test_indictment_charges_and_convicts_nobody() -> None:
     assert {(c.party, c.offence) for c in structure.charges} == {
         ("周大明", "帮助信息网络犯罪活动罪"),
         ("吴三", "帮助信息网络犯罪活动罪"),
+        ("江州星河网络科技有限公司", "帮助信息网络犯罪活动罪"),
     }
+    assert [c.told_by for c in structure.charges] == ["charge", "charge", "case"]
     assert (structure.offences, structure.disposition, structure.holdings) == ((), (), ())
     kinds = {s.kind for s in structure.sections}
     assert "allegations" in kinds and not kinds & {"facts_found", "court_opinion"}

@@ -64,8 +64,7 @@ def examine(statutes: Statutes, structure: Structure, facts: Sequence[Fact]) -> 
 def pairs(statutes: Statutes, structure: Structure, facts: Sequence[Fact] = ()) -> tuple[Pair, ...]:
     """Accused × offence, in the order of the accused; the name as pronounced beats the name as charged.
 
-    An accused of whom neither charge nor holding nor sentence names an offence has those of the case, where it has but
-    one or he is alone; else none is his for certain (MK208).
+    An accused of whom neither charge nor holding nor sentence names an offence has none for certain (MK208).
     """
     named: dict[str, dict[str, str]] = {party: {} for party in structure.accused}
     rows: tuple[Sentence | Holding | Charge | Fact, ...] = (
@@ -82,10 +81,6 @@ def pairs(statutes: Statutes, structure: Structure, facts: Sequence[Fact] = ()) 
             for party in structure.accused if row.party == "*" else (row.party,):
                 if party in named or not structure.accused:
                     named.setdefault(party, {}).setdefault(article, row.offence)
-    if len(structure.offences) == 1 or len(structure.accused) == 1:
-        told = {row.party for row in rows if row.offence}
-        of_case = {a: o for o in structure.offences if (a := statutes.article_of(o)) is not None}
-        named |= {party: of_case for party in named if not {party, "*"} & told}
     return tuple(
         Pair(party, offence, article) for party, by_article in named.items() for article, offence in by_article.items()
     )

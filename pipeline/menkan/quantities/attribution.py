@@ -13,29 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
-from menkan.numerals import parse_number
-from menkan.text import Words, begin_of, fold_width
+from menkan.quantities.groups import REACH, Group, find_groups, union
+from menkan.text import begin_of, fold_width
 from menkan.types import Quantity, Structure
 
-_REACH = 400  # characters over which a subject is carried on without being named again (project convention)
-_PART_REACH = 5 * _REACH  # of a numbered part; a bound keeps one that never ends linear
+_PART_REACH = 5 * REACH  # of a numbered part; a bound keeps one that never ends linear
 _AHEAD = 20  # groups behind the figure that are looked at for those that its sentence names there
-_JOIN = re.compile(
-    r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
-)
-# 上述被告人, 各被告人, 张某等人被告人, 该团伙: everybody
-_ALL = re.compile(
-    r"(?:上述|各|全体|本案)名?(?:原审)?被告人|该(?:犯罪|恶势力|黑社会性质)?(?:团伙|集团|组织)(?!者|成员|部|机构|卖淫|赌)|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
-)
-# 二被告人, 三上诉人, 二人共分得: as many as were named last
-_COUNTED = re.compile(
-    r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
-)
-# 其余被告人, 另两人, 其他二名被告人: those of the last company who were not named
-_REST = re.compile(
-    r"(?:其余|其他|另外?|余下)的?(?:(?P<number>[二两三四五六七八九十]|\d{1,2})名?)?(?:(?:原审)?(?:被告人|上诉人)|(?<=[二两三四五六七八九十\d])人)"
-)
-_AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
 # 招募乙、丙做客服，月工资6000元: of those who are hired
 _HIRING = re.compile(r"(?:招募|招聘|雇佣|雇用|雇请|聘请|聘用)了?(?:被告人|上诉人)?$")
 _WAGE = re.compile(r"(?:工资|月薪|底薪|日薪|薪水|薪酬)[^,。;\d]{0,6}$")
@@ -72,40 +55,24 @@ _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
 _TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
-# 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
-_BESIDE = re.compile(
-    r"(?:与|跟|和|由|纠集|带领|指使|安排|雇佣|雇用|组织|召集|招募|邀约|邀集|伙同|拉拢)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
-)
 # 将轿车折价13万元抵给被告人乙: his who is given it, where nobody else acts in the clause
 _GIVEN_TO = re.compile(
     r"[^,。;]{0,16}?(?:抵|交|付|转|汇|打|送|寄|支付|转账|汇款|交付|给付|打款)(?:到|至)?给(?:了)?(?:其|同案)?(?:被告人|上诉人)?$"
 )
 _TOOK_PART = re.compile(r"(?:参与|个人)[^,。;]{0,12}$")  # 参与骗取21万元: his own share of what all did
 _ALL_IN_ALL = re.compile(r"(?:共计|合计|总计|累计)[^,。;]{0,16}$")
+_TELLS_ACTS = frozenset({SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS})
+# 甲、乙经预谋分工，由乙诱骗…: what follows they do together, whoever does which part
+_PLANNED = re.compile(
+    r"预谋|合谋|共谋|密谋|同谋|商议|商定|商量|分工|结伙|合伙|伙同|勾结|串通|纠集|搭载|载着|一起|一同|共同"
+)
+_APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还赔]|分得")
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
-# Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
-_OBJECT = re.compile(
-    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
-)
 
 
-# 利用甲提供的账号, 乙名下的银行卡, 丙经营的商店: what it belongs to acts, not its owner
-_ATTRIBUTE = re.compile(
-    r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
-)
-# 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
-_FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经)(?:其|同案)?(?:被告人|上诉人)?$")
-_AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
-_GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
-# 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
-_WISH = re.compile(r"(?:等人)?之?的?(?:要求|请求|邀请|指使|指派|雇佣|雇请|委托|安排|托|差遣|介绍|授意|联系)")
-_BEHIND = {"从": _AT, "应": _WISH, "受": _WISH, "经": _WISH}
-_AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
-# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
-_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
 # 二、关于甲、乙诈骗的事实: heads what is told of them
 _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
@@ -117,29 +84,16 @@ _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # on
 _APART = re.compile(r"分别|依次(?=[为得获有是])")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
-_NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
-_BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Persons named together at one place; `names` ("*",) for all accused, empty for persons not accused here."""
-
-    start: int
-    end: int
-    names: tuple[str, ...]
-    is_object: bool
-    is_source: bool = False  # of whom _FROM tells
-    is_beside: bool = False  # of whom _BESIDE tells
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """Where the figure before ends, whom the heading above names, and whom the numbered part so far."""
+    """Where the figure before ends, whom the heading above names, whom the numbered part, and who acts in the act."""
 
     figure: int
     heading: tuple[str, ...]
     part: tuple[str, ...]
+    acting: Sequence[Group]
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -159,7 +113,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     owned = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
-        near = groups[bisect_left(ends, q.start - _REACH) : behind + _AHEAD]
+        near = groups[bisect_left(ends, q.start - REACH) : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
         of_others = only_helped and q.metric in _LOST and q.qualifier != "in_account"
         if of_others and not _TAKES.search(folded, max(0, q.start - 30), q.start):
@@ -167,64 +121,13 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         above = headings[bisect_right(starts, q.start) - 1] if starts and starts[0] <= q.start else None
         under = above.names if above and q.start < above.end else ()
         part = groups[bisect_left(ends, _part_start(items, q.start, structure)) : behind]
-        told = _union([g for g in part if not g.is_object] or part)
-        parties = _owner(folded, q, _Before(previous, under, told), near, structure)
+        told = union([g for g in part if not g.is_object] or part)
+        act = _part_start(items, q.start, structure)
+        act = act if act < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
+        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind])
+        parties = _owner(folded, q, before, near, structure)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
-
-
-def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
-    """Every place where accused are named, names that stand together in one group, in order."""
-    name_by_form: dict[str, str] = {}
-    for party in structure.parties:
-        if party.name in structure.accused:
-            for form in (party.name, *party.aliases):
-                name_by_form.setdefault(fold_width(form), party.name)
-    if not name_by_form:
-        return ()
-    for match in _ELSEWHERE.finditer(folded):
-        called = _NAME_BEFORE.search(folded, max(0, match.start() - 14), match.start())
-        name = _BEFORE_NAME.sub("", called["name"]) if called else ""
-        if len(name) > 1:
-            name_by_form.setdefault(name, "")
-    everybody = frozenset(match.span() for match in _ALL.finditer(folded))
-    rest = {match.span(): match for match in _REST.finditer(folded)}
-    inside = {end for _, end in rest}
-    counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
-    groups: list[Group] = []
-    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest}):
-        if told := rest.get((start, end)):
-            names = _others(folded, groups, told, structure)
-        elif told := counted.get((start, end)):
-            names = _last_named(groups, told, len(structure.accused))
-        elif (start, end) in everybody:
-            names = _gang(folded, groups, start) or ("*",)
-        else:
-            name = name_by_form[folded[start:end]]
-            names = (name,) if name else ()
-        if told and not names:
-            continue
-        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
-            last = groups[-1]
-            merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
-            is_source = last.is_source or _is_source(folded, last.start, end)
-            groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
-        else:
-            is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
-            is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
-            is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
-            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
-        if others := _AND_OTHERS.match(folded, end):
-            groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, structure))
-    return tuple(groups)
-
-
-def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
-    """Whom 该团伙 means: those whom its paragraph named before; empty for 各被告人 and where it named nobody."""
-    if folded[start] != "该":
-        return ()
-    paragraph = begin_of(folded, "\n", start, 2 * _REACH)
-    return _union(groups[bisect_left(groups, paragraph, key=lambda g: g.start) :])
 
 
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
@@ -243,74 +146,15 @@ def _headings(folded: str, groups: Sequence[Group], structure: Structure) -> lis
     reached = []
     for (start, stop), end in zip(found, ends, strict=False):
         section = structure.section_at(start)
-        names = _union(groups[bisect_left(starts, start) : bisect_left(starts, stop)])
+        names = union(groups[bisect_left(starts, start) : bisect_left(starts, stop)])
         reached.append(Group(start, min(end, section.end if section else end), names, is_object=False))
     return reached
-
-
-def _is_source(folded: str, start: int, end: int) -> bool:
-    """Whether the names between `start` and `end` are those from whom or for whom another acts (从甲处, 为甲提供)."""
-    before = _FROM.search(folded, max(0, start - 8), start)
-    return before is not None and bool(_BEHIND.get(before["word"], _GIVEN).match(folded, end))
-
-
-def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], structure: Structure) -> tuple[str, ...]:
-    """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves.
-
-    It is everybody where the first accused stands for as many as are tried (甲等二十二人); more may be tried elsewhere.
-    """
-    names = groups[-1].names
-    number = parse_number(others["number"]) if others["number"] else None
-    if number == len(structure.accused) and names[:1] == structure.accused[:1]:
-        return ("*",)
-    for group in reversed(groups[:-1]):
-        if groups[-1].start - group.end > 2 * _REACH:
-            break
-        is_whole = not _AND_OTHERS.match(folded, group.end)
-        if is_whole and len(group.names) > len(names) and group.names[: len(names)] == names:
-            return group.names
-    return names
 
 
 def _only_helped(structure: Structure) -> bool:
     """Whether nobody is tried for taking anything: what victims lost is then no figure of an accused."""
     articles = {a for a in (*(c.article for c in structure.charges), *(s.article for s in structure.disposition)) if a}
     return bool(articles) and articles <= _HELPERS
-
-
-def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
-    """Whom 二人 or 三被告人 means, in the order of naming: all, or as many as were named last; else empty."""
-    number = parse_number(told["number"])
-    if number == accused and not told[0].endswith(told["number"] + "人"):
-        return ("*",)
-    named: list[str] = []
-    for group in reversed(groups[-8:]):
-        if not group.names or told.start() - group.end > _REACH:
-            break  # one of them is not accused here, or named too long ago
-        named = list(dict.fromkeys((*group.names, *named)))
-        if len(named) == number and "*" not in named:
-            return tuple(named)
-    return ()
-
-
-def _others(folded: str, groups: Sequence[Group], told: re.Match[str], structure: Structure) -> tuple[str, ...]:
-    """Whom 其余被告人 or 另两人 means: the accused, or the company of the sentence, without whom it named since."""
-    if _AND.search(folded, max(0, told.start() - 4), told.start()):
-        return ("*",)  # 该上诉人及其他被告人
-    begin = begin_of(folded, "。\n", told.start(), _REACH)
-    named = [g for g in groups[-8:] if g.start >= begin]
-    number = parse_number(told["number"]) if told["number"] else None
-    for at, company in reversed(list(enumerate([Group(begin, begin, structure.accused, False), *named]))):
-        whole = structure.accused if "*" in company.names else company.names
-        out = {name for g in named[at:] for name in g.names}
-        left = tuple(name for name in whole if name not in out)
-        if out and left and (len(left) == number or (number is None and not at)):
-            return left
-    return ()
-
-
-def _joined(gap: str) -> bool:
-    return len(gap) <= 12 and "," not in gap.replace("、", "") and not _JOIN.sub("", gap)
 
 
 def _owner(
@@ -322,7 +166,7 @@ def _owner(
         ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
         if len(ruled) == 1:
             return tuple(ruled)
-    sentence = begin_of(folded, "。\n", quantity.start, _REACH)
+    sentence = begin_of(folded, "。\n", quantity.start, REACH)
     behind = [g for g in near if g.start >= quantity.end]
     near = [g for g in near if g.start < quantity.end]
     told = [g for g in near if g.start >= sentence]
@@ -330,13 +174,15 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
-    lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
-    if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
-        return ()
+    if quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account":
+        if not told and _SUFFERED.search(folded, sentence, quantity.start):
+            return ()
+        if company := _company(folded, quantity, before, behind):
+            return company
     near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
     if not near:
         return ()
-    clause = begin_of(folded, ",;。\n", quantity.start, _REACH)
+    clause = begin_of(folded, ",;。\n", quantity.start, REACH)
     last = near[-1]
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
     if bracket and last.end == bracket.start():
@@ -346,7 +192,7 @@ def _owner(
     if after and quantity.metric is Metric.ILLEGAL_INCOME and _HIRED.match(folded[quantity.end : after.start]):
         return after.names
     received = _RECEIVED.search(folded, max(0, last.start - 10), last.start) if last.start >= clause else None
-    fined = quantity.metric is Metric.FINE and last.start >= begin_of(folded, ";。\n", quantity.start, _REACH)
+    fined = quantity.metric is Metric.FINE and last.start >= begin_of(folded, ";。\n", quantity.start, REACH)
     if fined or (received and quantity.metric is Metric.ILLEGAL_INCOME):  # 建议对甲判处…，并处罚金1万元
         return last.names
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
@@ -359,20 +205,37 @@ def _owner(
         subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
-            return _union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
+            return union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
     if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
-        named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, _REACH) and not g.is_source]
+        named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
         if len(named) > 1 and _TOGETHER.search(folded, named[0].start, quantity.start):
-            return _union(named)
+            return union(named)
     for g in reversed(near):
         if not (g.is_object or g.is_beside) and g.start >= sentence:
             beside = [b for b in near if b.is_beside and b.start > g.start and quantity.metric in _USED]
-            return _union([g, *beside, *sold_to])
+            return union([g, *beside, *sold_to])
     if after and _BY.match(folded[quantity.end : after.start]):
         return after.names
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[Group]) -> tuple[str, ...]:
+    """Who acts in an act that several planned or did together: what its victim lost is every one's of them."""
+    if quantity.section not in _TELLS_ACTS or not before.acting:
+        return ()
+    begin = before.acting[0].start
+    end = folded.find("。", quantity.end, quantity.end + REACH)
+    end = end if end >= 0 else quantity.end
+    planned = _PLANNED.search(folded, begin, quantity.start)
+    if not planned or _APART_FROM.search(folded, begin, end):
+        return ()
+    sentence = begin_of(folded, "。\n", quantity.start, REACH)
+    if sentence <= planned.start() and sentence <= before.figure <= before.acting[-1].start:
+        return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
+    names = union([g for g in (*before.acting, *behind) if g.start < end and g.names and not g.is_source])
+    return names if len(names) > 1 or "*" in names else ()
 
 
 def _outside_brackets(folded: str, near: list[Group], start: int) -> list[Group]:
@@ -393,8 +256,8 @@ def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group])
 
 def _told_apart(folded: str, quantity: Quantity, behind: Sequence[Group]) -> set[str]:
     """Of whom the rest of the sentence tells what part of the figure was theirs (共9万元，其中甲2万元)."""
-    border = folded.find("。", quantity.end, quantity.end + _REACH)
-    end = border if border >= 0 else quantity.end + _REACH
+    border = folded.find("。", quantity.end, quantity.end + REACH)
+    end = border if border >= 0 else quantity.end + REACH
     among = folded.find("其中", quantity.end, end)
     return {n for g in behind if 0 <= among < g.start < end for n in g.names}
 
@@ -408,7 +271,7 @@ def _carried(
     in the numbered part that it belongs to; else what they did together is everybody's, and the rest his who was named
     last.
     """
-    paragraph = begin_of(folded, "\n", quantity.start, _REACH)
+    paragraph = begin_of(folded, "\n", quantity.start, REACH)
     subjects = [g for g in near if not g.is_object]
     here = [g for g in subjects if g.start >= paragraph]
     if not here and before.heading:
@@ -422,14 +285,9 @@ def _carried(
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
         told_apart = _told_apart(folded, quantity, behind)
-        return tuple(n for n in _union([g for g in near if g.start >= paragraph]) if n not in told_apart)
+        return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)
     end = folded.find("。", here[0].start)
-    return _union([g for g in near if paragraph <= g.start < end])
-
-
-def _union(groups: Sequence[Group]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(n for g in groups for n in g.names))
-    return ("*",) if "*" in names else names
+    return union([g for g in near if paragraph <= g.start < end])
 
 
 def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:

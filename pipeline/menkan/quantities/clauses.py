@@ -86,6 +86,10 @@ _HOUSE = re.compile(
     rf"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
 )
 _GAMBLING = frozenset({"303-1", "303-2"})
+# 致使其欠下赌款12万元, 出具21.5万元的借条: what a fraud makes its victim owe
+_PLAYS = _GAMBLING | {"287-1", "287-2", "312", "285-1", "285-2"}
+_OWED_AT_PLAY = re.compile(r"(?:输|欠)[^,。;\d]{0,10}$")
+_IOU = re.compile(r"的?(?:借条|欠条|借据|借款单|欠款单)")
 _TAKES = frozenset({"264", "263", "267", "266"})
 _CONCEALS = frozenset({"312", "191"})
 _TAKES_OR_CONCEALS = re.compile(
@@ -253,6 +257,11 @@ def _overrule(
     if _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
         votes[Metric.DISGORGED] = most + FLOOR
         return
+    if _GIVEN_BY_VICTIMS & articles and not _PLAYS & articles:
+        if best is Metric.GAMBLING_STAKES and _OWED_AT_PLAY.search(folded, begin, start):
+            votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
+        if _IOU.match(folded, end) and best is not Metric.DISGORGED:
+            votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
     if best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
         if is_owed or _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):

@@ -21,7 +21,7 @@ from menkan.quantities.rulings import articles_of, income_given_back, of_each, r
 from menkan.quantities.status import adopts_charge
 from menkan.quantities.sums import Mention, Sum, add_up, in_one_unit, mention, without_comparisons, without_mixed_totals
 from menkan.text import fold_width
-from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
+from menkan.types import Fact, Problem, Quantity, Structure
 
 # What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
@@ -145,19 +145,13 @@ def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tu
 
 
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
-    """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名).
-
-    An accused of whom nothing names an offence has the one of the case, where there is but one.
-    """
-    told: tuple[Sentence | Holding | Charge, ...] = (*structure.disposition, *structure.holdings, *structure.charges)
-    article_of = {row.offence: row.article for row in told if row.offence}
-    of_case = [(offence, article_of.get(offence)) for offence in structure.offences if len(structure.offences) == 1]
+    """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名)."""
     rows: dict[tuple[str, str], str | None] = {}
     for name in structure.accused:
         pronounced = [(s.offence, s.article) for s in structure.disposition if s.party in (name, "*") and s.offence]
         held = [(h.offence, h.article) for h in structure.holdings if h.party in (name, "*")]
         charged = [(c.offence, c.article) for c in structure.charges if c.party in (name, "*")]
-        for offence, article in pronounced or held or charged or of_case:
+        for offence, article in pronounced or held or charged:
             if offence:
                 rows.setdefault((name, offence), article)
     return tuple((party, offence, article) for (party, offence), article in rows.items())

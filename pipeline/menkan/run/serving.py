@@ -6,6 +6,7 @@ before is written down: its answer, which may have to wait for other threads the
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import traceback
@@ -25,6 +26,7 @@ from menkan.store.outcome import Stands, outcome_of
 # Project conventions.
 GRACE_SECONDS = 30  # after the limit the worker ends itself, should nobody be left to end it
 WALL = 2  # times the memory limit: what the kernel refuses even while nobody looks
+NEW_OBJECTS = 20_000  # between two looks of the collector; a judgment makes more, and all but some tens end by counting
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ def serve(handle: int) -> None:
         except MenkanError as error:
             parent.send(error)
             return
+        _collect_rarely()
         _build_wall(settings.limits.memory_mb << 20)
         parent.send(reader.versions)
         service = _Service(reader, parent)
@@ -124,6 +127,13 @@ class _Service:
 def _bug(document: Document, error: Exception) -> ReaderBug:
     last = traceback.extract_tb(error.__traceback__)[-1]
     return ReaderBug(document.path, f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})")
+
+
+def _collect_rarely() -> None:
+    """What is loaded stays as long as the process, and need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def _build_wall(limit: int) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
@@ -47,6 +48,7 @@ class InputRow:
     code: str | None = None
 
 
+@cache
 def arrow_schema(table: str) -> Any:
     """The `pyarrow.Schema` of a table; its metadata names the table and the schema version of the records."""
     pa, types = arrow(), arrow_types()

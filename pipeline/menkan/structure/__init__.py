@@ -16,7 +16,7 @@ from menkan.structure.case_number import (
     instance_of,
     instance_printed,
 )
-from menkan.structure.charges import find_charges, not_charged
+from menkan.structure.charges import find_charges, not_charged, of_the_case
 from menkan.structure.closing import find_closing
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
@@ -62,6 +62,7 @@ def find_structure(text: str, accused: Sequence[Party] | None = None) -> Structu
     rulings = find_disposition(folded, passages, sections, people, charges)
     found = tuple(not_charged(rulings, charges))
     charges = (*(c for c in charges if c.told_by != "facts" or not found), *found)
+    charges = (*charges, *of_the_case(rulings, charges, people.names))
     own = next((n for n in numbers if n.value == number), None)
     court = find_court(folded, passages, printed_instance in (None, Instance.FIRST), own)
     dates = find_dates(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from menkan.codes import SectionKind
@@ -27,6 +27,7 @@ _CHARGE_FIRST = re.compile(
 )
 # What somebody was held for: told in captions, by the police, before any charge (因涉嫌诈骗罪于 … 被刑事拘留).
 _HELD_FOR = re.compile(rf"涉嫌(?:犯)?(?P<what>{OFFENCES})[^。;]{{0,40}}?(?:拘留|逮捕|取保候审|监视居住)")
+_PROSECUTES = re.compile(r"\s*(?:公诉机关|[^,。;\n]{2,20}检察院)(?:以|认为|指控)")
 _AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]{1,3}名?人?)?$")  # 指控甲等犯…罪: the others too
 _CAUSE = re.compile(r"案由\s?:\s?([^\n。]{2,40})")
 _DIGEST = re.compile(r"\[[^\]\n]{0,8}(?:要旨|关键词)|裁判要[旨点]|案例要旨")  # what follows is a rule, no title
@@ -49,6 +50,7 @@ def find_charges(
     told = [p for p in passages if p.kind in _TOLD_IN]
     ladder: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("charge", _charged(folded, [p for p in told if p.level <= 1], people)),
+        ("charge", _sought(folded, told, people)),
         ("heading", ((name, one) for name, one, _ in headed(folded, sections, people))),
         ("title", _titled(folded, told, people)),
         ("custody", _held_for(folded, passages, people)),
@@ -68,6 +70,19 @@ def not_charged(rulings: Rulings, charges: Iterable[Charge]) -> Iterator[Charge]
             yield from (Charge(party, offence, article_of(offence), "opinion") for offence in offences)
 
 
+def of_the_case(rulings: Rulings, charges: Sequence[Charge], names: Sequence[str]) -> Iterator[Charge]:
+    """The offence of the case for those of whom nothing names one, where it has but one or tries but one (本案罪名)."""
+    told = {one.party for one in rulings.sentences if one.offence} | {one.party for one in charges}
+    told |= {name for name, convicted_of in rulings.convictions.items() if convicted_of}
+    offences = rulings.offences or tuple(dict.fromkeys(c.offence for c in charges))
+    if not rulings.offences and any(c.told_by not in ("charge", "title") for c in charges):
+        return  # what stands for a charge speaks of those whom it names
+    if "*" not in told and (len(offences) == 1 or len(names) == 1):
+        for name in names:
+            if name not in told:
+                yield from (Charge(name, offence, article_of(offence), "case") for offence in offences)
+
+
 def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
     for p in passages:
         for match in (*_CHARGE.finditer(folded, p.start, p.end), *_CHARGE_FIRST.finditer(folded, p.start, p.end)):
@@ -76,6 +91,14 @@ def _charged(folded: str, passages: Iterable[Passage], people: People) -> Iterat
             for name in people.names if named and _AND_OTHERS.search(match["who"]) else named:
                 yield from ((name, offence) for offence in split_offences(match["what"]))
         if p.kind is SectionKind.ALLEGATIONS:  # 应当以某罪追究其刑事责任
+            for name, offences in found_guilty(folded, p, people).items():
+                yield from ((name, offence) for offence in offences)
+
+
+def _sought(folded: str, passages: Iterable[Passage], people: People) -> Iterator[tuple[str, str]]:
+    """What the prosecution asks to be tried for where a summary tells it in passing (公诉机关以…，应以某罪追究)."""
+    for p in passages:
+        if p.level <= 1 and _PROSECUTES.match(folded, p.start, p.end):
             for name, offences in found_guilty(folded, p, people).items():
                 yield from ((name, offence) for offence in offences)
 

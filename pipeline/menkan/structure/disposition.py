@@ -79,16 +79,20 @@ def find_disposition(
                 by_party[party] = _replace(by_party.get(party, []), fresh, meant)
             for party, barred in _bans(folded, p, people):
                 by_party[party] = [_with_ban(s, barred) for s in by_party.get(party, [])]
-    convictions = {
-        party: tuple(dict.fromkeys(s.offence for s in known if s.offence and not goes_free(s)))
-        for party, known in by_party.items()
-    }
+    convictions = {party: _convicted_of(known, guilty.get(party, ())) for party, known in by_party.items()}
     stands = tuple(s for known in by_party.values() for s in known if s.penalty)
     if not any(p.kind in _JUDGED and p.level != COMMENT for p in passages):  # an excerpt: the court's facts alone
         for name, offence, kind in headed(folded, sections, people):
             if kind is SectionKind.FACTS_FOUND:
                 guilty[name] = tuple(dict.fromkeys((*guilty.get(name, ()), offence)))
     return Rulings(stands, convictions if by_party else guilty)
+
+
+def _convicted_of(known: Sequence[Sentence], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Of what one accused is convicted: what the ruling names, else, where it gives the penalty alone, the opinion."""
+    punished = [s for s in known if not goes_free(s)]
+    named = tuple(dict.fromkeys(s.offence for s in punished if s.offence))
+    return named or (found if punished else ())
 
 
 def goes_free(sentence: Sentence) -> bool:

@@ -65,6 +65,13 @@ _BIOGRAPHY = re.compile(
 )
 _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
+# 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
+_CAPTION_LIST = re.compile(r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?。[ \t]*\n")
+_OF_AGE = re.compile(r"\n(?:未?成年|[男女]|外籍)?$")
+# 丙、丁等人…在共同犯罪中…系从犯: who is graded is tried
+_GRADED = re.compile(
+    r"(?<=[。;,])(?P<who>(?:(?!等)[一-龥]){2,4}(?:、(?:(?!等)[一-龥]){2,4}){1,20})(?:等(?:[一二三四五六七八九十\d]{1,3}名?)?人)?在[^。;,]{0,12}犯罪[^。]{0,160}?[主从]犯"
+)
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 # 被告人：甲，男，1992年生；乙，女，…: the next one of a caption in one line
@@ -107,6 +114,7 @@ class _Mentions:
     roles: dict[str, PartyRole] = field(default_factory=dict)
     aliases: dict[str, list[str]] = field(default_factory=dict)
     charged: dict[str, None] = field(default_factory=dict)  # 指控被告人某甲犯诈骗罪
+    tried: bool = False  # somebody is: those whom a decision spares (被不起诉人) are named beside
     incomplete: bool = False  # 某甲等十人: the list in the caption does not name them all
 
 
@@ -139,6 +147,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     if folded.endswith(("罪,", "罪、", "罪;"), 0, role.start()):
         charge = bool(_CHARGED_TOO.search(folded, max(0, role.start() - 170), role.start()))
     beside, is_others = False, folded.endswith("在逃", 0, role.start()) or _is_cited(folded, role.start())
+    is_others = is_others or ("不起诉" in role["role"] and mentions.tried)
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
         name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))
         if name is None:
@@ -156,9 +165,10 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             mentions.elsewhere.add(name)
         elif _is_proven(folded, role, end):
             mentions.strong.setdefault(name, kind)
+            mentions.tried |= "不起诉" not in role["role"]
         elif not beside:
             mentions.clean[name] += 1
-        if role["colon"] and folded.startswith("等", end):
+        if folded.startswith("等", end) and (role["colon"] or _in_caption(folded, role, end)):
             mentions.incomplete = True
         note = _NOTE.match(folded, end)
         join = _JOIN.match(folded, note.end() if note else end)
@@ -198,8 +208,13 @@ def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
     """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, its own line."""
     if role["colon"] and folded[end : end + 1] in ",、。;\n (":
         return True
-    alone = folded[role.start() - 1 : role.start()] == "\n" and bool(_CAPTION_LINE.match(folded, end))
-    return alone or bool(_BIOGRAPHY.match(folded, end))
+    return _in_caption(folded, role, end) or bool(_BIOGRAPHY.match(folded, end))
+
+
+def _in_caption(folded: str, role: re.Match[str], end: int) -> bool:
+    """Whether the role opens a line that holds nothing but names, of which one ends at `end`."""
+    heads = _OF_AGE.search(folded, max(0, role.start() - 4), role.start())
+    return bool(heads and (_CAPTION_LINE.match(folded, end) or _CAPTION_LIST.match(folded, end)))
 
 
 def _set_aside(folded: str, starts: list[tuple[str, int]], all_of_them: bool) -> list[str]:
@@ -286,7 +301,13 @@ def _stops_before(run: str, size: int) -> bool:
 
 
 def _may_be_name(name: str, proven: bool) -> bool:
-    if name[:2] in _never() or "犯" in name or "罪" in name or (not proven and name[-1] in "市县区省镇村"):
+    if (
+        name[:2] in _never()
+        or name[0] == "等"
+        or "犯" in name
+        or "罪" in name
+        or (not proven and name[-1] in "市县区省镇村")
+    ):
         return False
     return proven or name[0] in _surnames() or "某" in name
 
@@ -298,8 +319,13 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     proven = proven or set(mentions.charged)
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
-        for slip, meant in [(n, m) for n in sorted(more) if (m := _misprinted(n, proven))]:
+        slips = [(n, m) for n in sorted({*more, *mentions.clean} - proven) if (m := _misprinted(n, proven))]
+        for slip, meant in slips:
             more.discard(slip)
+            if folded.count(slip, 0, _SAMPLE) > 2 * folded.count(meant, 0, _SAMPLE):  # the caption has the misprint
+                proven = {*proven, slip} - {meant}
+                slip, meant = meant, slip
+                mentions.first[meant] = mentions.first[slip]
             mentions.aliases.setdefault(meant, []).append(slip)
         return _in_order(folded, {*proven, *more} - _short_units(proven | more, mentions), mentions)
     names = {n for n in (*mentions.strong, *mentions.clean) if n not in mentions.elsewhere or n in mentions.strong}
@@ -316,6 +342,9 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
             mentions.first.setdefault(name, folded.find(name))
     if others := _OTHERS.search(folded, 0, 3000):
         names |= {n for n in _listed_in(folded, others.start()) if _may_be_name(n, False)}
+    if mentions.incomplete:
+        graded = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
+        names |= {n for n in graded if _may_be_name(n, False) and n not in mentions.elsewhere}
     names -= {n for n in names if n not in mentions.strong and _is_slip(n, mentions, names)}
     return _in_order(folded, (names | set(titled)) - _short_units(names, mentions), mentions)
 

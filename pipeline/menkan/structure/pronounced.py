@@ -45,7 +45,7 @@ _PENALTY = re.compile(
     """
 )
 _CONVICTED = re.compile(rf"(?:(?<!侵)犯|构成|以|认定为|改判为|定性为)(?P<names>(?:{NAME}[、,和及]?犯?){{1,10}})")
-_NUMBER = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.](?!\d)|刑事_[一-龥]{2}\d{0,2}:)"
+_NUMBER = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.](?!\d)|刑事_(?:结果|罪名)\d{0,2}:)"
 _ITEM = re.compile(rf"(?:^|(?<=[。;:,\n\s]))\s{{0,4}}{_NUMBER}")
 _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤销 inside one to the next stop
     rf"(?<![^。;\n\s:])[。;]?\s{{0,4}}{_NUMBER}\s?撤销(?!缓刑|假释)[^\n;]{{0,300}}?[,。]?即[^\n]{{0,800}}?"
@@ -53,6 +53,10 @@ _TAKEN_BACK = re.compile(  # an item 撤销…即… goes to the next item, 撤�
     r"|撤销(?!缓刑|假释)[^。;\n]{0,400}?(?=改判|[。;\n]|$|[、,](?:二|三|四|五|六)、|,(?:宣告|以[^,。;]{2,30}罪)"
     r"|,(?:上诉人|原审被告人|被告人)[^,。;]{1,30}(?:无罪|犯))"
     r"|(?:与|连同)其?[前原](?:犯|罪|判)[^。;\n]{0,160}?(?=决定|合并执行|数罪并罚)"  # what an earlier judgment imposed
+)
+# 对被告人联某某决定执行 …: whoever it is, a name that is no accused's is not the one before
+_STRANGER = re.compile(
+    r"(?:被告人|上诉人)(?P<who>(?![分均各依等共其之应予所的因以在自被不有单并][一-龥])[一-龥]{2,3}?)(?=决定执行|犯(?!罪)|判处|执行有期|无罪)"
 )
 _KINDS = {"有期徒刑": "fixed_term", "拘役": "detention", "管制": "control"}
 # The ground of a decision not to prosecute, by the article of 刑事诉讼法 (2018 and 2012 numbers), else by its words.
@@ -253,6 +257,10 @@ def _tokens(folded: str, passage: Passage, people: People) -> Iterator[_Token]:
             tokens.append(_Token(match.start(), match.end(), offences=offences))
     tokens += [_Token(m.start(), m.end(), penalty=m) for m in _PENALTY.finditer(folded, start, end)]
     tokens += [_Token(m.start(), m.end()) for m in _ITEM.finditer(folded, start, end)]
+    known = {token.start for token in tokens if token.names}
+    tokens += [
+        _Token(m.start(), m.end()) for m in _STRANGER.finditer(folded, start, end) if m.start("who") not in known
+    ]
     taken_back = [m.span() for m in _TAKEN_BACK.finditer(folded, start, end)]
     at = 0
     for token in sorted(tokens, key=lambda t: (t.start, t.end)):

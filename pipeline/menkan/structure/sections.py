@@ -81,6 +81,11 @@ _TELLS_ACTS = (SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
 _OF_ACTS = re.compile(  # 二、抢劫事实: after the evidence for the first part
     r"\s*\(?[一二三四五六七八九十]{1,3}[)、.]\s*[^。,;:\n]{2,24}(?:事实|犯罪|部分)\s*"
 )
+# 上述证据…本院予以确认。（二）2016年5月29日…: the next act, after the evidence for the one before
+_NEXT_ACT = re.compile(r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])\s*")
+_CLOSES_EVIDENCE = re.compile(
+    r"(?:[上前]述|以上)[^。]{0,24}证据[^。]{0,60}(?:质证|确认|采信|认定|采纳|印证|在案|证实)[^。]{0,30}。\s*$"
+)
 _TELLS_NO_ACTS = frozenset(
     {SectionKind.CAPTION, SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING}
 )
@@ -262,7 +267,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
             if begins or (cue.kind, level) != (now.kind, now.level):
                 now = Passage(cue.kind, level, start, end)
                 yield now
-        elif now.kind is SectionKind.EVIDENCE and told_as and _OF_ACTS.fullmatch(folded, start, end):
+        elif now.kind is SectionKind.EVIDENCE and told_as and _goes_on_to_acts(folded, start, end):
             now = replace(told_as, start=start, end=end)
             yield now
         elif now.kind in acts_from and _acts_begin(folded, start, end):
@@ -280,6 +285,15 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
         if may_rule and now.kind is not SectionKind.DISPOSITION and (ruling := _ruling_in(folded, start, end, now)):
             now, is_told = ruling, not _AFTER_FORMULA.search(folded, max(start, ruling.start - 16), ruling.start)
             yield now
+
+
+def _goes_on_to_acts(folded: str, start: int, end: int) -> bool:
+    """Whether a sentence behind evidence heads the next part of the acts, or begins to tell the next one."""
+    if _OF_ACTS.fullmatch(folded, start, end):
+        return True
+    number = _NEXT_ACT.match(folded, start, end)
+    begins = number and _ACT_DAY.match(folded, number.end(), end)
+    return bool(begins and _CLOSES_EVIDENCE.search(folded, max(0, start - 160), start))
 
 
 def _ends_there(folded: str, start: int, end: int) -> bool:

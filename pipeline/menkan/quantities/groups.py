@@ -1,0 +1,203 @@
+"""Where accused are named, together or for others (被告人的指称): what attribution and its clauses start from.
+
+Names that stand together are one group; 二人, 三被告人, 其余被告人 and 甲等29人 stand for those whom they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from menkan.numerals import parse_number
+from menkan.text import Words, begin_of, fold_width
+from menkan.types import Structure
+
+REACH = 400  # characters over which a subject is carried on without being named again (project convention)
+_CAPTION = 3_000  # characters in which a text says how many are tried (project convention)
+_JOIN = re.compile(
+    r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
+)
+# 上述被告人, 各被告人, 张某等人被告人, 该团伙: everybody
+_ALL = re.compile(
+    r"(?:上述|各|全体|本案)名?(?:原审)?被告人|该(?:犯罪|恶势力|黑社会性质)?(?:团伙|集团|组织)(?!者|成员|部|机构|卖淫|赌)|等(?:[0-9一二三四五六七八九十]+[名人]?)?被告人"
+)
+# 二被告人, 三上诉人, 二人共分得: as many as were named last
+_COUNTED = re.compile(
+    r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
+)
+# 其余被告人, 另两人, 其他二名被告人: those of the last company who were not named
+_REST = re.compile(
+    r"(?:其余|其他|另外?|余下)的?(?:(?P<number>[二两三四五六七八九十]|\d{1,2})名?)?(?:(?:原审)?(?:被告人|上诉人)|(?<=[二两三四五六七八九十\d])人)"
+)
+_AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
+# 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
+_BESIDE = re.compile(
+    r"(?:与|跟|和|由|纠集|带领|指使|安排|雇佣|雇用|组织|召集|招募|邀约|邀集|伙同|拉拢)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+)
+# Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
+_OBJECT = re.compile(
+    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+)
+# 利用甲提供的账号, 乙名下的银行卡, 丙经营的商店: what it belongs to acts, not its owner
+_ATTRIBUTE = re.compile(
+    r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
+)
+# 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
+_FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经)(?:其|同案)?(?:被告人|上诉人)?$")
+_AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
+_GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
+# 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
+_WISH = re.compile(r"(?:等人)?之?的?(?:要求|请求|邀请|指使|指派|雇佣|雇请|委托|安排|托|差遣|介绍|授意|联系)")
+_BEHIND = {"从": _AT, "应": _WISH, "受": _WISH, "经": _WISH}
+_AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
+# 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
+_TRIED = re.compile(r"被告人:?[一-龥×、]{2,200}?等(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,4})名?(?:被告)?人")
+# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
+_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
+_NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
+_BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Persons named together at one place; `names` ("*",) for all accused, empty for persons not accused here."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    is_object: bool
+    is_source: bool = False  # of whom _FROM tells
+    is_beside: bool = False  # of whom _BESIDE tells
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """The accused by name, and how many the text says are tried, where it does."""
+
+    named: tuple[str, ...]
+    number: Decimal | None
+
+
+def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
+    """Every place where accused are named, names that stand together in one group, in order."""
+    told_in_all = _TRIED.search(folded, 0, _CAPTION)
+    tried = _Tried(structure.accused, parse_number(told_in_all["number"]) if told_in_all else None)
+    name_by_form: dict[str, str] = {}
+    for party in structure.parties:
+        if party.name in structure.accused:
+            for form in (party.name, *party.aliases):
+                name_by_form.setdefault(fold_width(form), party.name)
+    if not name_by_form:
+        return ()
+    for match in _ELSEWHERE.finditer(folded):
+        called = _NAME_BEFORE.search(folded, max(0, match.start() - 14), match.start())
+        name = _BEFORE_NAME.sub("", called["name"]) if called else ""
+        if len(name) > 1:
+            name_by_form.setdefault(name, "")
+    everybody = frozenset(match.span() for match in _ALL.finditer(folded))
+    rest = {match.span(): match for match in _REST.finditer(folded)}
+    inside = {end for _, end in rest}
+    counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
+    groups: list[Group] = []
+    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest}):
+        if told := rest.get((start, end)):
+            names = _others(folded, groups, told, structure)
+        elif told := counted.get((start, end)):
+            names = _last_named(groups, told, len(structure.accused))
+        elif (start, end) in everybody:
+            names = _gang(folded, groups, start) or ("*",)
+        else:
+            name = name_by_form[folded[start:end]]
+            names = (name,) if name else ()
+        if told and not names:
+            continue
+        if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
+            last = groups[-1]
+            merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
+            is_source = last.is_source or _is_source(folded, last.start, end)
+            groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
+        else:
+            is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
+            is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
+            is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
+            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
+        if others := _AND_OTHERS.match(folded, end):
+            groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, tried))
+    return tuple(groups)
+
+
+def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
+    """Whom 该团伙 means: those whom its paragraph named before; empty for 各被告人 and where it named nobody."""
+    if folded[start] != "该":
+        return ()
+    paragraph = begin_of(folded, "\n", start, 2 * REACH)
+    return union(groups[bisect_left(groups, paragraph, key=lambda g: g.start) :])
+
+
+def _is_source(folded: str, start: int, end: int) -> bool:
+    """Whether the names between `start` and `end` are those from whom or for whom another acts (从甲处, 为甲提供)."""
+    before = _FROM.search(folded, max(0, start - 8), start)
+    return before is not None and bool(_BEHIND.get(before["word"], _GIVEN).match(folded, end))
+
+
+def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], tried: _Tried) -> tuple[str, ...]:
+    """Whom 甲等人 means: those last named in a whole list that began with the same name, else the names themselves.
+
+    It is everybody where the first accused stands for as many as are tried (甲等二十二人); more may be tried elsewhere.
+    """
+    names = groups[-1].names
+    number = parse_number(others["number"]) if others["number"] else None
+    for left_out in (0, 1):  # 甲等29人, 甲纠集乙、丙等28人
+        led = tried.named[left_out : left_out + 1]
+        if number and names[:1] == led and number + left_out in (len(tried.named), tried.number):
+            return tried.named[left_out:] if left_out else ("*",)
+    for group in reversed(groups[:-1]):
+        if groups[-1].start - group.end > 2 * REACH:
+            break
+        is_whole = not _AND_OTHERS.match(folded, group.end)
+        if is_whole and len(group.names) > len(names) and group.names[: len(names)] == names:
+            return group.names
+    return names
+
+
+def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
+    """Whom 二人 or 三被告人 means, in the order of naming: all, or as many as were named last; else empty."""
+    number = parse_number(told["number"])
+    if number == accused and not told[0].endswith(told["number"] + "人"):
+        return ("*",)
+    named: list[str] = []
+    for group in reversed(groups[-8:]):
+        if not group.names or told.start() - group.end > REACH:
+            break  # one of them is not accused here, or named too long ago
+        named = list(dict.fromkeys((*group.names, *named)))
+        if len(named) == number and "*" not in named:
+            return tuple(named)
+    return ()
+
+
+def _others(folded: str, groups: Sequence[Group], told: re.Match[str], structure: Structure) -> tuple[str, ...]:
+    """Whom 其余被告人 or 另两人 means: the accused, or the company of the sentence, without whom it named since."""
+    if _AND.search(folded, max(0, told.start() - 4), told.start()):
+        return ("*",)  # 该上诉人及其他被告人
+    begin = begin_of(folded, "。\n", told.start(), REACH)
+    named = [g for g in groups[-8:] if g.start >= begin]
+    number = parse_number(told["number"]) if told["number"] else None
+    for at, company in reversed(list(enumerate([Group(begin, begin, structure.accused, False), *named]))):
+        whole = structure.accused if "*" in company.names else company.names
+        out = {name for g in named[at:] for name in g.names}
+        left = tuple(name for name in whole if name not in out)
+        if out and left and (len(left) == number or (number is None and not at)):
+            return left
+    return ()
+
+
+def _joined(gap: str) -> bool:
+    return len(gap) <= 12 and "," not in gap.replace("、", "") and not _JOIN.sub("", gap)
+
+
+def union(groups: Sequence[Group]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(n for g in groups for n in g.names))
+    return ("*",) if "*" in names else names
