@@ -174,14 +174,13 @@ def _owner(
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
-    if quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account":
-        if not told and _SUFFERED.search(folded, sentence, quantity.start):
-            return ()
-        if company := _company(folded, quantity, before, behind):
-            return company
-    near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
-    if not near:
+    lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
+    if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
+    company = _company(folded, quantity, before, behind) if lost else ()
+    near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
+    if company or not near:
+        return company
     clause = begin_of(folded, ",;。\n", quantity.start, REACH)
     last = near[-1]
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
