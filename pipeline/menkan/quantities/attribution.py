@@ -125,7 +125,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         act = _part_start(items, q.start, structure)
         act = act if act < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind])
-        parties = _owner(folded, q, before, near, structure)
+        parties = _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
 
@@ -157,15 +157,17 @@ def _only_helped(structure: Structure) -> bool:
     return bool(articles) and articles <= _HELPERS
 
 
-def _owner(
-    folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], structure: Structure
-) -> tuple[str, ...]:
+def _ruled_on(quantity: Quantity, structure: Structure) -> tuple[str, ...]:
+    """Whose sentence a figure of the ruling stands in; empty where it is no one's, or several's."""
+    if quantity.section is not SectionKind.DISPOSITION:
+        return ()
+    ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
+    return tuple(ruled) if len(ruled) == 1 else ()
+
+
+def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group]) -> tuple[str, ...]:
     if quantity.status is QuantityStatus.LAW:
         return ()
-    if quantity.section is SectionKind.DISPOSITION:
-        ruled = {s.party for s in structure.disposition if s.start <= quantity.start < s.end}
-        if len(ruled) == 1:
-            return tuple(ruled)
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
     behind = [g for g in near if g.start >= quantity.end]
     near = [g for g in near if g.start < quantity.end]
