@@ -46,6 +46,9 @@ _HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|�
 _OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
 _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，使用银行卡11套
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
+_SEIZING = re.compile(
+    r"(?:公安机关|公安局|警方|民警|侦查机关|侦查人员|公安人员)[^。;]{0,40}(?:扣押|追回|冻结|缴获|查获|起获|追缴|收缴|扣留)"
+)
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}$")  # 陶某(8月参与、获利7千余元)
 _IN_CLOSED = re.compile(r"[^()]{0,60}\)")  # (丙、丁所购均出自其中): said beside the sentence
 # 被害人李某因此被骗3万元: told of the victim alone, the loss is nobody's in particular
@@ -125,7 +128,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         act = _part_start(items, q.start, structure)
         act = act if act < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind])
-        parties = _ruled_on(q, structure) or _owner(folded, q, before, near)
+        is_law = q.status is QuantityStatus.LAW
+        parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
 
@@ -166,8 +170,6 @@ def _ruled_on(quantity: Quantity, structure: Structure) -> tuple[str, ...]:
 
 
 def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group]) -> tuple[str, ...]:
-    if quantity.status is QuantityStatus.LAW:
-        return ()
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
     behind = [g for g in near if g.start >= quantity.end]
     near = [g for g in near if g.start < quantity.end]
@@ -176,6 +178,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
         end = folded.find("。", quantity.end)
         return next((g.names for g in behind if g.names and g.start < end), ())
+    if quantity.metric is Metric.DISGORGED and _seized_from_nobody(folded, sentence, quantity, told):
+        return ()
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
@@ -237,6 +241,12 @@ def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[
         return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
     names = union([g for g in (*before.acting, *behind) if g.start < end and g.names and not g.is_source])
     return names if len(names) > 1 or "*" in names else ()
+
+
+def _seized_from_nobody(folded: str, sentence: int, quantity: Quantity, told: Sequence[Group]) -> bool:
+    """Whether the police seized it, and the sentence does not say from which accused (公安机关从某公司扣押3万元)."""
+    seizing = _SEIZING.search(folded, sentence, quantity.start)
+    return seizing is not None and not any(g.start >= seizing.start() for g in told)
 
 
 def _outside_brackets(folded: str, near: list[Group], start: int) -> list[Group]:

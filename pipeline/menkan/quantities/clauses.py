@@ -63,6 +63,13 @@ _WAGE = re.compile(
 _HIRES = re.compile(r"[^,。;\d]{0,6}(?:雇|聘请|请)")
 _A_DAY = re.compile(r"每(?:天|日|月|周|晚)(?:人民币)?$")
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
+# 户名为甲的账户共转入资金5万元, 该卡支出3万元: what an account, whoever's name it has, took and gave
+_ACCOUNT_TOOK = re.compile(
+    r"(?:账户|帐户|银行卡|卡|账号)[^,。;\d]{0,12}(?:存入|转入|汇入|进账|入账|共收入|总收入)(?:资金|款项|钱款|现金)?(?:共计|合计|累计|总额)?(?:为|达)?(?:人民币)?$"
+)
+_ACCOUNT_MOVED = re.compile(
+    r"(?:账户|帐户|银行卡|账号|POS机|刷卡机)[^。;]{0,40}(?:交易总额|交易额|交易金额|交易流水)(?:共计|合计|累计)?(?:为|达)?(?:人民币)?$"
+)
 # What victims of a fraud lose, told in a case of those who helped it.
 _HELPS = frozenset({"287-1", "287-2", "286-1", "253-1", "312"})
 _DEFRAUDED = re.compile("被害人|受害人|被骗|受骗|诈骗|群众")
@@ -155,6 +162,15 @@ _GIVES_BACK = re.compile(
     rf"(?:退(?!休|伍|回重审|役|货|款给)(?:出|缴|了|还|赃)?(?:赃款|违法所得)?|代?(?:退|赔)(?:出|缴|付)?[^,。;\d]{{0,6}})(?:人民币)?$"
 )
 _TAKEN_BACK = re.compile(r"(?:、[\d.,万余多]+元){0,8}(?:分别|均|一并|全部|依法|予以){0,3}(?:追缴|没收|上缴国库)")
+# 催讨后偿还1.8万元, 将2万元赃款返还被害人: to those from whom it was taken; 用于偿还债务3万元 is spent
+_REPAYS = re.compile(
+    r"(?<!用于)(?<!用以)(?<!要求)(?<!承诺)(?<!拒不)(?<!无力)(?<!未)(?<!未能)(?<!不)(?:偿还|归还|返还|退还|退回|退给|还给)"
+    r"(?:了|给)?(?:(?:被害人|受害人)[一-龥×]{0,3}|其)?(?:本金|现金|货款|钱款)?(?:共计|共)?(?:人民币)?$"
+)
+_PAYS_OFF = re.compile(r"(?:用于|用以|用来)[^,。;\d]{0,8}(?:归还|偿还|返还)[^,。;\d]{0,8}$")
+_DEBTS = re.compile(r"的?(?:个人)?(?:欠款|债务|贷款|赌债)")
+_SPENDS = re.compile(r"用于|用以|用来|债务|欠款|贷款|借款|信用卡|约定|承诺|要求|索要|催|起诉")
+_IS_REPAID = re.compile(r"(?:的)?(?:赃款|违法所得|款项|钱款|现金)(?:全部|均|已|业已)?(?:返还|退还|退给|退赔|归还|发还)")
 _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
@@ -196,7 +212,7 @@ def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> 
 def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str]) -> None:
     """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`."""
     start = quantity.start
-    if _EACH.search(folded, max(0, start - _REACH), start):
+    if _EACH.search(folded, max(0, start - _REACH), start) and not _IOU.match(folded, quantity.end):
         _at_least(votes, Metric.PRICE, 5.0)
         return
     begin = begin_of(folded, ",;:。\n", start, _REACH)
@@ -227,6 +243,10 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
             _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
         elif _LOST.search(folded, max(0, start - 2 * _REACH), start):
             _at_least(votes, Metric.FRAUD_PROCEEDS, 2.4)
+    if _ACCOUNT_TOOK.search(folded, begin, start):
+        _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
+    elif _ACCOUNT_MOVED.search(folded, max(0, start - _REACH), start):
+        _at_least(votes, Metric.ACCOUNT_TURNOVER, 3.4)
     arrives = _ARRIVES_AT.match(marked, quantity.end)
     if arrives or _INTO.search(marked, max(0, start - 2 * _REACH), start):
         _at_least(votes, Metric.ACCOUNT_INFLOW, 3.9)
@@ -254,7 +274,10 @@ def _overrule(
     promised = None if spent else _PROMISED.search(folded, begin, start)
     if promised and (best not in _SETTLED or _REWARD.search(promised[0])):
         votes[Metric.MONEY_OTHER] = most + FLOOR
-    if _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
+    repaid = _IS_REPAID.match(folded, end)
+    if _GIVEN_BY_VICTIMS & articles and _REPAYS.search(folded, begin, start):
+        repaid = repaid or not _SPENDS.search(folded, begin, start)
+    if repaid or _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
         votes[Metric.DISGORGED] = most + FLOOR
         return
     if _GIVEN_BY_VICTIMS & articles and not _PLAYS & articles:
@@ -264,6 +287,8 @@ def _overrule(
             votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
     if best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
+        if _PAYS_OFF.search(folded, begin, start) or _DEBTS.match(folded, end):
+            votes[Metric.MONEY_OTHER] = most + FLOOR
         if is_owed or _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
             del votes[best]
     if best not in _SETTLED and _FROM_FELLOW.search(marked, begin, start):
