@@ -100,6 +100,11 @@ def test_find_accused_leaves_others_out(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+def test_find_accused_adds_who_appears_in_court() -> None:
+    text = "指控被告人周大明犯诈骗罪。被告人周大明及其辩护人钱四、被告人吴三到庭参加诉讼。被告人郑六在逃。"
+    assert names(text) == ["周大明", "吴三"]
+
+
 def test_find_accused_adds_who_is_sentenced_beside_the_caption() -> None:
     assert names("被告人周大明，男。判决如下：被告人郑三犯诈骗罪，判处有期徒刑三年。") == ["周大明", "郑三"]
 

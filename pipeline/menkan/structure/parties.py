@@ -56,13 +56,14 @@ _JOIN = re.compile(
 )
 _PENALTY = "有期徒刑|无期徒刑|拘役|管制|死刑"
 _CLEAN_AFTER = re.compile(
-    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女"
+    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女|[到出]庭"
     rf"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报|{_PENALTY})"
 )
 _BIOGRAPHY = re.compile(
     r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
     r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生|住所地|注册地|法定代表人|诉讼代表人|单位地址|统一社会信用代码|组织机构代码)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍|住所地|注册地|法定代表人|诉讼代表人))"
 )
+_APPEARS = re.compile(r"[^。]{0,200}?(?:到庭|出庭)(?:参加|参与)了?(?:庭审|诉讼)")
 _ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 # 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
@@ -115,6 +116,7 @@ class _Mentions:
     aliases: dict[str, list[str]] = field(default_factory=dict)
     charged: dict[str, None] = field(default_factory=dict)  # 指控被告人某甲犯诈骗罪
     tried: bool = False  # somebody is: those whom a decision spares (被不起诉人) are named beside
+    appeared: dict[str, PartyRole] = field(default_factory=dict)  # 被告人某甲及其辩护人到庭参加诉讼
     incomplete: bool = False  # 某甲等十人: the list in the caption does not name them all
 
 
@@ -168,6 +170,8 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             mentions.tried |= "不起诉" not in role["role"]
         elif not beside:
             mentions.clean[name] += 1
+            if _APPEARS.match(folded, end):
+                mentions.appeared[name] = kind
         if folded.startswith("等", end) and (role["colon"] or _in_caption(folded, role, end)):
             mentions.incomplete = True
         note = _NOTE.match(folded, end)
@@ -317,6 +321,7 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     titled, all_titled = _titled(folded, mentions)
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
+    proven |= set(mentions.appeared) - mentions.elsewhere if proven else set()
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
         slips = [(n, m) for n in sorted({*more, *mentions.clean} - proven) if (m := _misprinted(n, proven))]
