@@ -47,6 +47,7 @@ _ATTRIBUTE = re.compile(
 )
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
 _FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经)(?:其|同案)?(?:被告人|上诉人)?$")
+_TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
 # 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
@@ -138,7 +139,9 @@ def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
 
 
 def _is_source(folded: str, start: int, end: int) -> bool:
-    """Whether the names between `start` and `end` are those from whom or for whom another acts (从甲处, 为甲提供)."""
+    """Whether the names between `start` and `end` are those from or for whom another acts (从甲处, 骗取甲, 为甲提供)."""
+    if _TAKEN_FROM.search(folded, max(0, start - 8), start):
+        return True
     before = _FROM.search(folded, max(0, start - 8), start)
     return before is not None and bool(_BEHIND.get(before["word"], _GIVEN).match(folded, end))
 

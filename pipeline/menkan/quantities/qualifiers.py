@@ -33,6 +33,7 @@ class _Rules:
     qualifier_by_word: dict[str, str]
     reach_by_word: dict[str, int]
     articles: frozenset[str] | None
+    ahead_only: frozenset[str]  # words that speak for what follows them only
 
 
 @cache
@@ -41,12 +42,16 @@ def _rules() -> dict[Metric, _Rules]:
     words: dict[Metric, dict[str, str]] = {}
     reach: dict[Metric, dict[str, int]] = {}
     articles: dict[Metric, frozenset[str] | None] = {}
+    ahead: dict[Metric, set[str]] = {}
     for row in rows:
         metric = Metric(row["metric"])
         words.setdefault(metric, {}).update({w: row["qualifier"] for w in row["words"]})
         reach.setdefault(metric, {}).update(dict.fromkeys(row["words"], row.get("reach", _BACK)))
         articles[metric] = frozenset(row["offences"]) if "offences" in row else None
-    return {m: _Rules(re.compile(trie_pattern(w)), w, reach[m], articles[m]) for m, w in words.items()}
+        ahead.setdefault(metric, set()).update(row["words"] if row.get("side") == "left" else ())
+    return {
+        m: _Rules(re.compile(trie_pattern(w)), w, reach[m], articles[m], frozenset(ahead[m])) for m, w in words.items()
+    }
 
 
 def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: frozenset[str]) -> tuple[Quantity, ...]:
@@ -93,6 +98,8 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
     end = max(border.start() if border else quantity.end + _AHEAD, clause.start() if clause else 0)
     found, away = None, len(folded)
     for match in rules.pattern.finditer(folded, start, end):
+        if match.start() >= quantity.end and match[0] in rules.ahead_only:
+            continue
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
         if gap < away and gap <= rules.reach_by_word[match[0]]:
             found, away = rules.qualifier_by_word[match[0]], gap
