@@ -139,7 +139,7 @@ def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
 
 
 def _is_source(folded: str, start: int, end: int) -> bool:
-    """Whether the names between `start` and `end` are those from or for whom another acts (从甲处, 骗取甲, 为甲提供)."""
+    """Whether the names between `start` and `end` are of those from or for whom another acts (从甲处, 骗取甲)."""
     if _TAKEN_FROM.search(folded, max(0, start - 8), start):
         return True
     before = _FROM.search(folded, max(0, start - 8), start)
