@@ -274,7 +274,7 @@ def _overrule(
     promised = None if spent else _PROMISED.search(folded, begin, start)
     if promised and (best not in _SETTLED or _REWARD.search(promised[0])):
         votes[Metric.MONEY_OTHER] = most + FLOOR
-    repaid = _IS_REPAID.match(folded, end)
+    repaid = _IS_REPAID.match(folded, end) is not None
     if _GIVEN_BY_VICTIMS & articles and _REPAYS.search(folded, begin, start):
         repaid = repaid or not _SPENDS.search(folded, begin, start)
     if repaid or _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
