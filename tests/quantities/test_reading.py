@@ -378,6 +378,8 @@ def test_only_accused_owns_every_figure_but_recited_law() -> None:
         ("287-2", "该账户单向流入资金<q qualifier=one_way>40万元</q>。"),
         ("266", "闻笛拨打诈骗电话共计<q qualifier=fraud_calls>1272次</q>。"),
         ("266", "闻笛作案<q>5次</q>，拨打电话。"),
+        ("287-2", "闻笛拨打电话共计<q>1272次</q>。"),
+        ("266", "曾被公安机关<q qualifier=rectification_orders>三次</q>责令改正，仍拒不改正。"),
         ("285-2", "获取他人网银的账号及密码。上述方法共获取身份认证信息<q qualifier=financial>1048组</q>。"),
         ("285-2", "获取他人网银、游戏的账号及密码。上述方法共获取身份认证信息<q>1048组</q>。"),
     ],

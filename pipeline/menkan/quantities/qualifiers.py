@@ -32,7 +32,7 @@ class _Rules:
     pattern: re.Pattern[str]
     qualifier_by_word: dict[str, str]
     reach_by_word: dict[str, int]
-    articles: frozenset[str] | None
+    articles_by_word: dict[str, frozenset[str]]  # of words that speak only where one of these is in question
     ahead_only: frozenset[str]  # words that speak for what follows them only
 
 
@@ -41,16 +41,18 @@ def _rules() -> dict[Metric, _Rules]:
     rows = tomllib.loads(resources.files(__package__).joinpath("qualifiers.toml").read_text(encoding="utf-8"))["rule"]
     words: dict[Metric, dict[str, str]] = {}
     reach: dict[Metric, dict[str, int]] = {}
-    articles: dict[Metric, frozenset[str] | None] = {}
+    articles: dict[Metric, dict[str, frozenset[str]]] = {}
     ahead: dict[Metric, set[str]] = {}
     for row in rows:
         metric = Metric(row["metric"])
         words.setdefault(metric, {}).update({w: row["qualifier"] for w in row["words"]})
         reach.setdefault(metric, {}).update(dict.fromkeys(row["words"], row.get("reach", _BACK)))
-        articles[metric] = frozenset(row["offences"]) if "offences" in row else None
+        if "offences" in row:
+            articles.setdefault(metric, {}).update(dict.fromkeys(row["words"], frozenset(row["offences"])))
         ahead.setdefault(metric, set()).update(row["words"] if row.get("side") == "left" else ())
     return {
-        m: _Rules(re.compile(trie_pattern(w)), w, reach[m], articles[m], frozenset(ahead[m])) for m, w in words.items()
+        m: _Rules(re.compile(trie_pattern(w)), w, reach[m], articles.get(m, {}), frozenset(ahead[m]))
+        for m, w in words.items()
     }
 
 
@@ -59,9 +61,7 @@ def assign_qualifiers(text: str, quantities: Sequence[Quantity], articles: froze
     folded = fold_width(text)
     rules = _rules()
     said = [
-        replace(q, qualifier=_nearest(folded, q, rules[q.metric]))
-        if q.metric in rules and _applies(rules[q.metric], articles)
-        else q
+        replace(q, qualifier=_nearest(folded, q, rules[q.metric], articles)) if q.metric in rules else q
         for q in quantities
     ]
     exact: dict[Metric, list[Quantity]] = {}
@@ -87,11 +87,7 @@ def _told_again(quantity: Quantity, exact: Sequence[Quantity]) -> Quantity:
     return replace(quantity, qualifier=found.pop()) if len(found) == 1 else quantity
 
 
-def _applies(rules: _Rules, articles: frozenset[str]) -> bool:
-    return rules.articles is None or bool(rules.articles & articles)
-
-
-def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
+def _nearest(folded: str, quantity: Quantity, rules: _Rules, articles: frozenset[str]) -> str | None:
     start = begin_of(folded, "。\n", quantity.start, _BACK)
     border = _SENTENCE.search(folded, quantity.end, quantity.end + _AHEAD)
     clause = _CLAUSE_END.search(folded, quantity.end, quantity.end + _CLAUSE)
@@ -99,6 +95,8 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules) -> str | None:
     found, away = None, len(folded)
     for match in rules.pattern.finditer(folded, start, end):
         if match.start() >= quantity.end and match[0] in rules.ahead_only:
+            continue
+        if (only_of := rules.articles_by_word.get(match[0])) is not None and not only_of & articles:
             continue
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
         if gap < away and gap <= rules.reach_by_word[match[0]]:

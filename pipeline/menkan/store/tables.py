@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
@@ -48,7 +47,6 @@ class InputRow:
     code: str | None = None
 
 
-@cache
 def arrow_schema(table: str) -> Any:
     """The `pyarrow.Schema` of a table; its metadata names the table and the schema version of the records."""
     pa, types = arrow(), arrow_types()
