@@ -54,6 +54,8 @@ ROLES = [
     ("287-2", "闻笛为<q metric=helped_parties>四个</q>诈骗团伙提供技术支持，收取服务费<q metric=illegal_income>1.8万元</q>。"),
     ("287-2", "其收购手机卡<q metric=phone_cards>26张</q>，以每张<q metric=price>60元</q>的价格卖出。"),
     ("266", "致使周某欠下赌款<q metric=fraud_proceeds>12万元</q>，并出具一张<q metric=fraud_proceeds>3万元</q>的借条。"),
+    ("266", "周某通过支付宝向闻笛支付购货定金<q metric=fraud_proceeds>5000元</q>，闻笛随即失联。"),
+    ("266", "其发现该账户内显示有<q metric=money_other>5万余元</q>，遂转走<q metric=fraud_proceeds>1.5万元</q>。"),
     ("303-2", "周某在该赌场输掉赌款<q metric=gambling_stakes>12万元</q>。"),
     ("266", "户名为路遥的银行卡账户共转入资金<q metric=account_inflow>14万元</q>，该POS机交易总额为<q metric=account_turnover>30万元</q>。"),
     ("266", "周某催讨后，闻笛被迫偿还<q metric=disgorged>1.8万元</q>。其家属将<q metric=disgorged>2万元</q>赃款返还被害人。"),

@@ -332,3 +332,11 @@ def test_facts_go_on_under_their_next_heading_after_the_evidence() -> None:
     )
     section = find_structure(text).section_at(text.index("4000"))
     assert section is not None and section.kind is SectionKind.FACTS_FOUND
+
+
+def test_story_behind_is_no_conduct() -> None:
+    told = (
+        "经审理查明：被告人周大明于1993年购房，2002年卖出。2014年8月1日，其以该房骗取吴某三万元，同月5日骗取郑某二万元。\n"
+        "本院认为，被告人周大明的行为构成诈骗罪。"
+    )
+    assert find_structure(told).conduct == DateRange(date(2014, 8, 1), date(2014, 8, 5))

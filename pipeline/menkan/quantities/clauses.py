@@ -118,6 +118,12 @@ _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
 _PAID = re.compile(  # 支付给被告人甲某…, 付甲某3700元
     rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$|(?<!支)付(?:被告人)?{_MARK}+[^,。;]{{0,6}}$"
 )
+# 周某向被告人甲某支付定金5000元: of what is told of a fraud, what its victim gave
+_PAID_TO = re.compile(
+    rf"(?<!{_MARK})向{_WHO}(?:等人)?[^,。;\d]{{0,10}}(?:支付|转账|汇款|转款|付款|打款|交付|交纳|缴纳)[^,。;\d]{{0,14}}$"
+)
+# 该账户内显示有5万余元, 余额为3万元: what is there is no figure of an act
+_BALANCE = re.compile(r"(?:余额|(?:账户|卡|账号)(?:内|里|上|中)(?:显示|尚|还|仅|只|原)?有)(?:为|是)?(?:人民币)?$")
 # 该3000元已被其用于还债, 报酬5000元由甲收取, 均被挥霍: what was taken for oneself, or paid out as promised
 _ALL_OF_IT = r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*"
 _SPENT = re.compile(
@@ -243,6 +249,10 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
             _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
         elif _LOST.search(folded, max(0, start - 2 * _REACH), start):
             _at_least(votes, Metric.FRAUD_PROCEEDS, 2.4)
+    if _BALANCE.search(folded, begin, start):
+        _at_least(votes, Metric.MONEY_OTHER, 3.4)
+    elif from_victims and _PAID_TO.search(marked, begin, start):
+        _at_least(votes, Metric.FRAUD_PROCEEDS, 3.4)
     if _ACCOUNT_TOOK.search(folded, begin, start):
         _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
     elif _ACCOUNT_MOVED.search(folded, max(0, start - _REACH), start):

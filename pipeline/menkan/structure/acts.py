@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from menkan.codes import SectionKind
 from menkan.dates import PrintedDate, first_printed
@@ -19,6 +21,7 @@ _NO_ACT = re.compile(
     r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|公诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
 _DUE = re.compile(r"之?前?(?:归还|偿还|还清|还款|付清|付款|履行|到期|届满)")  # 约定于2019年6月1日前归还
+_STORY = timedelta(days=6 * 365)  # between what somebody was before and what he did (project convention)
 _BORN = re.compile(r"[男女][,、]\s?$")  # 李某，男，1968年4月28日，中专文化
 # 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条).
 # Not: 垃圾未经处理直接倾倒; 手机已被其处理; 李某(已被行政处罚), 同案人已被判处 (another's); 曾被 without 该, 因此
@@ -45,13 +48,22 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
         acts = [d for d in inside if _is_act(folded, d)]
         if not acts:
             continue
-        first = min((d.range.first for d in acts if d.range.first), default=None)
+        first = _begun(sorted({d.range.first for d in acts if d.range.first}))
         last = max((d.range.last for d in acts if d.range.last), default=None)
         if any(d.range.last is None for d in acts):  # 2016年以来: on until the arrest, where that is told
             seized = [d.range.last for d in inside if d.range.last and _SEIZED.match(folded, d.end)]
             last = min([day for day in seized if last is None or day >= last], default=last)
         return DateRange(first, last)
     return DateRange()
+
+
+def _begun(days: Sequence[date]) -> date | None:
+    """The first of these days, without what lies so long before the next that it is the story behind (1993年购房…)."""
+    begun = days[0] if days else None
+    for day, following in pairwise(days):
+        if following - day >= _STORY:
+            begun = following
+    return begun
 
 
 def _is_act(folded: str, d: PrintedDate) -> bool:

@@ -181,7 +181,7 @@ def _split_joined(pieces: list[str]) -> tuple[str, ...]:
 
 def clean_name(printed: str) -> str:
     """A printed name without blanks, quotation marks and words that ran into it (罪名整理)."""
-    name = _ASIDE.sub("", _NOISE.sub("", printed).rpartition("规定的")[2])
+    name = _ASIDE.sub("", _NOISE.sub("", printed).rpartition("规定的")[2].rpartition("犯罪中的")[2])
     while (match := _BEFORE.match(name)) and not full_name(name):
         name = name[match.end() :]
     return name
