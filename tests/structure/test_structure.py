@@ -340,3 +340,12 @@ def test_story_behind_is_no_conduct() -> None:
         "本院认为，被告人周大明的行为构成诈骗罪。"
     )
     assert find_structure(told).conduct == DateRange(date(2014, 8, 1), date(2014, 8, 5))
+
+
+def test_birth_is_no_event_of_the_case() -> None:
+    told = (
+        "被告人周大明，男，1983年2月2日出生。\n经审理查明：被告人周大明骗取吴某三万元。\n"
+        "本院认为，被告人周大明的行为构成诈骗罪。"
+    )
+    assert find_structure(told).last_event_on is None
+    assert find_structure(told.replace("出生。", "出生。2016年5月4日被逮捕。")).last_event_on == date(2016, 5, 4)
