@@ -324,7 +324,11 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     proven |= set(mentions.appeared) - mentions.elsewhere if proven else set()
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
-        slips = [(n, m) for n in sorted({*more, *mentions.clean} - proven) if (m := _misprinted(n, proven))]
+        alike: dict[tuple[int, str], set[str]] = {}
+        for one in proven:
+            alike.setdefault((len(one), one[0]), set()).add(one)
+        unproven = sorted({*more, *mentions.clean} - proven)
+        slips = [(n, m) for n in unproven if (m := _misprinted(n, alike.get((len(n), n[0]), set())))]
         for slip, meant in slips:
             more.discard(slip)
             if folded.count(slip, 0, _SAMPLE) > 2 * folded.count(meant, 0, _SAMPLE):  # the caption has the misprint
