@@ -55,6 +55,8 @@ _JOIN = re.compile(  # 2016年11月20日至2017年1月24日
 _REST_OF_RANGE = re.compile(  # 2017年3月2日至30日 · 3月至5月
     rf"(?:(?P<month>{_SMALL})\s?月份?)?(?:(?P<day>{_SMALL})\s?[日号](?![内以])|(?P<part>{_PART}))?"
 )
+_BORN = re.compile(r"\s?(?:出\s?生|生(?=[,。;(、]))")
+_BORN_BEFORE = re.compile(r"(?:生于|出生(?:日期|年月):?|[男女][,、])\s?$")
 _SINCE = re.compile(r"\s?(?:份|间)?(?:以来|起|开始)")  # 2019年5月以来
 _UNTIL = re.compile(r"\s?(?:之前|以前|前)")  # 2019年5月之前
 
@@ -106,6 +108,12 @@ def first_printed(dates: Sequence[PrintedDate], start: int, end: int) -> str | N
             first, last = d.range.first, d.range.last
             return f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else f"{first:%Y}"
     return None
+
+
+def is_birth(folded: str, printed: PrintedDate) -> bool:
+    """Whether the words around a date make it a day of birth (出生日期): 1980年2月2日出生, 男，1968年4月28日."""
+    before = _BORN_BEFORE.search(folded, max(0, printed.start - 6), printed.start)
+    return bool(before or _BORN.match(folded, printed.end))
 
 
 def _walk(folded: str) -> Iterator[PrintedDate]:

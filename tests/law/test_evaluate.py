@@ -367,18 +367,3 @@ def test_accounts_of_members_stand_for_gamblers_that_are_not_told():
     assert stands_in.verdict is Verdict.MET
     assert "赌博网站的会员账号500个，达到“120人以上”" in stands_in.reason
     assert findings(structure, [accounts, told])[PARTY, "2010-40-1-p2-3"].verdict is Verdict.NOT_MET
-
-
-@pytest.mark.parametrize(
-    ("yuan", "taiwanese", "expected"),
-    [
-        (284004, 1380000, Verdict.NOT_MET),  # the same money told in both
-        (100000, 1380000, Verdict.UNDETERMINED),  # further money, of which no rule says what it is in yuan
-        (None, 1380000, Verdict.UNDETERMINED),
-        (284004, None, Verdict.NOT_MET),
-    ],
-)
-def test_foreign_money_that_is_told_in_yuan_too_counts_once(yuan, taiwanese, expected):
-    sums = [(yuan, "元"), (taiwanese, "新台币")]
-    facts = [fact("fraud_proceeds", amount, "266", unit=unit) for amount, unit in sums if amount]
-    assert findings(judgment("266"), facts)[PARTY, "2011-7-1-c"].verdict is expected

@@ -7,7 +7,7 @@ from itertools import accumulate
 import pytest
 
 from menkan.codes import Metric, PartyRole, SectionKind
-from menkan.quantities import gather_facts, offences_of, read_quantities
+from menkan.quantities import gather_facts, read_quantities
 from menkan.types import Charge, Fact, Party, Section, Structure, Transcript
 
 
@@ -119,8 +119,3 @@ def test_heading_says_of_which_offence_the_sums_are() -> None:
 def test_sum_without_a_word_counts_for_each_offence_and_one_offence_needs_none() -> None:
     assert taken("闻笛分得赃物，价值9000元。").keys() <= {"盗窃罪", "诈骗罪"}
     assert amounts("闻笛窃得现金9000元。", Metric.FRAUD_PROCEEDS) == [9000]
-
-
-def test_several_offences_of_the_case_are_given_to_nobody() -> None:
-    structure = Structure(parties=(Party("乔松", PartyRole.DEFENDANT),), offences=("诈骗罪", "盗窃罪"))
-    assert offences_of(structure) == ()

@@ -108,6 +108,14 @@ def test_the_one_offence_of_the_case_is_everybodys_of_whom_nothing_names_one() -
     assert [(c.party, c.told_by) for c in find_structure(text).charges] == [("周大明", "charge"), ("吴三", "case")]
 
 
+def test_of_several_offences_none_is_given_to_whom_nothing_names_one() -> None:
+    text = (
+        "被告人周大明，男。\n被告人吴三，男。\n某市人民检察院指控被告人周大明犯诈骗罪、盗窃罪，向某市人民法院提起公诉。\n"
+        "经审理查明：被告人周大明、吴三骗取三万元。"
+    )
+    assert {c.party for c in find_structure(text).charges} == {"周大明"}
+
+
 def test_what_the_words_of_the_facts_tell_of_one_is_not_everybodys() -> None:
     cue = table("cues.toml")["act"][0]
     structure = find_structure(f"经审理查明：2021年3月，被告人周大明、吴三在家。被告人吴三{cue['example']}。")

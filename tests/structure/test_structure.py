@@ -340,6 +340,8 @@ def test_story_behind_is_no_conduct() -> None:
         "本院认为，被告人周大明的行为构成诈骗罪。"
     )
     assert find_structure(told).conduct == DateRange(date(2014, 8, 1), date(2014, 8, 5))
+    deed = told.replace("1993年购房", "1993年骗取吴某房款")
+    assert find_structure(deed).conduct.first == date(1993, 1, 1)
 
 
 def test_birth_is_no_event_of_the_case() -> None:

@@ -20,13 +20,6 @@ OWN_FIRST = ("total", "sum_of_parts", "own")
 # 约 and 左右 are read as a fifth more or less: 约二十万元 stays undetermined at 200,000, 约二十万条 reaches 5,000.
 # Project convention, said in the reason of the finding (STYLE C3: one named tolerance).
 ABOUT = Decimal("0.2")
-# Yuan for one unit at the lowest and highest since 2005, with a margin: a sum in yuan within it of one in foreign money
-# is that one converted (新台币14万元 … 诈骗金额人民币28812元). Own knowledge, not from a source; decides nothing alone.
-_RATES = {
-    "美元": ("5.8", "8.5"), "USDT": ("5.8", "8.5"), "港元": ("0.75", "1.1"), "新台币": ("0.17", "0.28"),
-    "欧元": ("6.3", "11.5"), "英镑": ("8", "16"), "日元": ("0.04", "0.09"), "韩元": ("0.004", "0.009"),
-    "泰铢": ("0.17", "0.25"),
-}  # fmt: skip
 Cell = tuple[str | None, str | None, str]  # category, qualifier, unit
 _NOTHING = Interval(Decimal(0), Decimal(0))
 
@@ -130,17 +123,7 @@ class Case:
                 belongs = fact.qualifier in rule.qualifiers
             if belongs:
                 cells.setdefault((fact.category, fact.qualifier, fact.unit), []).append(fact)
-        return {key: found for key, found in cells.items() if not _is_converted(key, found, cells)}
-
-
-def _is_converted(key: Cell, found: Sequence[Fact], cells: Mapping[Cell, Sequence[Fact]]) -> bool:
-    """Whether each sum in foreign money of a cell stands beside it in yuan: the same money, told again."""
-    category, qualifier, unit = key
-    if unit not in _RATES:
-        return False
-    low, high = map(Decimal, _RATES[unit])
-    yuan = [fact.value for fact in cells.get((category, qualifier, "元"), ()) if fact.value]
-    return all(fact.value and any(low <= sum_ / fact.value <= high for sum_ in yuan) for fact in found)
+        return cells
 
 
 def _readings(cells: Mapping[Cell, Sequence[Fact]], rule: MetricRule) -> list[Interval]:

@@ -74,8 +74,6 @@ _APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还�
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
-
-
 # 二、关于甲、乙诈骗的事实: heads what is told of them
 _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
@@ -123,10 +121,10 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
             near = ()
         above = headings[bisect_right(starts, q.start) - 1] if starts and starts[0] <= q.start else None
         under = above.names if above and q.start < above.end else ()
-        part = groups[bisect_left(ends, _part_start(items, q.start, structure)) : behind]
+        begun = _part_start(items, q.start, structure)
+        part = groups[bisect_left(ends, begun) : behind]
         told = union([g for g in part if not g.is_object] or part)
-        act = _part_start(items, q.start, structure)
-        act = act if act < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
+        act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind])
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)

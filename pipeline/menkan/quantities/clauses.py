@@ -170,8 +170,7 @@ _GIVES_BACK = re.compile(
 _TAKEN_BACK = re.compile(r"(?:、[\d.,万余多]+元){0,8}(?:分别|均|一并|全部|依法|予以){0,3}(?:追缴|没收|上缴国库)")
 # 催讨后偿还1.8万元, 将2万元赃款返还被害人: to those from whom it was taken; 用于偿还债务3万元 is spent
 _REPAYS = re.compile(
-    r"(?<!用于)(?<!用以)(?<!要求)(?<!承诺)(?<!拒不)(?<!无力)(?<!未)(?<!未能)(?<!不)(?:偿还|归还|返还|退还|退回|退给|还给)"
-    r"(?:了|给)?(?:(?:被害人|受害人)[一-龥×]{0,3}|其)?(?:本金|现金|货款|钱款)?(?:共计|共)?(?:人民币)?$"
+    r"(?:偿还|归还|返还|退还|退回|退给|还给)(?:了|给)?(?:(?:被害人|受害人)[一-龥×]{0,3}|其)?(?:本金|现金|货款|钱款)?(?:共计|共)?(?:人民币)?$"
 )
 _PAYS_OFF = re.compile(r"(?:用于|用以|用来)[^,。;\d]{0,8}(?:归还|偿还|返还)[^,。;\d]{0,8}$")
 _DEBTS = re.compile(r"的?(?:个人)?(?:欠款|债务|贷款|赌债)")
@@ -286,7 +285,7 @@ def _overrule(
         votes[Metric.MONEY_OTHER] = most + FLOOR
     repaid = _IS_REPAID.match(folded, end) is not None
     if _GIVEN_BY_VICTIMS & articles and _REPAYS.search(folded, begin, start):
-        repaid = repaid or not _SPENDS.search(folded, begin, start)
+        repaid = repaid or not (_SPENDS.search(folded, begin, start) or _IS_OWED.search(folded, begin, start))
     if repaid or _GIVES_BACK.search(marked, begin, start) or (best in _GAINED and _TAKEN_BACK.match(folded, end)):
         votes[Metric.DISGORGED] = most + FLOOR
         return

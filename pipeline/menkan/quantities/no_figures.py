@@ -42,7 +42,7 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
         return True
     # 被告人陆一元: one Chinese digit before 元 behind a title and a surname is part of a name
     if unit == "元" and match["n1"] in DIGIT_WORDS and not match["prefix"]:
-        if _PLACE.match(folded, match.end()):  # 三元里大道, 四元桥
+        if _PLACE.match(folded, start):
             return True
         return bool(_NAMED.search(folded, max(0, start - 8), start))
     return unit == "度" and match["n1"] in "百千零"  # 百度, 上家“零度”
@@ -51,5 +51,5 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
 _BARE_POWER = re.compile(rf"[百千]?[{HAN_MYRIAD}]")
 _SIGNED = frozenset(("", "元", "%", "‰", "度", "角", "个百分点"))
 _NAMED = re.compile(r"(?:被告人|上诉人|被害人|证人|罪犯|案外人|同案人|嫌疑人|辩护人|民警)[\u4e00-\u9fff]{1,2}$")
-_PLACE = re.compile("[里桥坊巷村镇宫庙](?![面外头])")
+_PLACE = re.compile("[三四]元[里桥坊巷区宫](?![面外头])")  # 三元里大道, 四元桥
 DIGIT_WORDS = frozenset(HAN_DIGIT) | frozenset("十百千")

@@ -73,6 +73,7 @@ _DISPUTES = re.compile("[,中有未应]")
 _QUOTED = re.compile(r"(?:指控|起诉书认定|公诉机关认定)的(?:上述|该)?(?:人民币)?$")
 _RECHARGED = re.compile(r"变更(?:起诉|指控)|(?:变更|补充)起诉决定书")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
+_THIS_CASE = re.compile("本案|被告人|上诉人|被害人")
 # 甲的供述，证明…; 证言及辨认笔录证实…: what is behind it is still the person's word
 _STILL = re.compile(r"(?:[^,。;、]{0,4},)?(?:均|能够?|可以?|也|又|分别|一致|还)?证明|(?:[及和与、])?笔录")
 _ADOPTED = re.compile(
@@ -188,8 +189,9 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
     named = [name for name in structure.accused if name in head or name in tail]
-    if section and section.is_comment and _is_round(quantity) and not named:
-        return True  # 前者要求2万元以上: nobody here did anything
+    of_anybody = not named and not _THIS_CASE.search(head + tail)
+    if section and section.is_comment and _is_round(quantity) and of_anybody:
+        return True  # 前者要求2万元以上
     around = head[-80:] + "\0" + tail
     if _RULE_WORDS.search(around) and not any(name in head[-20:] for name in named):
         return True

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from menkan.codes import SectionKind
-from menkan.dates import PrintedDate, first_printed
+from menkan.dates import PrintedDate, first_printed, is_birth
 from menkan.structure.people import People
 from menkan.structure.sections import COMMENT, Passage, passage_at, sentences
 from menkan.structure.tables import table
@@ -21,8 +21,11 @@ _NO_ACT = re.compile(
     r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|公诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
 _DUE = re.compile(r"之?前?(?:归还|偿还|还清|还款|付清|付款|履行|到期|届满)")  # 约定于2019年6月1日前归还
+# What is told with a date that is one of the acts, however long before the next.
+_DEED = re.compile(
+    r"[^。;年]{0,120}?(?:骗|窃|盗|抢|敲诈|出售|贩卖|倒卖|非法|违法|获利|赌|结算|侵入|攻击|泄露|传播|发送|群发|发布|收购|洗钱|转移)"
+)
 _STORY = timedelta(days=6 * 365)  # between what somebody was before and what he did (project convention)
-_BORN = re.compile(r"[男女][,、]\s?$")  # 李某，男，1968年4月28日，中专文化
 # 均未经处理; 已被行政处罚: acts that count towards a sum, and those that do not (法释〔2019〕15号第十六条).
 # Not: 垃圾未经处理直接倾倒; 手机已被其处理; 李某(已被行政处罚), 同案人已被判处 (another's); 曾被 without 该, 因此
 # (an earlier matter).
@@ -48,7 +51,7 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
         acts = [d for d in inside if _is_act(folded, d)]
         if not acts:
             continue
-        first = _begun(sorted({d.range.first for d in acts if d.range.first}))
+        first = _begun(folded, acts)
         last = max((d.range.last for d in acts if d.range.last), default=None)
         if any(d.range.last is None for d in acts):  # 2016年以来: on until the arrest, where that is told
             seized = [d.range.last for d in inside if d.range.last and _SEIZED.match(folded, d.end)]
@@ -57,19 +60,24 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
     return DateRange()
 
 
-def _begun(days: Sequence[date]) -> date | None:
-    """The first of these days, without what lies so long before the next that it is the story behind (1993年购房…)."""
+def _begun(folded: str, acts: Sequence[PrintedDate]) -> date | None:
+    """The first day of the acts, without what lies long before the next and tells of no deed (1993年购房 …)."""
+    first_told: dict[date, bool] = {}
+    for d in acts:
+        if d.range.first:
+            first_told[d.range.first] = first_told.get(d.range.first, False) or bool(_DEED.match(folded, d.end))
+    days = sorted(first_told)
     begun = days[0] if days else None
+    is_story = True
     for day, following in pairwise(days):
-        if following - day >= _STORY:
+        is_story = is_story and not first_told[day]
+        if is_story and following - day >= _STORY:
             begun = following
     return begun
 
 
 def _is_act(folded: str, d: PrintedDate) -> bool:
-    if _NO_ACT.match(folded, d.end) or _DUE.match(folded, d.end):
-        return False
-    return not _BORN.search(folded, max(0, d.start - 4), d.start)
+    return not (_NO_ACT.match(folded, d.end) or _DUE.match(folded, d.end) or is_birth(folded, d))
 
 
 def find_acts(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from menkan.codes import SectionKind
-from menkan.dates import PrintedDate
+from menkan.dates import PrintedDate, is_birth
 from menkan.structure.sections import COMMENT, Passage, passage_at
 
 _BENCH = re.compile(r"审\s{0,6}判\s{0,6}(?:长|员)|检\s{0,6}察\s{0,6}(?:长|员|官)|书\s{0,6}记\s{0,6}员")
@@ -20,9 +20,6 @@ _NUMBERED = re.compile(r"[^。;]{0,12}(?:作出|做出)\s?\((?:19|20)\d\d\)")  #
 _NOT_YET = re.compile(
     r"前|[^。;,]{0,8}?(?:讨论通过|发布|刊载|公报|第\d+期|止|之前|以前|到期|届满)|[^。;]{0,30}?(?:申诉|监督|检察建议|回访|再审)"
 )
-# 1980年2月2日出生; 男，1968年4月28日: long before anything of the case
-_BIRTH = re.compile(r"\s?(?:出\s?生|生(?=[,。;(、]))")
-_BIRTH_BEFORE = re.compile(r"(?:生于|出生日期:?|出生年月:?|[男女],)\s?$")
 _UNTIL = re.compile(r"(?:至|到|截止|(?:发布|公布|刊登)(?:时间|日期):?|《[^》]{0,20}》)\s?$")
 # 于2018年9月14日公开开庭审理: what was decided on an earlier day was another instance
 _HEARD = re.compile(r"[^。;]{0,20}?(?:开庭审理|提起公诉)")
@@ -58,7 +55,7 @@ def _narrated(folded: str, passages: tuple[Passage, ...], dates: Sequence[Printe
         p = passage_at(passages, d.start)
         if p is None or p.kind not in _NARRATIVE or p.level == COMMENT or d.range.last is None:
             continue
-        if _BIRTH.match(folded, d.end) or _BIRTH_BEFORE.search(folded, max(0, d.start - 6), d.start):
+        if is_birth(folded, d):
             continue
         if not _NOT_YET.match(folded, d.end) and not _UNTIL.search(folded, max(0, d.start - 24), d.start):
             yield d

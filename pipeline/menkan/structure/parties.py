@@ -116,7 +116,7 @@ class _Mentions:
     aliases: dict[str, list[str]] = field(default_factory=dict)
     charged: dict[str, None] = field(default_factory=dict)  # 指控被告人某甲犯诈骗罪
     tried: bool = False  # somebody is: those whom a decision spares (被不起诉人) are named beside
-    appeared: dict[str, PartyRole] = field(default_factory=dict)  # 被告人某甲及其辩护人到庭参加诉讼
+    appeared: set[str] = field(default_factory=set)  # 被告人某甲及其辩护人到庭参加诉讼
     incomplete: bool = False  # 某甲等十人: the list in the caption does not name them all
 
 
@@ -171,7 +171,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         elif not beside:
             mentions.clean[name] += 1
             if _APPEARS.match(folded, end):
-                mentions.appeared[name] = kind
+                mentions.appeared.add(name)
         if folded.startswith("等", end) and (role["colon"] or _in_caption(folded, role, end)):
             mentions.incomplete = True
         note = _NOTE.match(folded, end)
@@ -321,7 +321,7 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     titled, all_titled = _titled(folded, mentions)
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
-    proven |= set(mentions.appeared) - mentions.elsewhere if proven else set()
+    proven |= mentions.appeared - mentions.elsewhere if proven else set()
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
         alike: dict[tuple[int, str], set[str]] = {}
