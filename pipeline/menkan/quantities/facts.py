@@ -21,7 +21,7 @@ from menkan.quantities.rulings import articles_of, income_given_back, of_each, r
 from menkan.quantities.status import adopts_charge
 from menkan.quantities.sums import Mention, Sum, add_up, in_one_unit, mention, without_comparisons, without_mixed_totals
 from menkan.text import fold_width
-from menkan.types import Fact, Problem, Quantity, Structure
+from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Structure
 
 # What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
@@ -65,6 +65,9 @@ def gather_facts(
     for m in mentions:
         for name in m.quantity.parties:
             by_party.setdefault(name, []).append(m)
+    articles: dict[str, set[str | None]] = {}
+    for name, _, of_law in asked:
+        articles.setdefault(name, set()).add(of_law)
     headed = articles_of(quantities, structure)
     takings = _takings(folded, quantities, asked, headed)
     for party, offence, article in asked:
@@ -72,7 +75,7 @@ def gather_facts(
         told_of = {m.index: m for name in (party, "*") for m in by_party.get(name, ())}
         of_unit = fellows if party in fellows else ()
         told_of |= {m.index: m for name in of_unit for m in by_party.get(name, ()) if not _is_own(m)}
-        others = {a for name, _, a in asked if name == party and a != article}
+        others = articles[party] - {article}
         mine = [
             m
             for i, m in sorted(told_of.items())
@@ -146,15 +149,22 @@ def find_unsure(text: str, quantities: Sequence[Quantity], doubtful: Sequence[tu
 
 def offences_of(structure: Structure) -> tuple[tuple[str, str, str | None], ...]:
     """(party, offence, article) for every accused: what was pronounced, else what was charged (指控或认定的罪名)."""
+    said_of = [_by_party(told) for told in (structure.disposition, structure.holdings, structure.charges)]
     rows: dict[tuple[str, str], str | None] = {}
     for name in structure.accused:
-        pronounced = [(s.offence, s.article) for s in structure.disposition if s.party in (name, "*") and s.offence]
-        held = [(h.offence, h.article) for h in structure.holdings if h.party in (name, "*")]
-        charged = [(c.offence, c.article) for c in structure.charges if c.party in (name, "*")]
-        for offence, article in pronounced or held or charged:
-            if offence:
-                rows.setdefault((name, offence), article)
+        pronounced, held, charged = (sorted({*of.get(name, ()), *of.get("*", ())}) for of in said_of)
+        for _, offence, article in pronounced or held or charged:
+            rows.setdefault((name, offence), article)
     return tuple((party, offence, article) for (party, offence), article in rows.items())
+
+
+def _by_party(told: Sequence[Charge | Holding | Sentence]) -> dict[str, list[tuple[int, str, str | None]]]:
+    """(place in `told`, offence, article) of each party; a combined sentence names no offence."""
+    found: dict[str, list[tuple[int, str, str | None]]] = {}
+    for i, said in enumerate(told):
+        if said.offence:
+            found.setdefault(said.party, []).append((i, said.offence, said.article))
+    return found
 
 
 def _by_figure(mentions: Sequence[Mention], several: bool, adopted: bool) -> dict[Key, list[Mention]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from menkan.codes import ACCUSED_ROLES
 from menkan.numerals import parse_number
 from menkan.text import Words, begin_of, fold_width
 from menkan.types import Structure
@@ -85,10 +86,11 @@ class _Tried:
 def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     """Every place where accused are named, names that stand together in one group, in order."""
     told_in_all = _TRIED.search(folded, 0, _CAPTION)
-    tried = _Tried(structure.accused, parse_number(told_in_all["number"]) if told_in_all else None)
+    accused = structure.accused
+    tried = _Tried(accused, parse_number(told_in_all["number"]) if told_in_all else None)
     name_by_form: dict[str, str] = {}
     for party in structure.parties:
-        if party.name in structure.accused:
+        if party.role in ACCUSED_ROLES:
             for form in (party.name, *party.aliases):
                 name_by_form.setdefault(fold_width(form), party.name)
     if not name_by_form:
@@ -107,7 +109,7 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         if told := rest.get((start, end)):
             names = _others(folded, groups, told, structure)
         elif told := counted.get((start, end)):
-            names = _last_named(groups, told, len(structure.accused))
+            names = _last_named(groups, told, len(accused))
         elif (start, end) in everybody:
             names = _gang(folded, groups, start) or ("*",)
         else:
