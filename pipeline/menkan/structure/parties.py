@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from menkan.codes import PartyRole
+from menkan.numerals import parse_number
 from menkan.structure.offences import split_offences
 from menkan.structure.tables import table
 from menkan.text import find_from
@@ -64,7 +65,10 @@ _BIOGRAPHY = re.compile(
     r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生|住所地|注册地|法定代表人|诉讼代表人|单位地址|统一社会信用代码|组织机构代码)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍|住所地|注册地|法定代表人|诉讼代表人))"
 )
 _APPEARS = re.compile(r"[^。]{0,200}?(?:到庭|出庭)(?:参加|参与)了?(?:庭审|诉讼)")
-_ELSEWHERE = re.compile(r"\s?\((?:均)?(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)")
+_ELSEWHERE = re.compile(  # 甲(另案处理)  甲、乙(以上二人均已判刑)
+    r"\s?\((?:(?:以上|上述|前述|后)?(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})名?(?:被告)?人)?(?:均)?"
+    r"(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)"
+)
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 # 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
 _CAPTION_LIST = re.compile(r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?。[ \t]*\n")
@@ -161,8 +165,8 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         mentions.first.setdefault(name, role.start() + count)
         mentions.roles.setdefault(name, kind)
         name = _note_alias(folded, end, name, mentions)
-        if _ELSEWHERE.match(folded, end):
-            mentions.elsewhere.update(_set_aside(folded, starts, "均" in folded[end : end + 4]))
+        if apart := _ELSEWHERE.match(folded, end):
+            mentions.elsewhere.update(_set_aside(folded, starts, apart))
         elif is_others:
             mentions.elsewhere.add(name)
         elif _is_proven(folded, role, end):
@@ -221,14 +225,14 @@ def _in_caption(folded: str, role: re.Match[str], end: int) -> bool:
     return bool(heads and (_CAPTION_LINE.match(folded, end) or _CAPTION_LIST.match(folded, end)))
 
 
-def _set_aside(folded: str, starts: list[tuple[str, int]], all_of_them: bool) -> list[str]:
-    """Whom (另案处理) sets aside: the last name; with 均, all names after the last 及 or 和 of the list."""
-    if not all_of_them:
+def _set_aside(folded: str, starts: list[tuple[str, int]], apart: re.Match[str]) -> list[str]:
+    """Whom (另案处理) sets aside: the last name, or as many as it says; with 均, all after the last 及 or 和 of the list."""
+    if apart["number"]:
+        return [name for name, _ in starts[-int(parse_number(apart["number"]) or 1) :]]
+    if "均" not in apart[0]:
         return [starts[-1][0]]
-    for i in range(len(starts) - 1, 0, -1):
-        if folded[starts[i][1] - 1] in "及和与":
-            return [name for name, _ in starts[i:]]
-    return [name for name, _ in starts]
+    heads = [i for i in range(1, len(starts)) if folded[starts[i][1] - 1] in "及和与"]
+    return [name for name, _ in starts[heads[-1] if heads else 0 :]]
 
 
 def _note_alias(folded: str, end: int, name: str, mentions: _Mentions) -> str:
@@ -410,17 +414,10 @@ def _opening_name(part: str) -> str | None:
 
 def _misprinted(name: str, proven: set[str]) -> str | None:
     """The proven name of three characters or more that `name` is but one character away from (孙久某 for 孙九某)."""
-    return next(
-        (
-            p
-            for p in sorted(proven)
-            if len(p) == len(name) > 2
-            and sum(a != b for a, b in zip(p, name, strict=True)) == 1
-            and "某" not in name
-            and p[0] == name[0]
-        ),
-        None,
-    )
+    if len(name) < 3 or "某" in name:
+        return None
+    alike = (p for p in sorted(proven) if len(p) == len(name) and p[0] == name[0])
+    return next((p for p in alike if sum(a != b for a, b in zip(p, name, strict=True)) == 1), None)
 
 
 def _is_sentenced(folded: str, name: str) -> bool:
