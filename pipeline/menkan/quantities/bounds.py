@@ -50,7 +50,7 @@ _GUARDED = (
     rf"(?<![以之])上(?=[{HAN_POWER}{HAN_MYRIAD}])",
     r"成(?=[百千万])",
     rf"(?<![通经不超])过(?=[{HAN_POWER}{HAN_MYRIAD}])",
-    rf"超(?=[0-9.]*[{HAN}]*[百千万亿])",
+    rf"超(?=(?:人民币)?[ ]?[0-9.]*[{HAN}]*[ ]?[百千万亿])",
 )
 _PLAIN = [w for w in _BEFORE if not re.fullmatch("[近约上成过超<>]", w) and "等于" not in w]
 FIRST = first_characters(_BEFORE)  # every character that a bound may begin with

@@ -26,7 +26,8 @@ _SENTENCE = re.compile(r"[。\n]")
 # A rule speaks of thresholds for anybody: 五百条以上的, 达到 … 标准, 的应当; a case speaks of what somebody did.
 _RULE_BOUND = re.compile(r"以上|以下|不满|超过")
 _RULE_WORDS = re.compile(
-    r"下列情形|应当认定为|属于刑法|标准|规定|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节|,属于?情节"
+    r"下列情形|应当认定为|属于刑法|标准|规定(?!的?[\"“]?(?:情节|后果|数额))|之一的|的,处|司法解释|《解释》|《意见》|追诉|予以立案|为情节"
+    r"|,属于?情节"
 )
 # 已达五十条的定罪标准, 以十组为入罪标准
 _STANDARD = re.compile(
@@ -73,6 +74,12 @@ _DISPUTES = re.compile("[,中有未应]")
 _QUOTED = re.compile(r"(?:指控|起诉书认定|公诉机关认定)的(?:上述|该)?(?:人民币)?$")
 _RECHARGED = re.compile(r"变更(?:起诉|指控)|(?:变更|补充)起诉决定书")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
+# 二人抽头渔利超过四万元，属于情节严重; 参赌人数逾百人，情节严重，其行为已构成开设赌场罪
+_OF_THEM = re.compile(
+    r"(?:^|[,;:])(?:其中)?(?:该|上述)?(?:[二两三四五六七八九十]名?(?:被告)?人|各被告人)(?!以上)(?:共同|均)?[^。;]{2,60}$"
+)
+_SO_GUILTY = re.compile(r",[^。;]{0,30}其行为均?已?(?:经)?(?:触犯|构成)")
+_RULE_SOURCE = re.compile(r"下列情形|应当认定|解释|意见|规定|纪要|标准|条第|第[一二三四五六七八九十]+[条款]")
 _THIS_CASE = re.compile("本案|被告人|上诉人|被害人")
 # 甲的供述，证明…; 证言及辨认笔录证实…: what is behind it is still the person's word
 _STILL = re.compile(r"(?:[^,。;、]{0,4},)?(?:均|能够?|可以?|也|又|分别|一致|还)?证明|(?:[及和与、])?笔录")
@@ -180,22 +187,37 @@ def _recites_law(head: str, quantity: Quantity, tail: str, structure: Structure)
     in_opinion = quantity.section is SectionKind.COURT_OPINION
     if in_opinion and _is_round(quantity) and (_OF_A_STANDARD.match(tail) or _TO_A_STANDARD.search(head)):
         return True
+    section = structure.section_at(quantity.start)
+    is_comment = section is not None and section.is_comment
+    if in_opinion and not is_comment and _applies(head, quantity, tail):
+        return False
     measures = in_opinion and _measures(quantity, head, tail)
     if measures and (_GRADES.search(head[-_NEAR:] + tail[:_NEAR]) or _AGAINST.search(head)):
         return True
-    section = structure.section_at(quantity.start)
-    if section and section.is_comment and _is_round(quantity) and _OF_A_RULE.search(head[-_NEAR:] + tail[:_NEAR]):
+    if is_comment and _is_round(quantity) and _OF_A_RULE.search(head[-_NEAR:] + tail[:_NEAR]):
         return not any(name in head or name in tail for name in structure.accused)
     if not (_RULE_BOUND.search(quantity.surface) or _RULE_BOUND.match(tail[:3])):
         return False
     named = [name for name in structure.accused if name in head or name in tail]
     of_anybody = not named and not _THIS_CASE.search(head + tail)
-    if section and section.is_comment and _is_round(quantity) and of_anybody:
+    if is_comment and _is_round(quantity) and of_anybody:
         return True  # 前者要求2万元以上
     around = head[-80:] + "\0" + tail
     if _RULE_WORDS.search(around) and not any(name in head[-20:] for name in named):
         return True
     return not named and bool(_TIER_WORDS.search(around))
+
+
+def _applies(head: str, quantity: Quantity, tail: str) -> bool:
+    """Whether the court says of these accused, without names, what they go beyond (超过); 以上 recites the rule."""
+    if (
+        "以上" in quantity.surface
+        or tail.startswith(("的", "以上"))
+        or _RULE_SOURCE.search(head)
+        or _REACHED.search(head)
+    ):
+        return False
+    return bool(_OF_THEM.search(head) or _SO_GUILTY.match(tail))
 
 
 def _measures(quantity: Quantity, head: str, tail: str) -> bool:

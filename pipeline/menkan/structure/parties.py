@@ -226,7 +226,7 @@ def _in_caption(folded: str, role: re.Match[str], end: int) -> bool:
 
 
 def _set_aside(folded: str, starts: list[tuple[str, int]], apart: re.Match[str]) -> list[str]:
-    """Whom (另案处理) sets aside: the last name, or as many as it says; with 均, all after the last 及 or 和 of the list."""
+    """Whom (另案处理) sets aside: the last name, or as many as it says; with 均, all after the last 及 or 和."""
     if apart["number"]:
         return [name for name, _ in starts[-int(parse_number(apart["number"]) or 1) :]]
     if "均" not in apart[0]:
