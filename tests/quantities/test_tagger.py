@@ -246,6 +246,8 @@ def test_number_of_an_item_before_a_count_is_no_whole_part_of_it() -> None:
         ("付给李某116,300元", ("李某1", "李某11"), ["116,300元"]),  # either may be meant: as printed
         ("付给李某24800元", ("李某2", "李某"), ["24800元"]),
         ("付给李某24800元", (), ["24800元"]),
+        ("张三个人获利，李四分得2万元，从王五处收到3万元", ("张三", "李四", "王五"), ["2万元", "3万元"]),
+        ("付给张三万元", ("张三",), ["三万元"]),  # of either's: as printed
     ],
 )
 def test_the_number_of_a_name_is_no_part_of_a_figure(text: str, persons: tuple[str, ...], surfaces: list[str]) -> None:

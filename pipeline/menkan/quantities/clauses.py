@@ -107,6 +107,7 @@ _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOM
 _GAINED = frozenset({None, Metric.ILLEGAL_INCOME})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
+_PLAYERS = re.compile("(?:下线|下级|直属|有效|注册)?(?:会员|代理|玩家|赌客)|参赌")  # 甲、乙等20名会员
 _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
 _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?[^()]{0,120}$")
 
@@ -194,7 +195,7 @@ def of_persons(marked: str, quantity: Quantity) -> Metric | None:
     if quantity.unit not in _PERSONS or not marked.endswith("等", 0, quantity.start):
         return None
     if marked.endswith((_MARK, "被告人", "上诉人"), 0, quantity.start - 1):
-        return Metric.COUNT_OTHER
+        return None if _PLAYERS.match(marked, quantity.end) else Metric.COUNT_OTHER
     if marked.startswith(("被告人", "上诉人", "犯罪嫌疑人"), quantity.end):
         return Metric.COUNT_OTHER
     return Metric.VICTIMS if _DECEIVED.search(marked, max(0, quantity.start - _REACH), quantity.start) else None

@@ -105,12 +105,12 @@ def tag_quantities(text: str, persons: Iterable[str] = ()) -> tuple[tuple[Quanti
 
     Args:
         text: what is read.
-        persons: names that occur in it; the number of one (罗某2) is no part of a figure behind it.
+        persons: names that occur in it; the number of one (罗某2, 张三) is no part of a figure behind it.
     """
     folded = _LISTED.sub(lambda m: m[0].replace("，", "、"), text)
     folded = _NUMBERED.sub(r"\1;", fold_width(folded))
-    for name in _numbered(persons):
-        folded = re.sub(rf"{re.escape(name)}(?=[0-9])", lambda m: "某" * len(m[0]), folded)
+    for name, ahead in _numbered(persons):
+        folded = re.sub(f"{re.escape(name)}{ahead}", lambda m: "某" * len(m[0]), folded)
     found: list[Quantity] = []
     problems: list[Problem] = []
     money = load_units().money
@@ -133,14 +133,20 @@ def tag_quantities(text: str, persons: Iterable[str] = ()) -> tuple[tuple[Quanti
     return tuple(_joined(text, found)), tuple(problems)
 
 
-def _numbered(persons: Iterable[str]) -> Iterator[str]:
-    """Names that end in a number (罗某2), where no other person's is the same without or with a further digit."""
+def _numbered(persons: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names that end in a number, with a pattern of what follows where that number is the name's.
+
+    罗某2 before digits, unless another's name is the same without or with a further digit; 张三 before a word that
+    makes no sum with it (张三个人).
+    """
     names = {fold_width(name) for name in persons}
     for name in names:
         bare = name.rstrip("0123456789")
         alike = (o for o in names if o != name and (o == bare or o.startswith(name) or name.startswith(o)))
         if bare not in ("", name) and not any(alike):
-            yield name
+            yield name, "(?=[0-9])"
+        if len(name) > 1 and name[-1] in HAN:
+            yield name, rf"(?![{HAN}0-9元角余多几]|分(?![给得别赃获工红管到]))"
 
 
 @cache
