@@ -49,6 +49,12 @@ def test_figures_of_a_unit_that_is_told_of_one_class_alone_have_that_class() -> 
         ("闻笛出售手机定位。后又收购业主名单，共计350条。", ["other"]),
         ("闻笛查询户籍、住宿信息出售。经查，共售出350条。", ["other"]),
         ("闻笛的聊天记录证实其出售信息350条。", ["other"]),
+        ("闻笛获取的信息包括开房记录、乘机记录等，其中有效信息共350条。", ["other"]),
+        ("闻笛查询户籍信息、婚姻登记信息、开房记录共计350条。", ["other"]),
+        # what proves it, and what those in the case wrote to each other
+        ("闻笛出售面单。有微信聊天记录及转账截图、清点说明（面单信息350条）等证据。", ["other"]),
+        ("闻笛出售面单。其与乔松的聊天记录显示，面单信息共350条。", ["other"]),
+        ("闻笛窃取他人与客户的聊天记录350条。", ["communication_content"]),
     ],
 )
 def test_a_figure_has_the_class_of_what_was_dealt_in(told: str, classes: list[str]) -> None:

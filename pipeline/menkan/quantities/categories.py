@@ -22,8 +22,13 @@ _NEAR = 30  # farther away, other figures and borders counted in, a class belong
 # Another figure or a border between a class and the figure; behind the figure a pause is one too.
 _BETWEEN_BEFORE, _BETWEEN_BEHIND = re.compile(r";|[0-9万余][条份个组张项]"), re.compile(r"[,;、和及]")
 _INFORMATION = re.compile(r"[^,。;]{0,8}(?:信息|资料|名单|数据|号码|姓名|电话|身份|简历|名册|表格|材料|个人)")
-_SOURCE = "(?!中|里|显示|截图|证实|证明)"  # 微信聊天记录中发送的信息: where it was found, not what it is
+# 微信聊天记录中发送的信息, 有聊天记录及转账截图等证据: where it was found and what proves it, not what it is
+_SOURCE = "(?!中|里|显示|截图|证实|证明|(?:[、及和](?:[^,。;、]{0,6}(?:截图|笔录|证言|供述|照片|书证|流水))))"
 
+_BETWEEN_THEM = re.compile(
+    r"(?:^|[,。;:\n])(?:(?!获取|窃取|出售|售出|贩卖|购买|截取|截获|偷看|监控)[^,。;:\n])*?"
+    r"(?:[与和跟](?:同案)?(?:被告人)?[^,。;、的]{1,6}|双方|二人|相互)(?:之间)?的?(?:微信|QQ|手机)?$"
+)
 _BORDER = re.compile("[。;!?\n]")
 # 61条,其中23条重复, 剔除611条, 612份中确有88份: part of the records told before
 _PART_OF = re.compile(r"(?:其中|剔除|扣除|排除|去除|核减|有效|去重后?|[条份个组]中确?有)[^,。;]{0,8}$")
@@ -49,7 +54,7 @@ _OF_NO_CLASS = re.compile(
 )
 _KINDS_OF_NO_CLASS = re.compile("(?:户籍|户口|车主|业主|股民|学籍|学生|简历|婚姻|机主|法人|驾驶)(?:信息|资料)?")
 _FIGURE = re.compile(r"[\d一二三四五六七八九十百千万][余多]?[条组份个张户套人]")
-_JOINED = re.compile("(?:信息|资料|记录|数据|报告)?(?:[、和及与]|以及)[一-龥]{0,3}")
+_JOINED = re.compile("(?:登记|明细)?(?:信息|资料|记录|数据|报告)?(?:[、和及与]|以及)[一-龥]{0,3}")
 # Classes with one figure of the law: 法释〔2017〕10号 art. 5(1) nos. 3 and 4.
 _RANK = {
     Category.LOCATION_TRACK: 2, Category.COMMUNICATION_CONTENT: 2, Category.CREDIT: 2, Category.PROPERTY: 2,
@@ -70,11 +75,10 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
 
     Information that is told without a class is `Category.OTHER`; what was told of before (上述信息) has none yet.
     """
-    pattern, category_by_word = _table()
-    if all_are := _ALL_ARE.match(folded, quantity.end):
-        named = pattern.search(folded, *all_are.span())
-        if named:
-            return category_by_word[named[0]]
+    category_by_word = _table()[1]
+    all_are = _ALL_ARE.match(folded, quantity.end)
+    if all_are and (named := next(_classes(folded, *all_are.span()), None)):
+        return category_by_word[named[0]]
     start = max(sentence[0], quantity.start - _BACK)
     end = min(sentence[1], quantity.end + _AHEAD)
     clause = begin_of(folded, ",;:。\n", quantity.start, quantity.start - start)
@@ -84,14 +88,15 @@ def find_category(folded: str, quantity: Quantity, sentence: tuple[int, int]) ->
     )
     nearest = Category.OTHER if is_told and not that else None
     distance = _NEAR
-    for match in pattern.finditer(folded, start, end):
+    for match in _classes(folded, start, end):
         if match.start() < quantity.start:
             gap, between = folded[match.end() : quantity.start], _BETWEEN_BEFORE
         else:
             gap, between = folded[quantity.end : match.start()], _BETWEEN_BEHIND
         away = len(gap) + _NEAR * len(between.findall(gap)) + _COMMA * gap.count(",")
         if away < distance:
-            mixed = match.start() < quantity.start and _is_mixed(folded, clause, quantity.start)
+            listed = min(clause, begin_of(folded, ",;:。\n", match.start(), _BACK))
+            mixed = match.start() < quantity.start and _is_mixed(folded, listed, quantity.start)
             nearest = Category.OTHER if mixed else category_by_word[match[0]]
             distance = away
     return nearest
@@ -103,10 +108,10 @@ def _is_mixed(folded: str, clause: int, start: int) -> bool:
     Such a total is of no class, for nobody knows how much of it is of which. Names and numbers beside a class stand in
     the same record (姓名、电话、征信信息).
     """
-    pattern, category_by_word = _table()
+    category_by_word = _table()[1]
     figures = list(_FIGURE.finditer(folded, clause, start))
     first = figures[-1].end() if figures else clause
-    told = [(*m.span(), _RANK.get(category_by_word[m[0]], 0)) for m in pattern.finditer(folded, first, start)]
+    told = [(*m.span(), _RANK.get(category_by_word[m[0]], 0)) for m in _classes(folded, first, start)]
     told += [(*m.span(), 0) for m in _KINDS_OF_NO_CLASS.finditer(folded, first, start)]
     told.sort()
     return any(a[2] != b[2] and _JOINED.fullmatch(folded, a[1], b[0]) for a, b in pairwise(told))
@@ -152,14 +157,10 @@ def _topic(folded: str, quantity: Quantity, structure: Structure) -> Category | 
 
     A list of several classes (户籍、轨迹) is of none; what stands in each record is no other information.
     """
-    pattern, category_by_word = _table()
+    category_by_word = _table()[1]
     section = structure.section_at(quantity.start)
     start = max(section.start if section else 0, quantity.start - _TOPIC)
-    named = [
-        m
-        for m in pattern.finditer(folded, start, quantity.start)
-        if _DEALT_IN.search(folded, m.start() - 36, m.start())
-    ]
+    named = [m for m in _classes(folded, start, quantity.start) if _DEALT_IN.search(folded, m.start() - 36, m.start())]
     if not named:
         return None
     last = named[-1]
@@ -168,10 +169,18 @@ def _topic(folded: str, quantity: Quantity, structure: Structure) -> Category | 
         listed = _FIELD.fullmatch(other[0]) and not _BORDER_OR_COMMA.search(folded, last.end(), other.start())
         if not listed and not _FIELDS.search(folded, last.end(), other.start()):
             return None
-    before = folded[begin_of(folded, ",;:。\n", last.start(), _LIST) : last.start()]
-    kinds = {category_by_word[m[0]] for m in pattern.finditer(before)}
+    begun = begin_of(folded, ",;:。\n", last.start(), _LIST)
+    before = folded[begun : last.start()]
+    kinds = {category_by_word[m[0]] for m in _classes(folded, begun, last.start())}
     kinds |= {Category.OTHER for m in _OF_NO_CLASS.finditer(before) if not _FIELD.fullmatch(m[0])}
     return None if "、" in before and kinds - {category} else category
+
+
+def _classes(folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Words that name a class of information, but for what those in the case wrote to each other (与某甲的聊天记录)."""
+    for match in _table()[0].finditer(folded, start, end):
+        if not _BETWEEN_THEM.search(folded, max(0, match.start() - _BACK), match.start()):
+            yield match
 
 
 def class_words() -> tuple[str, ...]:
