@@ -151,6 +151,7 @@ ROLES = [
     ("287-2", "闻笛帮助的<q metric=helped_parties>4个</q>平台均涉嫌诈骗。"),
     ("287-2", "闻笛替诈骗团伙走账，共计<q metric=payment_settlement>41万元</q>，每走满<q metric=price>一万元</q>返<q metric=price>150元</q>，付清后自己留下<q metric=illegal_income>1300元</q>。"),
     ("253-1", "闻笛出售外卖订单<q metric=personal_records category=transaction>1.6万单</q>。"),
+    ("253-1", "卖出通话记录<q metric=personal_records category=communication_log>905条</q>，减去重叠部分<q metric=personal_records category=communication_log>88条</q>，最后认定<q metric=personal_records category=communication_log>817条</q>，另有业主信息<q metric=personal_records category=other>40条</q>。"),
     # persons are no groups and no sites; sheets that are somebody's
     ("287-1", "设立聊天群。<q metric=group_members>850个</q>人员被拉入上述群聊。"),
     ("287-1", "设立赌博网站，<q metric=registered_accounts>336个</q>用户在上述网站注册。"),
