@@ -176,3 +176,32 @@ def test_people_find_names_aliases_and_words_for_all() -> None:
 )
 def test_name_in_a_title_ends_where_the_whole_offence_begins(title: str, names: str) -> None:
     assert " ".join(p.name for p in find_structure(f"{title}\n案情从略。").parties) == names
+
+
+def test_brothers_with_names_alike_are_two_persons() -> None:
+    caption, told = "被告人周大明，男，1990年生。\n", "周大明获利。" * 3
+    (one,) = find_accused(fold_width(caption + told + "被告人周大朋因本案到庭。"))
+    assert (one.name, one.aliases) == ("周大明", ("周大朋",))  # never beside each other: a misprint
+    both = find_accused(fold_width(caption + told + "周大明获利后，被告人周大朋，其弟，也获利。周大朋犯盗窃罪，判处拘役。"))
+    assert [(p.name, p.aliases) for p in both] == [("周大明", ()), ("周大朋", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "被告人周大明，男，1990年生；被告人吴小军、郑三、王水清，均无业。以上四人因本案被采取强制措施。",
+            ["周大明", "吴小军", "郑三", "王水清"],
+        ),
+        (
+            "被告人周大明，男，1990年生。\n被告人吴小军、郑三（基本情况略）。\n检察院指控周大明犯盗窃罪。",
+            ["周大明", "吴小军", "郑三"],
+        ),
+        (
+            "原审被告人周大明、吴小军、水一一、郑三。\n三人均判处刑罚：周大明判处有期徒刑一年，吴小军无罪。对四人均以盗窃罪起诉。",
+            ["周大明", "吴小军", "水一一", "郑三"],
+        ),
+    ],
+)
+def test_find_accused_takes_as_many_as_the_text_says_are_tried(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 from menkan.codes import PartyRole
 from menkan.numerals import parse_number
+from menkan.structure.name_borders import BIOGRAPHY, ELSEWHERE, PENALTY, SAMPLE, UNIT, end_by_use, may_be_name, name_at
 from menkan.structure.offences import split_offences
-from menkan.structure.tables import table
 from menkan.text import find_from
 from menkan.types import Party
 
@@ -28,50 +27,22 @@ _ROLE_FIRST = re.compile(  # what a role begins with
     "原审被告|上诉[人单]|被[告不附]|单位被告|犯罪嫌|罪犯|以(?<=检察院以)|指控(?<=检察院指控)"
 )
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
-_UNIT_END = (
-    r"(?:有限(?:责任)?公司|股份公司|公司|工厂|厂|中心|合作社|集团|学校|医院|事务所|经营部|商行|商店|工作室|俱乐部"
-    r"|协会|银行|信用社|研究所|幼儿园|店)"
-)
-# 被告单位 before a name that a stop ends: any body will do (收购站, 营业部, 村委会).
-_BODY = re.compile(
-    r"[一-龥A-Za-z0-9×xX*]{4,40}[站部店队院局社场吧所会处行室厅楼](?=[,。、;:\n]|\s|犯[^,。;]{2,40}罪|\((?:以下|下称))"
-)
-_LATIN = re.compile(
-    r"[A-Z][A-Za-z .·\-]{2,60}\((?:中文)?(?:译?名)?:?\s?(?P<name>[一-龥·]{2,20})\)"
-)  # TAN A B(中文译名陈某)
-_SHORT = r"\((?:以下|下称|简称)"  # opens the short form, which is no part of the name
-_UNIT = re.compile(
-    rf"(?:(?!{_SHORT})[一-龥A-Za-z0-9()×xX*]){{2,40}}?{_UNIT_END}(?!(?!{_SHORT})[一-龥()]{{0,6}}?{_UNIT_END})"
-)
-_SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
-_FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
-_MASKS = "某×Xx*"  # for a character that is not printed
-_MASKED = re.compile(  # 张某某  李某甲  谢1某星 (its last character by use)  王甲  赵1
-    rf"[一-龥]{{1,2}}\d?[{_MASKS}]{{1,2}}(?:[甲乙丙丁戊己庚辛壬癸]|\d{{1,2}})?"
-    r"|[一-龥](?:[甲乙丙丁戊己庚辛壬癸]|\d{1,2})(?=[,、。;\s(]|的|犯|等)"
-)
-_HAN = re.compile(r"[一-龥]{2,8}")
 _JOIN = re.compile(
     r"\s?(?:[、;]|以及|和|与|及|,(?=(?:原审)?(?:被告人|上诉人)))\s?(?:原审)?(?:被告人|上诉人)?\s?(?:\(原审被告人\))?\s?"
     r"(?:\*{2,4}、)*"  # a name struck out
 )
-_PENALTY = "有期徒刑|无期徒刑|拘役|管制|死刑"
-_CLEAN_AFTER = re.compile(
-    r"\s?(?:[,、。;:\n]|\((?!另案|已判|在逃|另行|均另|已死|同案|不起诉)|犯(?=[^,。;]{2,40}罪)|等|$|\s(?=[\s男女])|男|女|[到出]庭"
-    rf"|[和与及](?![,、。;:(\s])|曾用名|绰号|自报|{_PENALTY})"
-)
-_BIOGRAPHY = re.compile(
-    r"\s?(?:,\s?(?:又名|曾用名|别名|绰号|化名|外号|网名|自报|原名|[男女][,。、;(\s]|19\d\d年|\d\d岁|英文|中文|护照|国籍"
-    r"|[^,。;]{0,10}国籍|[^,。;]{0,10}出生|住所地|注册地|法定代表人|诉讼代表人|单位地址|统一社会信用代码|组织机构代码)|\([^()]{0,40}\),\s?(?:[男女][,。]|[^,。;]{0,12}国籍|住所地|注册地|法定代表人|诉讼代表人))"
-)
 _APPEARS = re.compile(r"[^。]{0,200}?(?:到庭|出庭)(?:参加|参与)了?(?:庭审|诉讼)")
-_ELSEWHERE = re.compile(  # 甲(另案处理)  甲、乙(以上二人均已判刑)
-    r"\s?\((?:(?:以上|上述|前述|后)?(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})名?(?:被告)?人)?(?:均)?"
-    r"(?:另案|已判|在逃|另行|已死|均另|均已|另处|未到案|身份不明|不起诉|已被判|同案犯)"
-)
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 # 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
-_CAPTION_LIST = re.compile(r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?。[ \t]*\n")
+_CAPTION_LIST = re.compile(
+    r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?"
+    r"(?:\([^()]{0,14}略\)|,均[^。;,]{2,20})?。[ \t]*\n"
+)
+# 以某甲等十五人犯开设赌场罪, 以上十五人因本案: how many are tried
+_TRIED_IN_ALL = re.compile(
+    r"(?:等|以上|上述|对|[,。;])(?P<number>[二三四五六七八九十]{1,3}|\d{1,3})名?(?:被告)?人"
+    r"(?:(?:均)?(?:犯|应?以)(?=[^,。;]{2,40}罪)|因本案|涉嫌)"
+)
 _OF_AGE = re.compile(r"\n(?:未?成年|[男女]|外籍)?$")
 # 丙、丁等人…在共同犯罪中…系从犯: who is graded is tried
 _GRADED = re.compile(
@@ -92,19 +63,18 @@ _TITLE = re.compile(
     r"(?:号\)?[\]】]?\s?:?|^#{0,4}|\n#{0,4})\s*(?P<who>(?!第)(?:(?!号)[一-龥·、\d×]){4,120}?)案(?=[\n\-—*]|$)"
 )
 _SENTENCED = re.compile(
-    r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?(?:无罪|(?:分别)?犯[^,。;]{2,45}罪,?(?:(?:分别|各)?判处|免予|单处|处))"
+    r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?"
+    rf"(?:无罪|(?:分别)?犯[^,。;]{{2,45}}罪,?(?:(?:分别|各|均)?判处|免予|单处|处)|(?:分别|各|均)?(?:判处)?(?:{PENALTY}))"
 )
-_IS_GIVEN = re.compile(_PENALTY)  # 以诈骗罪判处被告人某甲有期徒刑三年
+_IS_GIVEN = re.compile(PENALTY)  # 以诈骗罪判处被告人某甲有期徒刑三年
 _GIVES = re.compile(r"判处(?:原审)?(?:被告人|上诉人)?(?:\(原审被告人\))?$")
 _REMEDIES = ("申诉", "抗诉", "再审")  # 某甲申诉案: a case named by what was asked for
-_HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs into these
 _ALIAS = re.compile(
     r"\s?[,(]\s?(?:以下(?:均)?简称|又名|曾用名|别名|绰号|化名|外号|网名|小名|自报名|原名|微信名|微信昵称|QQ昵称)\s?:?\s?"
     r"[\"“'‘「]?(?P<name>(?![^\"”'’」,。;()、]{1,12}等(?:\d|[一二三四五六七八九十]))[^\"”'’」,。;()、]{1,20})"
 )
 _CASE_NUMBER = re.compile(r"[(\[〔]\d{4}[)\]〕][^,。;]{2,22}号$")
 _HEADING = 400  # characters in which a document names its own case (project convention)
-_SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
 
 @dataclass(slots=True)
@@ -155,7 +125,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     beside, is_others = False, folded.endswith("在逃", 0, role.start()) or _is_cited(folded, role.start())
     is_others = is_others or ("不起诉" in role["role"] and mentions.tried)
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
-        name, end, sure = _name_at(folded, at, kind, bool(role["colon"]))
+        name, end, sure = name_at(folded, at, kind, listed=bool(role["colon"]) or count > 1)
         if name is None:
             return at
         if not sure:
@@ -165,7 +135,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
         mentions.first.setdefault(name, role.start() + count)
         mentions.roles.setdefault(name, kind)
         name = _note_alias(folded, end, name, mentions)
-        if apart := _ELSEWHERE.match(folded, end):
+        if apart := ELSEWHERE.match(folded, end):
             mentions.elsewhere.update(_set_aside(folded, starts, apart))
         elif is_others:
             mentions.elsewhere.add(name)
@@ -202,7 +172,7 @@ def _is_cited(folded: str, start: int) -> bool:
 def _note_charged_with(folded: str, at: int, kind: PartyRole, mentions: _Mentions) -> None:
     """Those charged in one breath with the one before `at`, without a role word (甲犯盗窃罪,乙犯诈骗罪)."""
     while charge := _CHARGES.match(folded, at):
-        name, end, sure = _name_at(folded, charge.end(), kind, False)
+        name, end, sure = name_at(folded, charge.end(), kind, False)
         after = _CHARGE_AFTER.match(folded, end)
         if name is None or not sure or after is None:
             return
@@ -216,7 +186,7 @@ def _is_proven(folded: str, role: re.Match[str], end: int) -> bool:
     """Whether what stands around a name that ends at `end` shows the caption: a biography, a list, its own line."""
     if role["colon"] and folded[end : end + 1] in ",、。;\n (":
         return True
-    return _in_caption(folded, role, end) or bool(_BIOGRAPHY.match(folded, end))
+    return _in_caption(folded, role, end) or bool(BIOGRAPHY.match(folded, end))
 
 
 def _in_caption(folded: str, role: re.Match[str], end: int) -> bool:
@@ -251,91 +221,24 @@ def _note_alias(folded: str, end: int, name: str, mentions: _Mentions) -> str:
     return name
 
 
-def _name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | None, int, bool]:
-    """The name at `at`, its end, and whether the stop after it proves the end; (None, at, False) where none stands."""
-    if kind is PartyRole.DEFENDANT_UNIT:
-        unit = _BODY.match(folded, at) or _UNIT.match(folded, at)
-        return (unit[0], unit.end(), True) if unit else (None, at, False)
-    if latin := _LATIN.match(folded, at):
-        return latin["name"], latin.end(), True
-    foreign = _FOREIGN.match(folded, at)
-    if foreign:
-        return foreign[0], foreign.end(), True
-    masked = _MASKED.match(folded, at)
-    if masked and _ends_at(folded, masked.end()):
-        return masked[0], masked.end(), True
-    if masked:
-        # 姚某成: a character after 某 belongs to the name where a stop follows it; 林某甲 is whole.
-        end = masked.end() + 1
-        last = folded[masked.end() : end]
-        goes_on = masked[0][-1] in _MASKS and "一" <= last <= "龥"
-        if goes_on and _ends_at(folded, end) and _stays(folded, at, masked.end(), end):
-            return folded[at:end], end, True
-        return masked[0], masked.end(), False
-    han = _HAN.match(folded, at)
-    run = han[0] if han else ""
-    whole = 2 <= len(run) <= 4 and bool(_BIOGRAPHY.match(folded, at + len(run)))
-    if whole and _may_be_name(run, True):  # 史某其，男: no character before a biography is a word of its own
-        return run, at + len(run), True
-    cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
-    proven = bool(_BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
-    for size in range(2, cut + 1):
-        known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,;。\n")
-        if (size <= 4 or known) and _may_be_name(run[:size], known) and _ends_at(folded, at + size):
-            sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
-            return run[:size], at + size, sure
-    if run and _may_be_name(run[:2], False) and run[0] not in _doubtful():
-        return run[:2], at + 2, False
-    return None, at, False
-
-
-def _ends_at(folded: str, end: int) -> bool:
-    """Whether what stands at `end` shows that a name ended there."""
-    stops = folded[end : end + 1] in _HARD_STOPS or _CLEAN_AFTER.match(folded, end)
-    return bool(stops or _ELSEWHERE.match(folded, end) or _BIOGRAPHY.match(folded, end))
-
-
-def _stays(folded: str, start: int, short_end: int, end: int) -> bool:
-    """Whether the longer of two readings of a name is meant: no common word opens the rest, or it always follows."""
-    longer, shorter = folded[start:end], folded[start:short_end]
-    if not any(_stops_before(folded[start : end + 2], i - start) for i in range(short_end, end)):
-        return True
-    return folded.count(longer, 0, _SAMPLE) >= 0.8 * folded.count(shorter, 0, _SAMPLE)  # project convention
-
-
-def _stops_before(run: str, size: int) -> bool:
-    """Whether a name of `size` characters is followed by a word that no name runs into (明知, 在, 以 …)."""
-    return run[size : size + 1] in _follows() or run[size : size + 2] in _follows()
-
-
-def _may_be_name(name: str, proven: bool) -> bool:
-    if (
-        name[:2] in _never()
-        or name[0] == "等"
-        or "犯" in name
-        or "罪" in name
-        or (not proven and name[-1] in "市县区省镇村")
-    ):
-        return False
-    return proven or name[0] in _surnames() or "某" in name
-
-
 def _settle(folded: str, mentions: _Mentions) -> list[str]:
     """The accused: those whom the caption proves, else names that stand clean and what run-on mentions add."""
     titled, all_titled = _titled(folded, mentions)
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
     proven |= mentions.appeared - mentions.elsewhere if proven else set()
+    tried = max((parse_number(m["number"]) or 0 for m in _TRIED_IN_ALL.finditer(folded, 0, 3000)), default=0)
+    mentions.incomplete |= tried > len(proven) > 0
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
         alike: dict[tuple[int, str], set[str]] = {}
         for one in proven:
             alike.setdefault((len(one), one[0]), set()).add(one)
         unproven = sorted({*more, *mentions.clean} - proven)
-        slips = [(n, m) for n in unproven if (m := _misprinted(n, alike.get((len(n), n[0]), set())))]
+        slips = [(n, m) for n in unproven if (m := _misprinted(folded, n, alike.get((len(n), n[0]), set())))]
         for slip, meant in slips:
             more.discard(slip)
-            if folded.count(slip, 0, _SAMPLE) > 2 * folded.count(meant, 0, _SAMPLE):  # the caption has the misprint
+            if folded.count(slip, 0, SAMPLE) > 2 * folded.count(meant, 0, SAMPLE):  # the caption has the misprint
                 proven = {*proven, slip} - {meant}
                 slip, meant = meant, slip
                 mentions.first[meant] = mentions.first[slip]
@@ -343,22 +246,22 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
         return _in_order(folded, {*proven, *more} - _short_units(proven | more, mentions), mentions)
     names = {n for n in (*mentions.strong, *mentions.clean) if n not in mentions.elsewhere or n in mentions.strong}
     sentenced = {n for n in names if _is_sentenced(folded, n)}
-    if sentenced and not mentions.strong and not mentions.incomplete:
+    if len(sentenced) >= max(tried, 1) and not mentions.strong and not mentions.incomplete:
         names = {n for n in names if n in sentenced or mentions.clean[n] > 1 or n in mentions.strong}
-    sample = folded[:_SAMPLE]
+    sample = folded[:SAMPLE]
     for window in list(dict.fromkeys(mentions.run_on))[:300]:
         if any(window.startswith(n) for n in names):
             continue
-        name = _end_by_use(window, sample)
+        name = end_by_use(window, sample)
         if name and name not in mentions.elsewhere:
             names.add(name)
             mentions.first.setdefault(name, folded.find(name))
     if others := _OTHERS.search(folded, 0, 3000):
-        names |= {n for n in _listed_in(folded, others.start()) if _may_be_name(n, False)}
+        names |= {n for n in _listed_in(folded, others.start()) if may_be_name(n, False)}
     if mentions.incomplete:
         graded = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
-        names |= {n for n in graded if _may_be_name(n, False) and n not in mentions.elsewhere}
-    names -= {n for n in names if n not in mentions.strong and _is_slip(n, mentions, names)}
+        names |= {n for n in graded if may_be_name(n, False) and n not in mentions.elsewhere}
+    names -= {n for n in names if n not in mentions.strong and _is_slip(folded, n, mentions, names)}
     return _in_order(folded, (names | set(titled)) - _short_units(names, mentions), mentions)
 
 
@@ -386,7 +289,7 @@ def _titled(folded: str, mentions: _Mentions) -> tuple[tuple[str, ...], bool]:
     parts = re.split("、", title["who"].replace("等人", "等"))
     names: list[str | None] = []
     for i, part in enumerate(parts):
-        if i + 1 < len(parts) and (unit := _UNIT.fullmatch(part)):
+        if i + 1 < len(parts) and (unit := UNIT.fullmatch(part)):
             mentions.roles.setdefault(unit[0], PartyRole.DEFENDANT_UNIT)
             names.append(unit[0])
             continue
@@ -406,18 +309,25 @@ def _opening_name(part: str) -> str | None:
     for size in (2, 3, 4):
         name, rest = part[:size], part[size:]
         told = split_offences(rest.removesuffix("一") + "罪")
-        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and "、" not in name and _may_be_name(name, False):
+        if (not rest or rest.startswith(("等", *_REMEDIES)) or told) and "、" not in name and may_be_name(name, False):
             fitting.append((not told or "".join(told).startswith(rest[:2]), name))
     whole = [name for is_whole, name in fitting if is_whole]
     return next(iter((*whole, *(name for _, name in fitting))), None)
 
 
-def _misprinted(name: str, proven: set[str]) -> str | None:
+def _misprinted(folded: str, name: str, proven: set[str]) -> str | None:
     """The proven name of three characters or more that `name` is but one character away from (孙久某 for 孙九某)."""
     if len(name) < 3 or "某" in name:
         return None
     alike = (p for p in sorted(proven) if len(p) == len(name) and p[0] == name[0])
-    return next((p for p in alike if sum(a != b for a, b in zip(p, name, strict=True)) == 1), None)
+    meant = next((p for p in alike if sum(a != b for a, b in zip(p, name, strict=True)) == 1), None)
+    return None if meant and _stand_together(folded, name, meant) else meant
+
+
+def _stand_together(folded: str, one: str, other: str) -> bool:
+    """Whether a sentence names both: then they are two persons, however alike their names."""
+    gap = "[^。\\n]{0,200}"
+    return bool(re.search(f"{one}{gap}{other}|{other}{gap}{one}", folded[:SAMPLE]))
 
 
 def _is_sentenced(folded: str, name: str) -> bool:
@@ -435,27 +345,7 @@ def _is_sentenced(folded: str, name: str) -> bool:
     return False
 
 
-def _end_by_use(window: str, sample: str) -> str | None:
-    """The name that opens `window`, ended where its uses in the text begin to differ (以用定界)."""
-    masked = _MASKED.match(window)
-    if masked is None and window[:2] not in _compound() and not _may_be_name(window[:2], False):
-        return None
-    if masked and masked[0][-1] not in _MASKS:  # 林某甲 is whole
-        return masked[0]
-    size = masked.end() if masked else 3 if window[:2] in _compound() else 2
-    uses = sample.count(window[:size])
-    while size < min(len(window), 4):
-        longer = sample.count(window[: size + 1])
-        needed = (
-            0.9 if _stops_before(window, size) else 0.6
-        )  # project convention: a given name that stays is the name's
-        if (uses > 1 and longer < needed * uses) or (uses < 3 and needed > 0.6):
-            break
-        size, uses = size + 1, longer
-    return window[:size]
-
-
-def _is_slip(name: str, mentions: _Mentions, names: set[str]) -> bool:
+def _is_slip(folded: str, name: str, mentions: _Mentions, names: set[str]) -> bool:
     """Whether a name that stands but once is another one misprinted or cut short (孙久某 for 孙九某)."""
     if mentions.clean[name] > 1:
         return False
@@ -463,35 +353,7 @@ def _is_slip(name: str, mentions: _Mentions, names: set[str]) -> bool:
         differ = sum(a != b for a, b in zip(name, other, strict=False))
         known = mentions.clean[other] > 1 or other in mentions.strong
         if known and len(other) == len(name) > 2 and differ == 1 and "某" not in name:
-            return True
+            return not _stand_together(folded, name, other)
         if known and name.startswith(other) and len(name) > len(other) and "某" not in other:
             return True
     return False
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    value = table("names.toml")[key]
-    return frozenset(value if isinstance(value, list) else value.split())
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset("".join(_words("single")))
-
-
-@cache
-def _doubtful() -> frozenset[str]:
-    return frozenset("".join(_words("doubtful")))
-
-
-def _compound() -> frozenset[str]:
-    return _words("compound")
-
-
-def _follows() -> frozenset[str]:
-    return _words("follows")
-
-
-def _never() -> frozenset[str]:
-    return _words("never")
