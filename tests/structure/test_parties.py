@@ -182,7 +182,9 @@ def test_brothers_with_names_alike_are_two_persons() -> None:
     caption, told = "被告人周大明，男，1990年生。\n", "周大明获利。" * 3
     (one,) = find_accused(fold_width(caption + told + "被告人周大朋因本案到庭。"))
     assert (one.name, one.aliases) == ("周大明", ("周大朋",))  # never beside each other: a misprint
-    both = find_accused(fold_width(caption + told + "周大明获利后，被告人周大朋，其弟，也获利。周大朋犯盗窃罪，判处拘役。"))
+    both = find_accused(
+        fold_width(caption + told + "周大明获利后，被告人周大朋，其弟，也获利。周大朋犯盗窃罪，判处拘役。")
+    )
     assert [(p.name, p.aliases) for p in both] == [("周大明", ()), ("周大朋", ())]
 
 
