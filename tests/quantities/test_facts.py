@@ -171,6 +171,12 @@ def test_joint_figure_counts_for_each_and_says_so() -> None:
     assert [(f.party, f.value, f.basis) for f in facts] == [("闻笛", 6000, "joint"), ("乔松", 6000, "joint")]
 
 
+def test_what_the_house_takes_in_is_not_added_to_what_an_agent_takes_in() -> None:
+    text = "被告人闻笛、乔松共同接受投注金额共计900万元。其中，乔松名下接受投注金额7万元。"
+    told = {(f.party, f.basis): f.value for f in facts_of(text, ("闻笛", "乔松")) if f.metric is Metric.GAMBLING_STAKES}
+    assert told == {("闻笛", "joint"): 9_000_000, ("乔松", "joint"): 9_000_000, ("乔松", "own"): 70_000}
+
+
 def test_figures_of_a_unit_count_for_its_persons_but_not_their_pay() -> None:
     roles = (PartyRole.DEFENDANT_UNIT, PartyRole.DEFENDANT)
     facts = facts_of("云帆公司获取公民个人信息9000条。乔松领取报酬2000元。", ("云帆公司", "乔松"), roles)

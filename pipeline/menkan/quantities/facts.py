@@ -26,6 +26,8 @@ from menkan.types import Charge, Fact, Holding, Problem, Quantity, Sentence, Str
 # What never is a fact for a threshold: prices, sums taken back unless as income, fines, and figures without a role.
 _NOT_FACTS = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED, Metric.PRICE)
 _INCIDENTAL = (Metric.MONEY_OTHER, Metric.COUNT_OTHER, Metric.FINE, Metric.DISGORGED)
+# What a gambling house takes in holds what each of its agents takes in: the two are never added.
+_OF_THE_HOUSE = frozenset({Metric.GAMBLING_STAKES, Metric.GAMBLING_TAKINGS, Metric.GAMBLERS})
 _ORDER = (QuantityStatus.FOUND, QuantityStatus.ALLEGED)
 _DEDUCTED = re.compile(r"(?:信息)?[,，]?(?:应予?|依法|应当|予以|均)(?:予以)?(?:扣除|剔除|核减)")  # 37,102条应予扣除
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff]")  # of a font without a table, or of no font: it may be a digit
@@ -176,7 +178,7 @@ def _by_figure(mentions: Sequence[Mention], several: bool, adopted: bool) -> dic
     by_key: dict[Key, list[Mention]] = {}
     for m in in_one_unit(without_comparisons(mentions)):
         q = m.quantity
-        joint = _is_own(m) and several and (len(q.parties) > 1 or "*" in q.parties)
+        joint = (_is_own(m) or q.metric in _OF_THE_HOUSE) and several and (len(q.parties) > 1 or "*" in q.parties)
         by_key.setdefault((q.metric, q.category, q.qualifier, q.unit, joint), []).append(m)
     found = {key[0] for key, told in by_key.items() if any(m.quantity.status is QuantityStatus.FOUND for m in told)}
     chosen = {}

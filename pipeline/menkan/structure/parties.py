@@ -36,7 +36,7 @@ _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位�
 # 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
 _CAPTION_LIST = re.compile(
     r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?"
-    r"(?:\([^()]{0,14}略\)|,均[^。;,]{2,20})?。[ \t]*\n"
+    r"(?:\([^()]{0,14}略[^()]{0,60}\)|,均[^。;,]{2,20})?。[ \t]*\n"
 )
 # 以某甲等十五人犯开设赌场罪, 以上十五人因本案: how many are tried
 _TRIED_IN_ALL = re.compile(
