@@ -34,6 +34,7 @@ _TOGETHER = re.compile(
 )
 # 甲负责运营，乙担任客服，共接受投注30万元: what those bring about of whom the sentence tells who did which part
 _HAS_PART = re.compile(r"(?:则|又|均|主要|具体|分别|等人?){0,3}(?:负责|担任|充当|占股|持股|参股|出资|掌管|主管|分管)")
+_IN_ALL = re.compile(r"共|累计|合计|总计|总额|至案发|截至|截止")
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
     r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
@@ -213,7 +214,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
             return union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
     if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
         named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
-        in_parts = sum(bool(_HAS_PART.match(folded, g.end)) for g in named) > 1
+        whole = _IN_ALL.search(folded, clause, quantity.start)
+        in_parts = whole and sum(bool(_HAS_PART.match(folded, g.end)) for g in named) > 1
         if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
             return union(named)
     for g in reversed(near):
