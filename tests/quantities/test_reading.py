@@ -7,6 +7,7 @@ import pytest
 
 from menkan.codes import PartyRole, QuantityStatus, SectionKind
 from menkan.quantities import read_quantities
+from menkan.structure import find_structure
 from menkan.types import Charge, Party, Quantity, Section, Sentence, Structure, Transcript
 from tests.quantities.marked import Expected, parse
 
@@ -148,6 +149,7 @@ ROLES = [
     ("253-1", "购买通话清单<q metric=personal_records category=communication_log>46份</q>、住宿登记<q metric=personal_records category=lodging>39份</q>，共计<q metric=personal_records category=other>85份</q>。"),
     ("287-1", "共发布违法信息<q metric=messages>162则</q>，上家“零度”付款。"),
     ("286-1", "平台上有赌博广告<q metric=illegal_items>1.5万条</q>。"),
+    ("303-2", "网站返还闻笛佣金<q metric=illegal_income>30万元</q>，服务器内有用户账号<q metric=registered_accounts>345个</q>。"),
     ("287-2", "闻笛帮助的<q metric=helped_parties>4个</q>平台均涉嫌诈骗。"),
     ("287-2", "闻笛替诈骗团伙走账，共计<q metric=payment_settlement>41万元</q>，每走满<q metric=price>一万元</q>返<q metric=price>150元</q>，付清后自己留下<q metric=illegal_income>1300元</q>。"),
     ("253-1", "闻笛出售外卖订单<q metric=personal_records category=transaction>1.6万单</q>。"),
@@ -304,6 +306,47 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
 @pytest.mark.parametrize(
     "marked",
     [
+        "闻笛上诉提出：乔松也照样付钱，应扣<q parties=闻笛>3万元</q>。",
+        "闻笛的辩护人认为认定有误。即便如此，也应扣除<q parties=闻笛>3万元</q>。乔松没有说法。",
+        "闻笛上诉称不知情；乔松骗得的钱里有<q parties=乔松>3万元</q>是借款。",
+    ],
+)
+def test_what_is_argued_is_of_him_who_argues(marked: str) -> None:
+    text, expected = parse(marked)
+    by_span = {(q.start, q.end): q for q in read(text, "266", TWO, SectionKind.DEFENCE)}
+    for e in expected:
+        assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "闻笛、乔松为赌博网站担任代理。\n经审计，该网站累计接受投注<q parties=>1亿元</q>。",
+        "闻笛伙同乔松接受投注<q parties=闻笛,乔松>3万元</q>，参赌者<q parties=闻笛,乔松>五人</q>。",
+        "闻笛、乔松建立赌博网站，发展会员。\n经审计，该网站累计接受投注<q parties=*>1亿元</q>。",
+    ],
+)
+def test_figures_of_a_house_that_others_run_are_nobodys(marked: str) -> None:
+    text, expected = parse(marked)
+    by_span = {(q.start, q.end): q for q in read(text, "303-2", TWO)}
+    for e in expected:
+        assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
+
+
+def test_the_unit_goes_by_its_short_name_and_as_the_company() -> None:
+    text, expected = parse(
+        "被告单位澜溪市晨帆网络科技有限公司，住所地澜溪市。\n被告人闻笛，男，1990年生。\n"
+        "检察院指控被告单位澜溪市晨帆网络科技有限公司、被告人闻笛犯诈骗罪。\n经审理查明：闻笛领取工资<q>9万元</q>，晨帆公司得款<q>30万元</q>，公司账户另收<q>5万元</q>。"
+    )
+    quantities = read_quantities(Transcript(text, "text/plain"), find_structure(text))[0]
+    by_span = {(q.start, q.end): q.parties for q in quantities}
+    unit = ("澜溪市晨帆网络科技有限公司",)
+    assert [by_span[e.start, e.end] for e in expected] == [("闻笛",), unit, unit]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
         "被告人闻笛、乔松收购手机卡。二人共获利<q parties=闻笛,乔松>3万元</q>。",
         "闻笛收购手机卡后交乔松转卖，二被告人共得<q parties=闻笛,乔松>3万元</q>。",
         "三被告人共骗取<q parties=*>3万元</q>。",
@@ -334,6 +377,12 @@ def test_owner_is_the_subject_or_nobody(marked: str) -> None:
         "闻笛招募乔松、汪汀做客服，月工资<q parties=乔松,汪汀>6000元</q>。",
         "某地有人行骗。\n该团伙骗取<q parties=*>9万元</q>。",
         "闻笛、乔松开店。汪汀接客。截至案发，该店共计骗取<q parties=闻笛,乔松>9万元</q>，其中汪汀骗取<q parties=汪汀>2万元</q>。",
+        "闻笛系乔松的表弟，同年入伙，分得<q parties=闻笛>9万元</q>。",
+        "闻笛，2020年入股乔松的店铺，不问杂务，到手<q parties=闻笛>9万元</q>。",
+        "闻笛到店任出纳，按乔松的吩咐记账，每月领取<q parties=闻笛>5000元</q>。",
+        "闻笛招来乔松、汪汀：乔松得<q parties=乔松>3万元</q>；汪汀名下有<q parties=汪汀>4万元</q>。",
+        "闻笛出租卡片，其表弟乔松只收两次，得<q parties=乔松>600元</q>。",
+        "闻笛名下为<q parties=闻笛>613条</q>，乔松名下为<q parties=乔松>370条</q>，合计<q parties=闻笛,乔松>983条</q>。",
     ],
 )
 def test_owners_of_three_are_those_who_were_named_last(marked: str) -> None:

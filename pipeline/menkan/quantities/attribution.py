@@ -35,6 +35,22 @@ _TOGETHER = re.compile(
 # 甲负责运营，乙担任客服，共接受投注30万元: what those bring about of whom the sentence tells who did which part
 _HAS_PART = re.compile(r"(?:则|又|均|主要|具体|分别|等人?){0,3}(?:负责|担任|充当|占股|持股|参股|出资|掌管|主管|分管)")
 _IN_ALL = re.compile(r"共|累计|合计|总计|总额|至案发|截至|截止")
+_OF_HOUSE = frozenset({
+    Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.REGISTERED_ACCOUNTS
+})  # fmt: skip
+# 甲、乙合伙建立赌博网站; not 犯开设赌场罪, 为赌博网站担任代理
+_RUNS = re.compile(
+    r"(?:(?![犯案辩罪]|构成|涉嫌|营利为目的|违反|身份不明)[^。;:]){0,60}?"
+    r"(?:建[立起成]|组[建织]|设立|开设(?!赌场(?:罪|案|的?行为))|创建|创办|开办|经营|运营|聚众)"
+    r"(?:(?![犯案辩罪])[^。;:]){0,30}?(?:网站|平台|赌场|赌局|赌博|群|盘口|室|软件|APP)"
+)
+# 甲及其辩护人提出, 甲上诉称, 甲的申诉理由是: whose words follow
+_SPEAKS = re.compile(
+    r"(?:[及和](?:其|二审|一审|指定)*辩护人|的?(?:指定|二审|一审)*辩护人)?[^,。;:\d]{0,6}"
+    r"(?:提出|辩称|诉称|[称认说]|主张|辩解|辩护意见|理由|请求)"
+)
+_SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
+_HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
     r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
@@ -98,6 +114,8 @@ class _Before:
     heading: tuple[str, ...]
     part: tuple[str, ...]
     acting: Sequence[Group]
+    same: tuple[str, ...]  # as of `_same`
+    runs_house: bool  # whether an accused runs what the figures of the house are of
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -111,10 +129,11 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     groups = find_groups(folded, structure)
     ends = [g.end for g in groups]
     only_helped = _only_helped(structure)
+    runs_house = any(g.names and not g.is_object and _RUNS.match(folded, g.end) for g in groups)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
     items = [m.start() for m in _ITEM.finditer(folded)]
-    owned = []
+    owned: list[Quantity] = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
         near = groups[bisect_left(ends, q.start - REACH) : behind + _AHEAD]
@@ -128,7 +147,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         part = groups[bisect_left(ends, begun) : behind]
         told = union([g for g in part if not g.is_object] or part)
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
-        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind])
+        same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
+        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, runs_house)
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
@@ -188,7 +208,7 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
     if company or not near:
         return company
-    clause = begin_of(folded, ",;。\n", quantity.start, REACH)
+    clause = begin_of(folded, ",:;。\n", quantity.start, REACH)
     last = near[-1]
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
     if bracket and last.end == bracket.start():
@@ -218,6 +238,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         in_parts = whole and sum(bool(_HAS_PART.match(folded, g.end)) for g in named) > 1
         if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
             return union(named)
+    if owners := before.same or _speaker(folded, quantity, near) or _summed(folded, quantity, near, clause):
+        return owners
     for g in reversed(near):
         if not (g.is_object or g.is_beside) and g.start >= sentence:
             beside = [b for b in near if b.is_beside and b.start > g.start and quantity.metric in _USED]
@@ -227,6 +249,37 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _speaker(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
+    """Who argues in the paragraph of the figure, himself or by counsel (甲上诉提出, 甲的辩护人认为); else empty."""
+    if quantity.status is not QuantityStatus.ARGUED:
+        return ()
+    paragraph = begin_of(folded, "\n", quantity.start, REACH)
+    speaking = next((g for g in reversed(near) if g.start >= paragraph and _SPEAKS.match(folded, g.end)), None)
+    begin = begin_of(folded, ";。\n", quantity.start, REACH)
+    if speaking is None or (speaking.start < begin and any(g.start >= begin and not g.is_object for g in near)):
+        return ()
+    return speaking.names
+
+
+def _summed(folded: str, quantity: Quantity, near: Sequence[Group], clause: int) -> tuple[str, ...]:
+    """Whose the sum of figures is that the sentence gives each of several (甲613个, 乙370个, 合计983个); else empty."""
+    if not _SUMMED.match(folded, clause, quantity.start):
+        return ()
+    sentence = begin_of(folded, "。\n", quantity.start, REACH)
+    subjects = [g for g in near if g.start >= sentence and not (g.is_object or g.is_beside)]
+    with_figure = [g for g in subjects if _HAS_FIGURE.match(folded, g.end, clause)]
+    return union(with_figure) if len({g.names for g in with_figure}) > 1 else ()
+
+
+def _same(folded: str, owned: Sequence[Quantity], quantity: Quantity, named: int) -> tuple[str, ...]:
+    """Who did together what the figure before in the sentence tells, where nobody is `named` since; else empty."""
+    if not owned or quantity.metric not in _JOINT or owned[-1].metric not in _JOINT or named > owned[-1].end:
+        return ()
+    told = owned[-1].parties
+    apart = any(stop in folded[owned[-1].end : quantity.start] for stop in "。\n")
+    return told if not apart and (len(told) > 1 or "*" in told) else ()
 
 
 def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[Group]) -> tuple[str, ...]:
@@ -295,6 +348,8 @@ def _carried(
         return mentioned.pop()
     if not here and before.part:
         return before.part
+    if not here and quantity.metric in _OF_HOUSE and not before.runs_house:
+        return ()  # 该网站累计接受投注1亿元, in a case of its agents: others run it
     if not here:
         return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
     if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):

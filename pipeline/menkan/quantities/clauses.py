@@ -178,6 +178,9 @@ _DEBTS = re.compile(r"的?(?:个人)?(?:欠款|债务|贷款|赌债)")
 _SPENDS = re.compile(r"用于|用以|用来|债务|欠款|贷款|借款|信用卡|约定|承诺|要求|索要|催|起诉")
 _IS_REPAID = re.compile(r"(?:的)?(?:赃款|违法所得|款项|钱款|现金)(?:全部|均|已|业已)?(?:返还|退还|退给|退赔|归还|发还)")
 _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
+_RETURNS = re.compile(
+    r"返[还给][^,。;]{0,12}(?:佣金|返水|返点|返利|提成|洗码|退水)[^,。;\d]{0,6}$"
+)  # 返还甲佣金30万元: paid to him
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
 
@@ -295,7 +298,9 @@ def _overrule(
             votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
         if _IOU.match(folded, end) and best is not Metric.DISGORGED:
             votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
-    if best is Metric.DISGORGED:
+    if best is Metric.DISGORGED and _RETURNS.search(folded, begin, start):
+        votes[Metric.ILLEGAL_INCOME] = most + FLOOR
+    elif best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
         if _PAYS_OFF.search(folded, begin, start) or _DEBTS.match(folded, end):
             votes[Metric.MONEY_OTHER] = most + FLOOR

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from menkan.codes import ACCUSED_ROLES
+from menkan.codes import ACCUSED_ROLES, PartyRole
 from menkan.numerals import parse_number
 from menkan.text import Words, begin_of, fold_width
 from menkan.types import Structure
@@ -33,6 +33,8 @@ _COUNTED = re.compile(
 _REST = re.compile(
     r"(?:其余|其他|另外?|余下)的?(?:(?P<number>[二两三四五六七八九十]|\d{1,2})名?)?(?:(?:原审)?(?:被告人|上诉人)|(?<=[二两三四五六七八九十\d])人)"
 )
+# 公司账户, 被告单位收取: the unit that is tried, where there is one
+_UNIT = re.compile(r"(?:(?<=[,。;:\n(])(?:该|本)?公司|(?:被告|涉案)单位)(?=[一-龥])")
 _AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
 # 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
 _BESIDE = re.compile(
@@ -47,13 +49,24 @@ _ATTRIBUTE = re.compile(
     r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
 )
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
-_FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经)(?:其|同案)?(?:被告人|上诉人)?$")
+_FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经|按照?|依照?|遵照?|听从?|在|因)(?:其|同案)?(?:被告人|上诉人)?$")
 _TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍)")
 # 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
-_WISH = re.compile(r"(?:等人)?之?的?(?:要求|请求|邀请|指使|指派|雇佣|雇请|委托|安排|托|差遣|介绍|授意|联系)")
-_BEHIND = {"从": _AT, "应": _WISH, "受": _WISH, "经": _WISH}
+_WISH = re.compile(
+    r"(?:等人)?[之所]?的?(?:要求|请求|邀请|邀约|邀|请|指使|指派|指示|指令|吩咐|雇佣|雇请|委托|安排|嘱托|托|差遣|介绍|授意|联系|同意)"
+)
+_BEHIND = {"从": _AT, "为": _GIVEN, "替": _GIVEN, "帮": _GIVEN}
+# What stands before the subject of a clause: a stop, a date, a word that joins or reports
+_OPENS = re.compile(
+    r"(?:^|[,。;:\n()、\"”’】\]]|[后前时日月年间起底初许晚午晨次夜]|另外?|又|并|且|而|但|则|故|遂|再|还|也|即|由|是|系|其中|查明|认定|指控"
+    r"|证[实明]|供述|称|认为|提出|表明|显示|确认|经查|因为?|由于|虽|若|如|使|致|令|让|据|和|与|及|对|关于|至于|以|叫|派|判处|责令|…|归"
+    r"|其(?:表|堂)?(?:[弟兄哥姐妹妻夫子女父母侄]|女友|男友|外甥|同学|朋友|同事|同乡|老乡|邻居|手下|员工)"
+    r"|员|经理|总监|[店组队]长|股东|会计|出纳|司机|负责人|代表人|主管|老板|客服)"
+    r"(?:(?:原审|同案)?(?:被告人|上诉人|被告单位)|\s)*$"
+)
+_LED = re.compile(r"[^,。;:\n\d(]{1,24}")
 _AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
 # 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
 _TRIED = re.compile(r"被告人:?[一-龥×、]{2,200}?等(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,4})名?(?:被告)?人")
@@ -104,12 +117,16 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     rest = {match.span(): match for match in _REST.finditer(folded)}
     inside = {end for _, end in rest}
     counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
+    units = [p.name for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT]
+    of_unit = frozenset(m.span() for m in _UNIT.finditer(folded)) if len(units) == 1 else frozenset()
     groups: list[Group] = []
-    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest}):
+    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest, *of_unit}):
         if told := rest.get((start, end)):
             names = _others(folded, groups, told, structure)
         elif told := counted.get((start, end)):
             names = _last_named(groups, told, len(accused))
+        elif (start, end) in of_unit:
+            names = tuple(units)
         elif (start, end) in everybody:
             names = _gang(folded, groups, start) or ("*",)
         else:
@@ -124,12 +141,30 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
-            is_object = is_object or bool(_ATTRIBUTE.match(folded, end))
+            is_object = is_object or _is_attribute(folded, start, end) or _is_led(folded, groups, start)
             is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
             groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
         if others := _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, tried))
     return tuple(groups)
+
+
+def _is_attribute(folded: str, start: int, end: int) -> bool:
+    """Whether the name only tells whose a thing is (乙名下的银行卡); 乙名下投注30万元 tells of him all the same."""
+    told = _ATTRIBUTE.match(folded, end)
+    return told is not None and not (told[0].endswith("名下") and folded[start - 1 : start] in ",;。:\n")
+
+
+def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
+    """Whether its clause has a subject already (甲系乙的表弟), with no figure between."""
+    if not groups or not groups[-1].names:
+        return False
+    if not groups[-1].is_object and _LED.fullmatch(folded, groups[-1].end, start):
+        return True
+    if _OPENS.search(folded, max(0, start - 12), start):
+        return False
+    sentence = begin_of(folded, "。\n", start, REACH)
+    return any(g.start >= sentence and g.names and not (g.is_object or g.is_beside) for g in groups[-6:])
 
 
 def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
@@ -145,7 +180,7 @@ def _is_source(folded: str, start: int, end: int) -> bool:
     if _TAKEN_FROM.search(folded, max(0, start - 8), start):
         return True
     before = _FROM.search(folded, max(0, start - 8), start)
-    return before is not None and bool(_BEHIND.get(before["word"], _GIVEN).match(folded, end))
+    return before is not None and bool(_BEHIND.get(before["word"], _WISH).match(folded, end))
 
 
 def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], tried: _Tried) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ _SHORT = r"\((?:以下|下称|简称)"  # opens the short form, which is no part
 UNIT = re.compile(
     rf"(?:(?!{_SHORT})[一-龥A-Za-z0-9()×xX*]){{2,40}}?{_UNIT_END}(?!(?!{_SHORT})[一-龥()]{{0,6}}?{_UNIT_END})"
 )
+_REGION = re.compile(  # what a unit's name begins with: 某省某市某县, 北京
+    r"(?:[一-龥]{2,8}?(?:省|自治区|自治州|自治县|市|区|县))*"
+    r"(?:(?:北京|上海|天津|重庆|广东|广西|福建|浙江|江苏|江西|山东|山西|河南|河北|湖南|湖北|四川|贵州|云南|陕西|甘肃|青海|海南|辽宁"
+    r"|吉林|黑龙江|安徽|内蒙古|宁夏|新疆|西藏|深圳|广州|杭州|南京|苏州|成都|武汉)(?=[一-龥]{4}))?"
+)
 _SOUND = r"(?![犯构的在以等与和])[一-龥A-Za-z×]"  # a character of a foreign name
 _FOREIGN = re.compile(rf"(?:{_SOUND}){{1,12}}(?:[·?](?:{_SOUND}){{1,14}}){{1,5}}(?:\([A-Za-z .·\-]{{3,60}}\))?")
 _MASKS = "某×Xx*"  # for a character that is not printed
@@ -109,10 +114,18 @@ def _stops_before(run: str, size: int) -> bool:
     return run[size : size + 1] in _follows() or run[size : size + 2] in _follows()
 
 
+def short_forms(folded: str, unit: str) -> list[str]:
+    """What the text calls `unit` for short, though it does not say so (云锦公司 for 某市云锦科技有限公司)."""
+    region = _REGION.match(unit)
+    own = unit[region.end() :] if region else unit
+    forms = (own[:size] + "公司" for size in range(len(own) - 3, 1, -1) if own.endswith("公司"))
+    return [form for form in forms if form in folded and form not in unit][:1]
+
+
 def may_be_name(name: str, proven: bool) -> bool:
     if (
         name[:2] in _never()
-        or name[0] == "等"
+        or "等" in (name[0], name[-1])
         or "犯" in name
         or "罪" in name
         or (not proven and name[-1] in "市县区省镇村")

@@ -12,19 +12,33 @@ from dataclasses import dataclass, field
 
 from menkan.codes import PartyRole
 from menkan.numerals import parse_number
-from menkan.structure.name_borders import BIOGRAPHY, ELSEWHERE, PENALTY, SAMPLE, UNIT, end_by_use, may_be_name, name_at
+from menkan.structure.name_borders import (
+    BIOGRAPHY,
+    ELSEWHERE,
+    PENALTY,
+    SAMPLE,
+    UNIT,
+    end_by_use,
+    may_be_name,
+    name_at,
+    short_forms,
+)
 from menkan.structure.offences import split_offences
 from menkan.text import find_from
 from menkan.types import Party
 
+_PROCEEDED = (
+    r"\((?:(?:原审|一审|原一审|二审)?(?:被告|上诉)(?:人|单位)[、,]?|自报姓名|自报){1,3}\)"  # (一审被告人、二审上诉人)
+)
 _ROLE = re.compile(
-    r"(?P<role>(?:原审|上诉人\(原审)?被告单位\)?|上诉单位|单位被告人|(?:原审)?被告人|(?<!被)上诉人\s?:?\s?\(原审被告人\)"
+    r"(?P<role>(?:(?:原审|一审)|上诉人\(原审)?被告单位\)?|上诉单位|单位被告人|(?:原审|一审)?被告人"
+    rf"|(?<!被)(?:上诉人|申诉人)\s?:?\s?{_PROCEEDED}"
     r"|(?<!被)上诉人(?!民检)|(?<=检察院)(?:以|指控)(?=[一-龥]{2,4}、[一-龥、]{2,60}犯[^,。;]{2,30}罪)|被不起诉(?:人|单位)|被附条件不起诉人|犯罪嫌疑人|罪犯|(?<=\n)被告(?=:))"
     r"(?:[暨兼]附带民事(?:公益)?诉讼被告(?:人|单位)?)?"
-    r"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|\((?:原审被告(?:人|单位)|上诉(?:人|单位)|自报姓名|自报)\))?\s?"
+    rf"\s?(?P<colon>:)?\s?(?:自报(?:姓名)?|{_PROCEEDED})?\s?"
 )
 _ROLE_FIRST = re.compile(  # what a role begins with
-    "原审被告|上诉[人单]|被[告不附]|单位被告|犯罪嫌|罪犯|以(?<=检察院以)|指控(?<=检察院指控)"
+    "[原一]审被告|[上申]诉[人单]|被[告不附]|单位被告|犯罪嫌|罪犯|以(?<=检察院以)|指控(?<=检察院指控)"
 )
 _CIVIL = re.compile(r"(?:民事诉讼|(?<!事)附带)$")  # 附带民事诉讼被告人 need not be accused
 _JOIN = re.compile(
@@ -50,8 +64,11 @@ _GRADED = re.compile(
 )
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
-# 被告人：甲，男，1992年生；乙，女，…: the next one of a caption in one line
-_NEXT_PERSON = re.compile(r",[男女][,。][^。;\n]{0,120};\s?(?=[一-龥×]{2,4},[男女],)")
+# 被告人：甲，男，1992年生；乙，女，…, 甲，绰号某某；乙；丙: the next one of a caption in one line
+_NEXT_PERSON = re.compile(
+    r",(?:[男女](?=[,。;])|绰号|又名|曾用名|化名|自报|19\d\d年|20\d\d年)[^。;\n]{0,120};\s?"
+    r"(?=[一-龥×]{2,4}(?:[,;]|。[ \t]*\n))"
+)
 _CHARGED_TOO = re.compile(r"指控[^。\n]{4,160}罪[,、;]$")  # 指控被告人甲犯诈骗罪，被告人乙犯盗窃罪: the second too
 _CHARGES = re.compile(r"[^。;,]{2,60}?罪[,;]")
 # 甲(8月参与)、乙: what brackets say of one in a list
@@ -60,11 +77,18 @@ _NOTE = re.compile(
 )
 _CHARGE_AFTER = re.compile(r"等?(?:[一二三四五六七八九十\d]{1,3}名?人)?(?:的行为)?(?:犯|涉嫌|构成)")
 _TITLE = re.compile(
-    r"(?:号\)?[\]】]?\s?:?|^#{0,4}|\n#{0,4})\s*(?P<who>(?!第)(?:(?!号)[一-龥·、\d×]){4,120}?)案(?=[\n\-—*]|$)"
+    r"(?:号\)?[\]】]?\s?:?|(?:^|\n)#{0,4}(?:\s?(?:典型|指导)?案例(?:[一二三四五六七八九十]{1,3}|\d{1,3})[ \t.:、]?)?)"
+    r"\s*(?P<who>(?!第)(?:(?!号)[一-龥·、\d×]){4,120}?)案(?=[\n\-—*]|$)"
 )
 _SENTENCED = re.compile(
     r"(?:(?:[、和及与]|以及)[^,。;]{1,80}?)?"
     rf"(?:无罪|(?:分别)?犯[^,。;]{{2,45}}罪,?(?:(?:分别|各|均)?判处|免予|单处|处)|(?:分别|各|均)?(?:判处)?(?:{PENALTY}))"
+)
+# 印某有期徒刑三年; 芮某系从犯，判处…: who is sentenced is accused, where the text calls nobody so
+_RULED = re.compile(
+    r"(?:[,;、。\n]|判处|改判|决定对)(?P<name>(?![判处对改被])(?:[一-龥]{1,2}某{1,2}[甲乙丙丁戊己庚辛]?|[一-龥]{2,4}?))"
+    r"(?:(?:系|为)[主从]犯[^。;,]{0,16},[^。;,]{0,10}(?:判处|免予)"
+    rf"|(?:犯[^,。;]{{2,40}}罪,)?(?:分别|各|均)?(?:被?判处?|获刑)?(?:{PENALTY})|无罪|[^,。;]{{0,4}}免予刑事处罚)"
 )
 _IS_GIVEN = re.compile(PENALTY)  # 以诈骗罪判处被告人某甲有期徒刑三年
 _GIVES = re.compile(r"判处(?:原审)?(?:被告人|上诉人)?(?:\(原审被告人\))?$")
@@ -108,9 +132,13 @@ def find_accused(folded: str) -> tuple[Party, ...]:
     for known in (mentions.strong, mentions.clean, mentions.charged):  # 以下简称某某: the full name is no second person
         for full in {a for aliases in mentions.aliases.values() for a in aliases}.intersection(known):
             known.pop(full)
+    names = _settle(folded, mentions)
+    for unit in (n for n in names if mentions.roles.get(n) is PartyRole.DEFENDANT_UNIT):
+        called = mentions.aliases.setdefault(unit, [])
+        called += [short for short in short_forms(folded, unit) if short not in (*called, *names)]
     return tuple(
         Party(name, mentions.roles.get(name, PartyRole.DEFENDANT), tuple(mentions.aliases.get(name, ())))
-        for name in _settle(folded, mentions)
+        for name in names
     )
 
 
@@ -261,6 +289,12 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     if mentions.incomplete:
         graded = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
         names |= {n for n in graded if may_be_name(n, False) and n not in mentions.elsewhere}
+    if not mentions.strong:
+        ruled = dict.fromkeys(m["name"] for m in _RULED.finditer(folded, 0, SAMPLE))
+        new = [n for n in ruled if may_be_name(n, False) and n not in mentions.elsewhere and n not in names]
+        for name in new:
+            mentions.first.setdefault(name, folded.find(name))
+        names.update(new)
     names -= {n for n in names if n not in mentions.strong and _is_slip(folded, n, mentions, names)}
     return _in_order(folded, (names | set(titled)) - _short_units(names, mentions), mentions)
 
