@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.quantities.groups import REACH, Group, find_groups, union
+from menkan.quantities.houses import HAS_PART, find_houses, house_of
 from menkan.text import begin_of, fold_width
 from menkan.types import Quantity, Structure
 
@@ -30,10 +31,9 @@ _JOINT = frozenset({
 })  # fmt: skip
 _TOGETHER = re.compile(
     r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|雇用|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍|组织|召集"
-    r"|邀约|邀集|带领|拉拢"
+    r"|邀约|邀集|带领|拉拢|(?<!受)(?<!受其)委托"
 )
 # 甲负责运营，乙担任客服，共接受投注30万元: what those bring about of whom the sentence tells who did which part
-_HAS_PART = re.compile(r"(?:则|又|均|主要|具体|分别|等人?){0,3}(?:负责|担任|充当|占股|持股|参股|出资|掌管|主管|分管)")
 _IN_ALL = re.compile(r"共|累计|合计|总计|总额|至案发|截至|截止")
 _OF_HOUSE = frozenset({
     Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.REGISTERED_ACCOUNTS
@@ -49,6 +49,11 @@ _SPEAKS = re.compile(
     r"(?:[及和](?:其|二审|一审|指定)*辩护人|的?(?:指定|二审|一审)*辩护人)?[^,。;:\d]{0,6}"
     r"(?:提出|辩称|诉称|[称认说]|主张|辩解|辩护意见|理由|请求)"
 )
+# 关于总额，经审计…; 综上: opens a paragraph that does not go on telling of whom the one before named last
+_NEW_TOPIC = re.compile(
+    r"[ \t]*(?:[(\d一二三四五六七八九十)、.]*关于|另查明|又查明|还查明|经查|综上|以上|案发后|经审计|经鉴定)"
+)
+_PART_AND_PART = re.compile(r"(?!共|均)[^,。;:、\d]{2,14}、(?:被告人)?")
 _SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
 _HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
@@ -115,6 +120,7 @@ class _Before:
     part: tuple[str, ...]
     acting: Sequence[Group]
     same: tuple[str, ...]  # as of `_same`
+    house: tuple[str, ...]  # as of `house_of`
     runs_house: bool  # whether an accused runs what the figures of the house are of
 
 
@@ -129,6 +135,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     groups = find_groups(folded, structure)
     ends = [g.end for g in groups]
     only_helped = _only_helped(structure)
+    houses = find_houses(folded, groups)
     runs_house = any(g.names and not g.is_object and _RUNS.match(folded, g.end) for g in groups)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
@@ -148,7 +155,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         told = union([g for g in part if not g.is_object] or part)
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
-        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, runs_house)
+        house = house_of(folded, q.start, houses, groups[max(0, behind - 8) : behind]) if q.metric in _OF_HOUSE else ()
+        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, house, runs_house)
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
@@ -232,14 +240,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
             return union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
-    if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
-        named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
-        whole = _IN_ALL.search(folded, clause, quantity.start)
-        in_parts = whole and sum(bool(_HAS_PART.match(folded, g.end)) for g in named) > 1
-        if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
-            return union(named)
-    if owners := before.same or _speaker(folded, quantity, near) or _summed(folded, quantity, near, clause):
-        return owners
+    if told_of := _told_of(folded, quantity, before, near, clause):
+        return told_of
     for g in reversed(near):
         if not (g.is_object or g.is_beside) and g.start >= sentence:
             beside = [b for b in near if b.is_beside and b.start > g.start and quantity.metric in _USED]
@@ -249,6 +251,20 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], clause: int) -> tuple[str, ...]:
+    """Of whom the sentence or the paragraph tells, where the clause of the figure names nobody; empty where unclear."""
+    if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
+        named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
+        whole = _IN_ALL.search(folded, clause, quantity.start)
+        in_parts = whole and sum(bool(HAS_PART.match(folded, g.end)) for g in named) > 1
+        if len(named) > 1 and _PART_AND_PART.fullmatch(folded, named[-2].end, named[-1].start):
+            return union(named[-2:])  # 由甲揽客、乙管账
+        if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
+            return union(named)
+    speaker = before.same or before.house or _speaker(folded, quantity, near)
+    return speaker or _summed(folded, quantity, near, clause)
 
 
 def _speaker(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
@@ -351,7 +367,9 @@ def _carried(
     if not here and quantity.metric in _OF_HOUSE and not before.runs_house:
         return ()  # 该网站累计接受投注1亿元, in a case of its agents: others run it
     if not here:
-        return ("*",) if quantity.metric in _JOINT else subjects[-1].names if subjects else ()
+        if quantity.metric in _JOINT:
+            return ("*",)
+        return () if _NEW_TOPIC.match(folded, paragraph) else subjects[-1].names if subjects else ()
     if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
         told_apart = _told_apart(folded, quantity, behind)
         return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)

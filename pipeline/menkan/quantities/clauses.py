@@ -82,8 +82,10 @@ _TAKEN = re.compile(
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
 _COLLECTED = re.compile(
-    r"(?:收取|收得|收到)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
+    r"(?:收取|收得|收到|共收)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
 )  # 收取广告费1.2万元
+# 收取推广费, 收租金: for a service to the house; 台费 is what the house takes
+_FOR_SERVICE = re.compile("租金|(?:推广|广告|服务|手续|维护|托管|开发|技术|通道|码|代理|广告位|使用)费")
 # Offences in which others pay the accused because they are deceived or forced: that is no income.
 _GIVEN_BY_VICTIMS = frozenset({"266", "264", "263", "192", "193", "194", "196", "224", "274"})
 _MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark_accused`
@@ -230,7 +232,11 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
         _at_least(votes, Metric.MONEY_OTHER, 1.5)
-    elif _COLLECTED.search(folded, begin, start) and not (_GIVEN_BY_VICTIMS | _GAMBLING) & articles:
+    elif (
+        (fee := _COLLECTED.search(folded, begin, start))
+        and not _GIVEN_BY_VICTIMS & articles
+        and (_FOR_SERVICE.search(fee[0]) or not _GAMBLING & articles)
+    ):
         _at_least(votes, Metric.ILLEGAL_INCOME, 4.4)
     elif paid and not from_victims:
         _at_least(votes, Metric.ILLEGAL_INCOME, 2.4)
@@ -312,7 +318,8 @@ def _overrule(
         votes[Metric.FRAUD_PROCEEDS] = most + 0.1
     if best in (None, Metric.FRAUD_PROCEEDS) and _LENT.search(marked, begin, start):
         votes[Metric.MONEY_OTHER] = most + FLOOR
-    if best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and _HOUSE.search(marked, max(0, start - _REACH), start):
+    of_house = best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and not _FOR_SERVICE.search(folded, begin, start)
+    if of_house and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
     of_goods = best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _CONCEALS & articles
     if of_goods and (_TAKES & articles or _STEALS.search(marked, max(0, start - _REACH), start)):

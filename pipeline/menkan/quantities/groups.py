@@ -28,6 +28,7 @@ _ALL = re.compile(
 # 二被告人, 三上诉人, 二人共分得: as many as were named last
 _COUNTED = re.compile(
     r"(?P<number>[二两三四五六七八九十0-9](?:(?<=[0-9])[0-9])?)名?(?:(?:原审)?(?:被告人|上诉人)|(?<=[,。;后由].)人(?!次|民|死|受|轻|重))"
+    r"|(?<=[,。;后由])(?:夫妻|夫妇|兄弟|姐妹|父子|父女|母子|母女|姐弟|兄妹)(?:[二两]人|俩)?(?=[共均一合各分收所按从自])"
 )
 # 其余被告人, 另两人, 其他二名被告人: those of the last company who were not named
 _REST = re.compile(
@@ -35,10 +36,12 @@ _REST = re.compile(
 )
 # 公司账户, 被告单位收取: the unit that is tried, where there is one
 _UNIT = re.compile(r"(?:(?<=[,。;:\n(])(?:该|本)?公司|(?:被告|涉案)单位)(?=[一-龥])")
+# 邵、耿二人; 晏、屠各分得: surnames for whole names
+_SURNAMES = re.compile(r"(?P<who>[一-龥](?:、[一-龥]){1,5})(?=[二两三四五六]人|[均各共两平]|对半)")
 _AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
 # 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
 _BESIDE = re.compile(
-    r"(?:与|跟|和|由|纠集|带领|指使|安排|雇佣|雇用|组织|召集|招募|邀约|邀集|伙同|拉拢)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:与|跟|和|由|纠集|带领|指使|安排|雇佣|雇用|雇请?|聘请|聘用?|组织|召集|招募|招来|叫来|邀约|邀集|伙同|拉拢)(?:了|其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
@@ -61,7 +64,7 @@ _BEHIND = {"从": _AT, "为": _GIVEN, "替": _GIVEN, "帮": _GIVEN}
 # What stands before the subject of a clause: a stop, a date, a word that joins or reports
 _OPENS = re.compile(
     r"(?:^|[,。;:\n()、\"”’】\]]|[后前时日月年间起底初许晚午晨次夜]|另外?|又|并|且|而|但|则|故|遂|再|还|也|即|由|是|系|其中|查明|认定|指控"
-    r"|证[实明]|供述|称|认为|提出|表明|显示|确认|经查|因为?|由于|虽|若|如|使|致|令|让|据|和|与|及|对|关于|至于|以|叫|派|判处|责令|…|归"
+    r"|证[实明]|供述|称|认为|提出|表明|显示|确认|经查|因为?|由于|虽|若|如|使|致|令|让|据|和|与|及|对|关于|至于|叫|派|判处|责令|…|归"
     r"|其(?:表|堂)?(?:[弟兄哥姐妹妻夫子女父母侄]|女友|男友|外甥|同学|朋友|同事|同乡|老乡|邻居|手下|员工)"
     r"|员|经理|总监|[店组队]长|股东|会计|出纳|司机|负责人|代表人|主管|老板|客服)"
     r"(?:(?:原审|同案)?(?:被告人|上诉人|被告单位)|\s)*$"
@@ -119,12 +122,15 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
     counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
     units = [p.name for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT]
     of_unit = frozenset(m.span() for m in _UNIT.finditer(folded)) if len(units) == 1 else frozenset()
+    initials = _by_surname(folded, accused)
     groups: list[Group] = []
-    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest, *of_unit}):
+    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest, *of_unit, *initials}):
         if told := rest.get((start, end)):
             names = _others(folded, groups, told, structure)
         elif told := counted.get((start, end)):
             names = _last_named(groups, told, len(accused))
+        elif (start, end) in initials:
+            names = initials[start, end]
         elif (start, end) in of_unit:
             names = tuple(units)
         elif (start, end) in everybody:
@@ -167,6 +173,20 @@ def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
     return any(g.start >= sentence and g.names and not (g.is_object or g.is_beside) for g in groups[-6:])
 
 
+def _by_surname(folded: str, accused: Sequence[str]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Whom a list of surnames means (邵、耿二人), where each is that of one accused only."""
+    named: dict[str, list[str]] = {}
+    for name in accused:
+        named.setdefault(name[0], []).append(name)
+    found = {}
+    for match in _SURNAMES.finditer(folded):
+        told = [named.get(surname, []) for surname in match["who"].split("、")]
+        is_name = folded.endswith(tuple(accused), 0, match.start() + 1)  # 甲乙、丙二人
+        if not is_name and all(len(names) == 1 for names in told):
+            found[match.span()] = tuple(names[0] for names in told)
+    return found
+
+
 def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
     """Whom 该团伙 means: those whom its paragraph named before; empty for 各被告人 and where it named nobody."""
     if folded[start] != "该":
@@ -205,13 +225,15 @@ def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], t
 
 def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> tuple[str, ...]:
     """Whom 二人 or 三被告人 means, in the order of naming: all, or as many as were named last; else empty."""
-    number = parse_number(told["number"])
-    if number == accused and not told[0].endswith(told["number"] + "人"):
+    number = parse_number(told["number"]) if told["number"] else 2  # 夫妻共接受投注
+    if told["number"] and number == accused and not told[0].endswith(told["number"] + "人"):
         return ("*",)
     named: list[str] = []
     for group in reversed(groups[-8:]):
         if not group.names or told.start() - group.end > REACH:
             break  # one of them is not accused here, or named too long ago
+        if group.is_object and not told["number"]:
+            continue  # 甲使用丙的账号, 乙收款, 夫妻共得
         named = list(dict.fromkeys((*group.names, *named)))
         if len(named) == number and "*" not in named:
             return tuple(named)

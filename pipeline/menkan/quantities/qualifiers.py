@@ -98,11 +98,13 @@ def _nearest(folded: str, quantity: Quantity, rules: _Rules, articles: frozenset
             continue
         if (only_of := rules.articles_by_word.get(match[0])) is not None and not only_of & articles:
             continue
+        if not rules.qualifier_by_word[match[0]]:
+            continue
         gap = quantity.start - match.end() if match.end() <= quantity.start else match.start() - quantity.end
         if gap < away and gap <= rules.reach_by_word[match[0]]:
             found, away = rules.qualifier_by_word[match[0]], gap
     if found is None and quantity.metric in _OF_THE_PARAGRAPH:
         paragraph = begin_of(folded, "\n", quantity.start, _PARAGRAPH)
-        told = {rules.qualifier_by_word[m[0]] for m in rules.pattern.finditer(folded, paragraph, start)}
+        told = {rules.qualifier_by_word[m[0]] for m in rules.pattern.finditer(folded, paragraph, start)} - {""}
         return told.pop() if len(told) == 1 else None
     return found

@@ -72,6 +72,11 @@ _AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|
 _DISPUTES = re.compile("[,中有未应]")
 # 指控的7万元是销售款; 变更起诉, 将数额由5万元变更为4万元: the prosecution's, quoted
 _QUOTED = re.compile(r"(?:指控|起诉书认定|公诉机关认定)的(?:上述|该)?(?:人民币)?$")
+_CHARGED = re.compile(  # 公诉机关依据流水，指控二人取款23次
+    r"(?:公诉机关|检察机关|检察院|公诉人)(?:(?!查明|认定|认为)[^。;]){1,24}?指控(?![的并])"
+    r"(?:(?!经查|查明|应|不足以|不予|实为|核实|确认|认定|扣除|剔除)[^。;]){0,60}$"
+)
+_AS_CHARGE = re.compile(r"[^,。;]{0,4}的指控")  # 关于控制186台的指控，与事实不符
 _RECHARGED = re.compile(r"变更(?:起诉|指控)|(?:变更|补充)起诉决定书")
 _PROSECUTION = re.compile(r"公诉机关|检察院|检察机关|公诉人")
 # 二人抽头渔利超过四万元，属于情节严重; 参赌人数逾百人，情节严重，其行为已构成开设赌场罪
@@ -153,7 +158,9 @@ def _status(folded: str, quantity: Quantity, structure: Structure) -> QuantitySt
         return _evidence(folded, quantity, structure)
     if section is SectionKind.COURT_OPINION and _RAISED.search(head) and _AS_OPINION.match(tail):
         return QuantityStatus.ARGUED
-    quoted = section in (SectionKind.COURT_OPINION, SectionKind.FACTS_FOUND) and _QUOTED.search(head)
+    quoted = section in (SectionKind.COURT_OPINION, SectionKind.FACTS_FOUND) and (
+        _QUOTED.search(head) or _CHARGED.search(head) or _AS_CHARGE.match(tail)
+    )
     recharged = section is SectionKind.PROCEDURE and _RECHARGED.search(head)
     if (quoted and not _AGREED.match(tail)) or recharged:
         return QuantityStatus.ALLEGED

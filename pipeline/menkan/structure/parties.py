@@ -56,11 +56,16 @@ _CAPTION_LIST = re.compile(
 _TRIED_IN_ALL = re.compile(
     r"(?:等|以上|上述|对|[,。;])(?P<number>[二三四五六七八九十]{1,3}|\d{1,3})名?(?:被告)?人"
     r"(?:(?:均)?(?:犯|应?以)(?=[^,。;]{2,40}罪)|因本案|涉嫌)"
+    r"|被告人:[一-龥×、]{2,200}?等(?P<listed>[二三四五六七八九十]{1,3}|\d{1,3})名?人。"
 )
 _OF_AGE = re.compile(r"\n(?:未?成年|[男女]|外籍)?$")
 # 丙、丁等人…在共同犯罪中…系从犯: who is graded is tried
 _GRADED = re.compile(
     r"(?<=[。;,])(?P<who>(?:(?!等)[一-龥]){2,4}(?:、(?:(?!等)[一-龥]){2,4}){1,20})(?:等(?:[一二三四五六七八九十\d]{1,3}名?)?人)?在[^。;,]{0,12}犯罪[^。]{0,160}?[主从]犯"
+)
+# 被告人：甲、乙等10人 … 丙向甲提供银行卡, 丁负责转账: who has a part in it is one of those whom the list leaves out
+_TAKES_PART = re.compile(
+    r"(?<=[。;])(?P<name>[一-龥]{2,4}?)(?:向[^,。;]{2,8}提供|负责|担任|参与|受雇|受聘|协助)(?![^。;]{0,40}(?:受害|被害|证人))"
 )
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
@@ -86,7 +91,7 @@ _SENTENCED = re.compile(
 )
 # 印某有期徒刑三年; 芮某系从犯，判处…: who is sentenced is accused, where the text calls nobody so
 _RULED = re.compile(
-    r"(?:[,;、。\n]|判处|改判|决定对)(?P<name>(?![判处对改被])(?:[一-龥]{1,2}某{1,2}[甲乙丙丁戊己庚辛]?|[一-龥]{2,4}?))"
+    r"(?:[,;、。\n]|判处|改判|决定对)(?P<name>(?![判处对改被]|应[宣当依予])(?:[一-龥]{1,2}某{1,2}[甲乙丙丁戊己庚辛]?|(?:(?!其)[一-龥]){2,4}?))"
     r"(?:(?:系|为)[主从]犯[^。;,]{0,16},[^。;,]{0,10}(?:判处|免予)"
     rf"|(?:犯[^,。;]{{2,40}}罪,)?(?:分别|各|均)?(?:被?判处?|获刑)?(?:{PENALTY})|无罪|[^,。;]{{0,4}}免予刑事处罚)"
 )
@@ -255,7 +260,8 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     proven = set(mentions.strong) or ({n for n in titled if n not in mentions.elsewhere} if all_titled else set())
     proven = proven or set(mentions.charged)
     proven |= mentions.appeared - mentions.elsewhere if proven else set()
-    tried = max((parse_number(m["number"]) or 0 for m in _TRIED_IN_ALL.finditer(folded, 0, 3000)), default=0)
+    told_in_all = (m["number"] or m["listed"] for m in _TRIED_IN_ALL.finditer(folded, 0, 3000))
+    tried = max((parse_number(number) or 0 for number in told_in_all), default=0)
     mentions.incomplete |= tried > len(proven) > 0
     if proven and not mentions.incomplete and not _OTHERS.search(folded, 0, 3000):
         more = {n for n in mentions.clean if n not in proven and _is_sentenced(folded, n)}
@@ -287,8 +293,9 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
     if others := _OTHERS.search(folded, 0, 3000):
         names |= {n for n in _listed_in(folded, others.start()) if may_be_name(n, False)}
     if mentions.incomplete:
-        graded = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
-        names |= {n for n in graded if may_be_name(n, False) and n not in mentions.elsewhere}
+        told = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
+        told += [m["name"] for m in _TAKES_PART.finditer(folded)] if tried > len(names) else []
+        names |= {n for n in told if may_be_name(n, False) and n not in mentions.elsewhere}
     if not mentions.strong:
         ruled = dict.fromkeys(m["name"] for m in _RULED.finditer(folded, 0, SAMPLE))
         new = [n for n in ruled if may_be_name(n, False) and n not in mentions.elsewhere and n not in names]
