@@ -188,6 +188,12 @@ def test_brothers_with_names_alike_are_two_persons() -> None:
     assert [(p.name, p.aliases) for p in both] == [("周大明", ()), ("周大朋", ())]
 
 
+def test_a_name_alike_to_two_is_a_person_where_it_stands_beside_one_of_them() -> None:
+    told = "被告人周大明，获利。\n被告人周大亮，获利。\n" * 2
+    assert names(f"{told}被告人周大朋，与周大亮望风。") == ["周大明", "周大亮", "周大朋"]
+    assert names(f"{told}被告人周大朋，望风。") == ["周大明", "周大亮"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -217,7 +223,7 @@ def test_brothers_with_names_alike_are_two_persons() -> None:
         ),
         ("典型案例三　周大明、吴小军帮助信息网络犯罪活动案\n周大明叫来吴小军。", ["周大明", "吴小军"]),
         (
-            "被告人：周大明、吴小军等4人。\n经查，郑三向周大明提供银行卡。王水清负责转账。\n薛某报案。",
+            "被告人：周大明、吴小军等4人。\n经查，他们贩卡。郑三向周大明提供银行卡。王水清负责转账。\n薛某报案。",
             ["周大明", "吴小军", "郑三", "王水清"],
         ),
         ("薛某等侵犯著作权案\n案情从略。", ["薛某"]),

@@ -50,9 +50,7 @@ _SPEAKS = re.compile(
     r"(?:提出|辩称|诉称|[称认说]|主张|辩解|辩护意见|理由|请求)"
 )
 # 关于总额，经审计…; 综上: opens a paragraph that does not go on telling of whom the one before named last
-_NEW_TOPIC = re.compile(
-    r"[ \t]*(?:[(\d一二三四五六七八九十)、.]*关于|另查明|又查明|还查明|经查|综上|以上|案发后|经审计|经鉴定)"
-)
+_NEW_TOPIC = re.compile(r"[ \t]*(?:[(\d一二三四五六七八九十)、.]*关于|另查明|又查明|还查明|综上|以上)")
 _PART_AND_PART = re.compile(r"(?!共|均)[^,。;:、\d]{2,14}、(?:被告人)?")
 _SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
 _HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")

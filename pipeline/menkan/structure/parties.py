@@ -313,7 +313,8 @@ def _listed_in(folded: str, end: int) -> list[str]:
 
 
 def _in_order(folded: str, names: set[str], mentions: _Mentions) -> list[str]:
-    return sorted(names, key=lambda n: (mentions.first.get(n, len(folded)), n))
+    first = {n: mentions.first.get(n, folded.find(n)) for n in names}
+    return sorted(names, key=lambda n: (first[n], n))
 
 
 def _short_units(names: set[str], mentions: _Mentions) -> set[str]:
@@ -390,11 +391,8 @@ def _is_slip(folded: str, name: str, mentions: _Mentions, names: set[str]) -> bo
     """Whether a name that stands but once is another one misprinted or cut short (孙久某 for 孙九某)."""
     if mentions.clean[name] > 1:
         return False
-    for other in names - {name}:
-        differ = sum(a != b for a, b in zip(name, other, strict=False))
-        known = mentions.clean[other] > 1 or other in mentions.strong
-        if known and len(other) == len(name) > 2 and differ == 1 and "某" not in name:
-            return not _stand_together(folded, name, other)
-        if known and name.startswith(other) and len(name) > len(other) and "某" not in other:
-            return True
-    return False
+    known = [n for n in names - {name} if mentions.clean[n] > 1 or n in mentions.strong]
+    if any(name.startswith(other) and len(name) > len(other) and "某" not in other for other in known):
+        return True
+    alike = [n for n in known if len(n) == len(name) > 2 and sum(a != b for a, b in zip(name, n, strict=True)) == 1]
+    return bool(alike) and "某" not in name and not any(_stand_together(folded, name, n) for n in alike)
