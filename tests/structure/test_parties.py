@@ -189,9 +189,9 @@ def test_brothers_with_names_alike_are_two_persons() -> None:
 
 
 def test_a_name_alike_to_two_is_a_person_where_it_stands_beside_one_of_them() -> None:
-    told = "被告人周大明，获利。\n被告人周大亮，获利。\n" * 2
-    assert names(f"{told}被告人周大朋，与周大亮望风。") == ["周大明", "周大亮", "周大朋"]
-    assert names(f"{told}被告人周大朋，望风。") == ["周大明", "周大亮"]
+    told = "被告人周小山，获利。\n被告人周小川，获利。\n" * 2
+    assert names(f"{told}被告人周小江，与周小川望风。") == ["周小山", "周小川", "周小江"]
+    assert names(f"{told}被告人周小江，望风。") == ["周小山", "周小川"]
 
 
 @pytest.mark.parametrize(
