@@ -64,8 +64,10 @@ _HIRED = re.compile(
     r"[^,。;]{0,12}?(?:雇佣|雇用|聘请|聘用|召集|招募|付给|支付给|分给|交给|转给|发给)(?:其|同案)?(?:被告人|上诉人)?$"
 )
 # 以600元卖给乙, 将10张银行卡出售给乙: of both sides where both are accused
-_HANDED = re.compile(r"[^,。;]{0,24}?(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?$")
-_OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})
+_HANDED = re.compile(
+    r"[^,。;]{0,24}?(?:(?:卖给|销赃给|出售给|销售给|提供给|转卖给|转让给)(?:其|同案)?(?:被告人|上诉人)?|交[由给][^,。;]{0,40})$"
+)
+_OF_BOTH = frozenset({Metric.PRICE, Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS, Metric.ACTS})
 _USED = frozenset({Metric.PAYMENT_ACCOUNTS, Metric.PHONE_CARDS})  # 纠集乙，使用银行卡11套
 _SEIZED = frozenset({Metric.DISGORGED, Metric.MONEY_OTHER, Metric.COUNT_OTHER})  # 从甲处查获3万元: his who had it
 _SEIZING = re.compile(

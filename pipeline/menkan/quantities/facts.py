@@ -61,7 +61,7 @@ def gather_facts(
     asked = offences_of(structure)
     adopted = adopts_charge(folded)
     prices = prices_paid(folded, quantities, unsure) if any(a in CONCEALING for _, _, a in asked) else {}
-    mentions = find_mentions(folded, quantities, frozenset(unsure), episodes, structure)
+    mentions = _of_concealers(find_mentions(folded, quantities, frozenset(unsure), episodes, structure), asked)
     several, fellows = len(structure.accused) > 1, fellows_of(folded, structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
@@ -96,6 +96,25 @@ def gather_facts(
         if article in CONCEALING and not any(f.metric is Metric.CONCEALED_VALUE for f in facts[known:]):
             facts += worth((party, offence, article), [*prices.get(party, ()), *prices.get("*", ())])
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
+
+
+def _of_concealers(mentions: Sequence[Mention], asked: Sequence[tuple[str, str, str | None]]) -> list[Mention]:
+    """`mentions`, where times told of those who are tried for concealing only are times of concealing (掩饰、隐瞒次数).
+
+    Only where others are tried for something else beside them: else a time may be one of the crime before.
+    """
+    articles: dict[str, set[str | None]] = {}
+    for name, _, of_law in asked:
+        articles.setdefault(name, set()).add(of_law)
+    concealing = {name for name, told in articles.items() if told <= CONCEALING}
+    if len(concealing) == len(articles):
+        return list(mentions)
+    return [
+        replace(m, quantity=replace(q, qualifier="concealment"))
+        if (q := m.quantity).metric is Metric.ACTS and not q.qualifier and set(q.parties) <= concealing
+        else m
+        for m in mentions
+    ]
 
 
 def _takings(
