@@ -52,6 +52,7 @@ _SPEAKS = re.compile(
 # 关于总额，经审计…; 综上: opens a paragraph that does not go on telling of whom the one before named last
 _NEW_TOPIC = re.compile(r"[ \t]*(?:[(\d一二三四五六七八九十)、.]*关于|另查明|又查明|还查明|综上|以上)")
 _PART_AND_PART = re.compile(r"(?!共|均)[^,。;:、\d]{2,14}、(?:被告人)?")
+_HE = re.compile(r"[ \t]*(?:其(?![他余中间次实])|[他她](?!人|们))")
 _SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
 _HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
@@ -106,7 +107,7 @@ _HEADING = re.compile(
 _NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
 _LISTED = re.compile("[、和及与]")
 _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
-_APART = re.compile(r"分别|依次(?=[为得获有是])")
+_APART = re.compile(r"分别|依次(?=[为得获有是])|各为(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 
@@ -262,7 +263,7 @@ def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Gr
         if len(named) > 1 and _PART_AND_PART.fullmatch(folded, named[-2].end, named[-1].start):
             return union(named[-2:])  # 由甲揽客、乙管账
         if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
-            return union(named)
+            return union([g for g in named if not g.is_mentioned])
     speaker = before.same or before.house or _speaker(folded, quantity, near)
     return speaker or _summed(folded, quantity, near, clause)
 
@@ -359,6 +360,9 @@ def _carried(
     here = [g for g in subjects if g.start >= paragraph]
     if not here and before.heading:
         return before.heading
+    sentence = begin_of(folded, "。\n", quantity.start, REACH)
+    if here and _HE.match(folded, sentence):  # 甲入伙。乙收卡。其卖出30张: of him who was told of last
+        return here[-1].names
     mentioned = {g.names for g in near if g.start >= paragraph}
     if not here and len(mentioned) == 1:  # 在被告人甲的网盘内查获…。从电脑中查获 …: who else could it be
         return mentioned.pop()

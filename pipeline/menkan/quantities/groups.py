@@ -38,6 +38,10 @@ _REST = re.compile(
 _UNIT = re.compile(r"(?:(?<=[,。;:\n(])(?:该|本)?公司|(?:被告|涉案)单位)(?=[一-龥])")
 # 邵、耿二人; 晏、屠各分得: surnames for whole names
 _SURNAMES = re.compile(r"(?P<who>[一-龥](?:、[一-龥]){1,5})(?=[二两三四五六]人|[均各共两平]|对半)")
+# 甲与乙分利, 前者得610万元, 后者得388万元
+_FORMER = re.compile(
+    r"(?<=[,。;、:])[前后]者(?=[^,。;]{0,20}?\d|[^,。;]{0,12}?[一二三四五六七八九十百千万]+余?[元个条人张])"
+)
 _AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
 # 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
 _BESIDE = re.compile(
@@ -71,6 +75,7 @@ _OPENS = re.compile(
     r"|员|经理|总监|[店组队]长|股东|会计|出纳|司机|负责人|代表人|主管|老板|客服)"
     r"(?:(?:原审|同案)?(?:被告人|上诉人|被告单位)|\s)*$"
 )
+_TIED = re.compile(r"(?:原?系|(?<!的)原?是|曾是|作为)(?:同案)?(?:被告人|上诉人)?$")
 _LED = re.compile(r"[^,。;:\n\d(]{1,24}")
 _AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
 # 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
@@ -91,6 +96,10 @@ class Group:
     is_object: bool
     is_source: bool = False  # of whom _FROM tells
     is_beside: bool = False  # of whom _BESIDE tells
+    is_mentioned: bool = False  # of whom the clause of another only says how they are tied (甲系乙的表弟)
+
+
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +127,16 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
         name = _BEFORE_NAME.sub("", called["name"]) if called else ""
         if len(name) > 1:
             name_by_form.setdefault(name, "")
-    everybody = frozenset(match.span() for match in _ALL.finditer(folded))
-    rest = {match.span(): match for match in _REST.finditer(folded)}
-    inside = {end for _, end in rest}
-    counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
-    units = [p.name for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT]
-    of_unit = frozenset(m.span() for m in _UNIT.finditer(folded)) if len(units) == 1 else frozenset()
-    initials = _by_surname(folded, accused)
+    referring = _Referring.find(folded, structure)
     groups: list[Group] = []
-    for start, end in sorted({*Words(name_by_form).find(folded), *everybody, *counted, *rest, *of_unit, *initials}):
-        if told := rest.get((start, end)):
-            names = _others(folded, groups, told, structure)
-        elif told := counted.get((start, end)):
-            names = _last_named(groups, told, len(accused))
-        elif (start, end) in initials:
-            names = initials[start, end]
-        elif (start, end) in of_unit:
-            names = tuple(units)
-        elif (start, end) in everybody:
-            names = _gang(folded, groups, start) or ("*",)
+    for start, end in sorted({*Words(name_by_form).find(folded), *referring.spans}):
+        if (start, end) in referring.spans:
+            names = referring.whom(folded, groups, structure, (start, end))
+            if not names:
+                continue
         else:
             name = name_by_form[folded[start:end]]
             names = (name,) if name else ()
-        if told and not names:
-            continue
         if groups and bool(names) == bool(groups[-1].names) and _joined(folded[groups[-1].end : start]):
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
@@ -149,12 +144,51 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
-            is_object = is_object or _is_attribute(folded, start, end) or _is_led(folded, groups, start)
+            is_mentioned = _is_attribute(folded, start, end) or bool(_TIED.search(folded, max(0, start - 8), start))
+            is_object = is_object or is_mentioned or _is_led(folded, groups, start)
             is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
-            groups.append(Group(start, end, names, is_object, _is_source(folded, start, end), is_beside))
+            source = _is_source(folded, start, end)
+            groups.append(Group(start, end, names, is_object, source, is_beside, is_mentioned and not is_beside))
         if others := _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, tried))
     return tuple(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Referring:
+    """Where a text refers to accused without their names: 各被告人, 二人, 其余被告人, 前者, 邵、耿二人, 公司."""
+
+    everybody: frozenset[_Span]
+    rest: dict[_Span, re.Match[str]]
+    counted: dict[_Span, re.Match[str]]
+    former: frozenset[_Span]
+    known: dict[_Span, tuple[str, ...]]  # whoever was named before
+    spans: frozenset[_Span]
+
+    @classmethod
+    def find(cls, folded: str, structure: Structure) -> _Referring:
+        everybody = frozenset(match.span() for match in _ALL.finditer(folded))
+        rest = {match.span(): match for match in _REST.finditer(folded)}
+        inside = {end for _, end in rest}
+        counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
+        former = frozenset(match.span() for match in _FORMER.finditer(folded))
+        known = _by_surname(folded, structure.accused)
+        units = tuple(p.name for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT)
+        if len(units) == 1:
+            known |= {match.span(): units for match in _UNIT.finditer(folded)}
+        spans = frozenset((*everybody, *rest, *counted, *former, *known))
+        return cls(everybody, rest, counted, former, known, spans)
+
+    def whom(self, folded: str, groups: Sequence[Group], structure: Structure, span: _Span) -> tuple[str, ...]:
+        """Whom the words at `span` mean, by the `groups` named before; empty where that is unclear."""
+        if told := self.rest.get(span):
+            return _others(folded, groups, told, structure)
+        if told := self.counted.get(span):
+            return _last_named(groups, told, len(structure.accused))
+        if span in self.former:
+            named = [g for g in groups[-6:] if (g.start, g.end) not in self.former]
+            return _one_of_two(named, span[0], folded[span[0]] == "后")
+        return self.known.get(span) or _gang(folded, groups, span[0]) or ("*",)
 
 
 def _is_attribute(folded: str, start: int, end: int) -> bool:
@@ -173,6 +207,18 @@ def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
         return False
     sentence = begin_of(folded, "。\n", start, REACH)
     return any(g.start >= sentence and g.names and not (g.is_object or g.is_beside) for g in groups[-6:])
+
+
+def _one_of_two(groups: Sequence[Group], start: int, is_second: bool) -> tuple[str, ...]:
+    """Whom 前者 or 后者 means: of the two who were named last; empty where those are not two."""
+    named: list[str] = []
+    for group in reversed(groups):
+        if not group.names or "*" in group.names or start - group.end > REACH // 2:
+            break
+        named = [*(n for n in group.names if n not in named), *named]
+        if len(named) > 1:
+            break
+    return (named[is_second],) if len(named) == 2 else ()
 
 
 def _by_surname(folded: str, accused: Sequence[str]) -> dict[tuple[int, int], tuple[str, ...]]:

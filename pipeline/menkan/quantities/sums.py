@@ -29,7 +29,9 @@ _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:�
 # A figure without the word is one too where the acts are told under it (先后锁定五台设备。具体事实如下：)
 _HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
 # A figure of each round or day: what it comes to in all is told nowhere. 每人 is a share.
-_RATE = re.compile(r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|单[包注笔局次场把]|[日月]均|平均)[^,。;、\d]{0,12}$")
+_RATE = re.compile(
+    r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|单[包注笔局次场把]|[日月]均|平均)[^,。;、\d]{0,12}$"
+)
 # 乙参与诈骗金额20万元, 参与骗取20万元: what one took part in
 _SHARE = re.compile(
     r"(?:(?:参与|涉及|个人)[^,。;\d]{0,14}(?:金额|数额|总额|款项|价值|数量|数)|(?:涉案|犯罪)总?[金数]额)[^,。;\d]{0,6}$"
