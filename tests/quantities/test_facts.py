@@ -8,6 +8,7 @@ import pytest
 from menkan.codes import Category, Level, Metric, PartyRole, SectionKind
 from menkan.quantities import gather_facts, offences_of, read_quantities
 from menkan.quantities.paid import NOTE
+from menkan.structure import find_structure
 from menkan.types import (
     Act,
     ActFigure,
@@ -428,3 +429,36 @@ def test_figures_of_a_commentator_are_facts_only_where_the_case_tells_none() -> 
     assert gather_facts(other, read, replace(structure, sections=parts))[0] == ()
     alone = replace(structure, sections=(replace(sections[1], start=0),))
     assert [f for f in gather_facts(text, quantities, alone)[0] if f.metric is Metric.FRAUD_PROCEEDS]
+
+
+def test_a_court_of_appeal_puts_its_own_figure_in_the_place_of_the_first_courts() -> None:
+    text = (
+        "某市中级人民法院\n刑事判决书\n（2020）京01刑终5号\n上诉人（原审被告人）闻笛，男，1990年生。\n"
+        "原判认定：闻笛出售他人信息，违法所得41.3万元。\n闻笛上诉称，所得有误。\n"
+        "经审理查明：\n（一）闻笛的违法所得经重新汇总为27.94万元（原判所列41.3万元含有撤单13.36万元）。\n"
+        "本院认为，闻笛构成侵犯公民个人信息罪。\n判决如下：\n闻笛犯侵犯公民个人信息罪，判处有期徒刑一年。\n"
+    )
+    structure = find_structure(text)
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    (fact,) = [f for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.ILLEGAL_INCOME]
+    assert (fact.value, fact.basis) == (Decimal(279400), "total")
+    repeated = text.replace("经重新汇总为27.94万元（原判所列41.3万元含有撤单13.36万元）", "中有3万元已退")
+    quantities, _ = read_quantities(Transcript(repeated, "text/plain"), structure)
+    told = gather_facts(repeated, quantities, find_structure(repeated))[0]
+    assert [f.value for f in told if f.metric is Metric.ILLEGAL_INCOME] == [Decimal(413000)]
+
+
+def test_what_is_left_of_the_records_is_a_least_figure() -> None:
+    fact = income("因数据定期清除，仅能恢复5月以后的违法所得21万元。")
+    assert (fact.lower, fact.upper) == (Decimal(210000), None)
+
+
+def test_times_of_those_who_only_conceal_are_times_of_concealing() -> None:
+    text = "闻笛盗窃三次。乔松7次，计9万元。"
+    structure = replace(
+        structure_of(text, ("闻笛", "乔松")),
+        charges=(Charge("闻笛", "盗窃罪", "264"), Charge("乔松", "掩饰、隐瞒犯罪所得罪", "312")),
+    )
+    quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
+    told = {(f.party, f.qualifier) for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.ACTS}
+    assert told == {("闻笛", None), ("乔松", "concealment")}

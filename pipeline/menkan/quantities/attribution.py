@@ -264,7 +264,7 @@ def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Gr
             return union(named[-2:])  # 由甲揽客、乙管账
         if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
             return union([g for g in named if not g.is_mentioned])
-    speaker = before.same or before.house or _speaker(folded, quantity, near)
+    speaker = before.house or before.same or _speaker(folded, quantity, near)
     return speaker or _summed(folded, quantity, near, clause)
 
 

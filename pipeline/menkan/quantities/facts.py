@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from menkan.codes import Category, Metric, PartyRole, QuantityStatus
+from menkan.codes import Category, Instance, Metric, PartyRole, QuantityStatus, SectionKind
 from menkan.quantities.act_figures import Narrative
 from menkan.quantities.bounds import is_found_minimum
 from menkan.quantities.downtime import find_downtime
@@ -136,8 +136,9 @@ def find_mentions(
 ) -> list[Mention]:
     """The figures that count as facts, as the words around them put them; a commentator's where the case tells none."""
     not_accepted = rejected(folded, quantities)
+    appealed = _appealed(structure)
     found = [
-        mention(folded, i, q, episodes, i not in not_sure)
+        mention(folded, i, q, episodes, i not in not_sure, appealed)
         for i, told in enumerate(quantities)
         if (q := income_given_back(folded, told) or of_each(folded, told)).metric not in _NOT_FACTS
         and q.status in _ORDER
@@ -151,6 +152,17 @@ def find_mentions(
 
     of_case = any(q.metric not in _INCIDENTAL and q.status in _ORDER and is_told(q) for q in quantities)
     return without_mixed_totals([m for m in found if is_told(m.quantity)] if of_case else found)
+
+
+def _appealed(structure: Structure) -> int | None:
+    """Where a court of appeal begins to tell what it finds itself: behind the defence that answers what was found."""
+    kinds = [s.kind for s in structure.sections]
+    if SectionKind.FACTS_FOUND not in kinds:
+        return None
+    first = kinds.index(SectionKind.FACTS_FOUND)
+    answers = next((i for i in range(first, len(kinds)) if kinds[i] is SectionKind.DEFENCE), None)
+    own = (s.start for s in structure.sections[answers:] if answers and s.kind is SectionKind.FACTS_FOUND)
+    return next(own, None) if structure.instance is Instance.SECOND else None
 
 
 def _without_given_back(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from menkan.quantities.groups import REACH, Group, union
-from menkan.text import begin_of
+from menkan.text import Words, begin_of
 
 _NAMED = re.compile(
     r"[\"“「](?P<name>[^\"“”「」\n]{2,14})[\"”」](?:微信|QQ|赌博|手机|棋牌|网络|游戏|投资|购物){0,2}(?:群|网站|平台|应用|APP|软件|俱乐部|联盟|商城|圈)"
 )
+_SHORT = re.compile(r"\((?:以下)?(?:简称|下称|称)[:\"“]?(?P<name>[^()\"“”,。;]{2,8})[\"”]?\)")
 # 该群抽头3万元, 群内共下注30万元, 群主抽取5万元: of the one that was named last
 _THAT_ONE = re.compile(
     r"(?:^|[,。;:、\n]|认定|指控|中)(?:该|此|上述|前述)?(?:群|网站|平台|应用|软件|俱乐部|商城)(?:内|主|里|中|方|上)?[^,。;:]{0,24}$"
@@ -33,26 +34,33 @@ class House:
 
 
 def find_houses(folded: str, groups: Sequence[Group]) -> tuple[House, ...]:
-    """Every mention of a house by its name, in order."""
+    """Every mention of a house by its name, or by the one that it goes by since (下称甲群), in order."""
     starts = [g.start for g in groups]
     owners: dict[str, tuple[str, ...]] = {}
+    called: dict[str, str] = {}
     found = []
     for match in _NAMED.finditer(folded):
         name = match["name"]
         if not owners.get(name):
             owners[name] = _run_by(folded, match, groups, starts)
+        if short := _SHORT.match(folded, match.end()):
+            called[short["name"]] = name
         found.append(House(match.start(), match.end(), owners[name]))
-    return tuple(found)
+    for start, end in Words(called).find(folded) if called else ():
+        found.append(House(start, end, owners[called[folded[start:end]]]))
+    return tuple(sorted(found, key=lambda h: h.start))
 
 
 def _run_by(folded: str, match: re.Match[str], groups: Sequence[Group], starts: Sequence[int]) -> tuple[str, ...]:
     """Who acts in the sentence that brings in a house, and who has a part in it by the sentences that follow."""
     begin = begin_of(folded, "。\n", match.start(), REACH)
+    if not any(begin <= s < match.end() + 60 for s in starts) and folded[begin - 1 : begin] == "。":
+        begin = begin_of(folded, "。\n", begin - 1, REACH)  # 甲与乙商定合伙。同月, “某某”群建立
     end = folded.find("。", match.end(), match.end() + REACH)
     end = end if end >= 0 else match.end()
     paragraph = folded.find("\n", end, end + 2 * REACH)
     named = groups[bisect_left(starts, begin) : bisect_left(starts, paragraph if paragraph >= 0 else end)]
-    acting = [g for g in named if g.start < end and g.names and (not g.is_object or g.is_beside)]
+    acting = [g for g in named if g.start < end and g.names and not (g.is_source or g.is_mentioned)]
     if not acting:
         return ()
     following = (g for g in named if g.start >= end and not g.is_object and HAS_PART.match(folded, g.end))
@@ -69,7 +77,7 @@ def house_of(folded: str, at: int, houses: Sequence[House], groups: Sequence[Gro
     if last < 0 or houses[last].start < begin_of(folded, "\n", at, 2 * REACH):
         return ()
     house = houses[last]
-    opened = begin_of(folded, "。\n", house.start, REACH)
+    opened = begin_of(folded, ";。\n", house.start, REACH)
     if any(opened <= g.start < house.start for g in groups):
         return ()
     sentence = begin_of(folded, "。\n", at, REACH)

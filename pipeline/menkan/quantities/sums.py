@@ -28,9 +28,11 @@ _SUMS_UP = re.compile(
 _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:犯罪)?事实如下|分别如下|详述|具体事实)")
 # A figure without the word is one too where the acts are told under it (先后锁定五台设备。具体事实如下：)
 _HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
-# A figure of each round or day: what it comes to in all is told nowhere. 每人 is a share.
+# A figure of each round or day, or of what is left of the records (仅能恢复5月以后的记录21万元): in all it is told nowhere.
+# 每人 is a share.
 _RATE = re.compile(
     r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|单[包注笔局次场把]|[日月]均|平均)[^,。;、\d]{0,12}$"
+    r"|[仅只]能?(?:恢复|保留|留存|导出)[^,。;]{0,26}$"
 )
 # 乙参与诈骗金额20万元, 参与骗取20万元: what one took part in
 _SHARE = re.compile(
@@ -44,6 +46,12 @@ _THAT = re.compile(r"该|上述|此|将|把|所得")
 _CORRECTED = re.compile(
     r"(?:实为|应为|应(?:当)?认定为|(?:故|据此|最终|因此|遂|依法)(?:予以)?认定为|更正为|核减为|变更为|去重后?(?:为|共)?|(?:扣除|剔除|去除|核减)[^,。;]{0,24}后,?(?:约|为|共|计|有|实际)*(?!给付|支付|交付|付给|付款)[^,。;\d]{0,6})\s*$"
 )
+# What a court of appeal says where it puts a figure of its own in the place of the first court's
+_AMENDS = re.compile(
+    r"更正|纠正|核减|扣减|减去|应?予以?(?:扣除|剔除)|重新(?:汇总|统计|核算|计算|审计|核对)|有误|不当|原判(?:所列|遗漏|认定的)|重复|不属"
+)
+_STATES = re.compile(r"(?:(?:[应实]?为|[应实]?是|应?系|合?计|共|[减正]至)(?:人民币)?|实际[^,。;、\d]{0,8})$")
+_THE_OLD_ONE = re.compile(r"(?:原判|原审|一审|指控|起诉书|公诉机关)[^,。;]*$|\([^()]*$")
 _VALUED = re.compile(r"价值|鉴定|估价|价格认证|价格为")  # of goods, which do not hold the cash told beside them
 _CASH = re.compile(r"(?:现金|人民币|存款|余额|[窃盗骗抢]得|[窃盗骗抢]取|[窃盗骗抢]走|\d余?元)[^,。;、]{0,6}$")
 # What several acts, or goods of one act, add up to; people and accounts told twice may be the same ones.
@@ -101,8 +109,13 @@ class Sum:
     acts: tuple[Mention, ...] = ()  # the figures of the acts that the text tells apart, in order
 
 
-def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_sure: bool) -> Mention:
-    """The mention at `quantity`, told by the clause before it; `is_sure`: its numeral stands in no doubt."""
+def mention(
+    folded: str, index: int, quantity: Quantity, episodes: Episodes, is_sure: bool, appealed: int | None = None
+) -> Mention:
+    """The mention at `quantity`, told by the clause before it; `is_sure`: its numeral stands in no doubt.
+
+    `appealed`: where a court of appeal begins to tell what it finds itself, which may amend what was found before.
+    """
     start = quantity.start
     begins = max(folded.rfind(stop, max(0, start - 400), start) + 1 for stop in "。\n")
     clause = folded[max(begins, start - 32) : start]
@@ -124,7 +137,7 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
         is_total=is_total,
         is_overall=is_overall or sums_up,
         is_part=is_part,
-        corrects=bool(_CORRECTED.search(clause)),
+        corrects=bool(_CORRECTED.search(clause)) or (appealed is not None and _amends(folded, start, appealed)),
         is_valued=bool(_VALUED.search(sentence[-60:])),
         is_cash=bool(_CASH.search(clause)),
         sentence=begins,
@@ -134,6 +147,15 @@ def mention(folded: str, index: int, quantity: Quantity, episodes: Episodes, is_
         is_sure=is_sure,
         sums_up=sums_up,
     )
+
+
+def _amends(folded: str, start: int, appealed: int) -> bool:
+    """Whether the figure is what a court of appeal puts in the place of one that the first court found."""
+    clause = folded[max(0, start - 60) : start]
+    if start < appealed or not _STATES.search(clause) or _THE_OLD_ONE.search(clause):
+        return False
+    paragraph = folded.rfind("\n", max(0, start - 600), start) + 1
+    return bool(_AMENDS.search(folded, max(paragraph, appealed, start - 600), start + 20))
 
 
 def without_mixed_totals(mentions: Sequence[Mention]) -> list[Mention]:
@@ -182,7 +204,13 @@ def add_up(mentions: Sequence[Mention]) -> Sum:
     found = _parts(sure, metric)
     if not whole:
         at_least = Interval(found.interval.lower, None, found.interval.lower_open)
-        return Sum(None, at_least, found.basis, found.quantities, "of one round or day, so at least this")
+        return Sum(
+            None,
+            at_least,
+            found.basis,
+            found.quantities,
+            "of one round or day, or of a part of the records, so at least this",
+        )
     if len(sure) < len(told) and found.basis != "total":
         at_least = Interval(found.interval.lower, None, found.interval.lower_open)
         note = "the numeral of another figure is not sure, so at least this"
