@@ -28,7 +28,7 @@ _SUMS_UP = re.compile(
 _LEADS = re.compile(r"[^。]{0,40}?[,。;:]?\s*(?:具体|其中[:,]|分述|(?:犯罪)?事实如下|分别如下|详述|具体事实)")
 # A figure without the word is one too where the acts are told under it (先后锁定五台设备。具体事实如下：)
 _HEADS = re.compile(r"[^。]{0,40}?[,。;]\s*(?:具体(?:事实|情况|犯罪)?|(?:犯罪)?事实|分述|分别)如下")
-# A figure of each round or day, or of what is left of the records (仅能恢复5月以后的记录21万元): in all it is told nowhere.
+# A figure of each round or day, or of what is left of the records (仅能恢复部分记录21万元): the whole is told nowhere.
 # 每人 is a share.
 _RATE = re.compile(
     r"(?:每(?:[局场次天日晚轮期月周年笔单张套个台]|小时)|单[包注笔局次场把]|[日月]均|平均)[^,。;、\d]{0,12}$"
