@@ -335,7 +335,7 @@ def test_what_is_argued_is_of_him_who_argues(marked: str) -> None:
         "二人合伙，由闻笛揽客、乔松管账，下注累计<q parties=闻笛,乔松>8万元</q>。",
         "经查，闻、乔二人接受投注<q parties=闻笛,乔松>8万元</q>。",
         "闻笛伙同乔松接受投注<q parties=闻笛,乔松>3万元</q>，参赌者<q parties=闻笛,乔松>五人</q>。",
-        "闻笛、乔松建立赌博网站，发展会员。\n经审计，该网站累计接受投注<q parties=*>1亿元</q>。",
+        "闻笛、乔松建立赌博网站，发展会员。\n经审计，该网站累计接受投注<q parties=闻笛,乔松>1亿元</q>。",
     ],
 )
 def test_figures_of_a_house_that_others_run_are_nobodys(marked: str) -> None:

@@ -122,7 +122,7 @@ class _Before:
     acting: Sequence[Group]
     same: tuple[str, ...]  # as of `_same`
     house: tuple[str, ...]  # as of `house_of`
-    runs_house: bool  # whether an accused runs what the figures of the house are of
+    house_run_by: tuple[str, ...]  # the accused who run what the figures of the house are of
 
 
 def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structure) -> tuple[Quantity, ...]:
@@ -137,7 +137,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     ends = [g.end for g in groups]
     only_helped = _only_helped(structure)
     houses = find_houses(folded, groups)
-    runs_house = any(g.names and not g.is_object and _RUNS.match(folded, g.end) for g in groups)
+    house_run_by = _who_run_it(folded, groups)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
     items = [m.start() for m in _ITEM.finditer(folded)]
@@ -157,11 +157,25 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
         house = house_of(folded, q.start, houses, groups[max(0, behind - 8) : behind]) if q.metric in _OF_HOUSE else ()
-        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, house, runs_house)
+        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, house, house_run_by)
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
     return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
+
+
+def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Who is told to run a house, with those whom the same sentence names beside them and who has a part in it."""
+    found: list[Group] = []
+    for i, group in enumerate(groups):
+        if not group.names or group.is_object or not _RUNS.match(folded, group.end):
+            continue
+        end = folded.find("。", group.end, group.end + REACH)
+        for other in groups[i : i + _AHEAD]:
+            is_said = other.start < end and not (other.is_source or other.is_mentioned)
+            if is_said or (other.start >= end and not other.is_object and HAS_PART.match(folded, other.end)):
+                found.append(other)
+    return union(found)
 
 
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
@@ -368,9 +382,11 @@ def _carried(
         return mentioned.pop()
     if not here and before.part:
         return before.part
-    if not here and quantity.metric in _OF_HOUSE and not before.runs_house:
+    if not here and quantity.metric in _OF_HOUSE and not before.house_run_by:
         return ()  # 该网站累计接受投注1亿元, in a case of its agents: others run it
     if not here:
+        if quantity.metric in _OF_HOUSE:
+            return before.house_run_by
         if quantity.metric in _JOINT:
             return ("*",)
         return () if _NEW_TOPIC.match(folded, paragraph) else subjects[-1].names if subjects else ()
