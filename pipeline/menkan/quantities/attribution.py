@@ -53,6 +53,10 @@ _SPEAKS = re.compile(
 _NEW_TOPIC = re.compile(r"[ \t]*(?:[(\d一二三四五六七八九十)、.]*关于|另查明|又查明|还查明|综上|以上)")
 _PART_AND_PART = re.compile(r"(?!共|均)[^,。;:、\d]{2,14}、(?:被告人)?")
 _HE = re.compile(r"[ \t]*(?:其(?![他余中间次实])|[他她](?!人|们))")
+_OF_A_LINE = re.compile(
+    r"(?:代理|股东|会员)?(?:账号|帐号|权限)[^。;]{0,16}(?:交给|分给|拨给|下放|开给|转给)"
+    r"|(?:分设|下放|拨出|物色|发展|招募|派生|逐级|另设)[^。;]{0,40}(?:代理|账号|下线|下级)"
+)
 _SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
 _HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
@@ -276,7 +280,10 @@ def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Gr
         in_parts = whole and sum(bool(HAS_PART.match(folded, g.end)) for g in named) > 1
         if len(named) > 1 and _PART_AND_PART.fullmatch(folded, named[-2].end, named[-1].start):
             return union(named[-2:])  # 由甲揽客、乙管账
-        if len(named) > 1 and (in_parts or _TOGETHER.search(folded, named[0].start, quantity.start)):
+        together = in_parts or (named and _TOGETHER.search(folded, named[0].start, quantity.start))
+        if quantity.metric in _OF_HOUSE and named and _OF_A_LINE.search(folded, named[0].start, quantity.start):
+            together = None  # 甲将代理账号分给乙、丙, 整条线接受投注3亿元: of him whose line it is
+        if len(named) > 1 and together:
             return union([g for g in named if not g.is_mentioned])
     speaker = before.house or before.same or _speaker(folded, quantity, near)
     return speaker or _summed(folded, quantity, near, clause)
@@ -394,7 +401,7 @@ def _carried(
         told_apart = _told_apart(folded, quantity, behind)
         return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)
     end = folded.find("。", here[0].start)
-    return union([g for g in near if paragraph <= g.start < end])
+    return union([g for g in near if paragraph <= g.start < end and not g.is_mentioned])
 
 
 def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:

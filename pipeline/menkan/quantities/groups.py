@@ -144,8 +144,9 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
-            is_mentioned = _is_attribute(folded, start, end) or bool(_TIED.search(folded, max(0, start - 8), start))
-            is_object = is_object or is_mentioned or _is_led(folded, groups, start)
+            is_mentioned = bool(_TIED.search(folded, max(0, start - 8), start))
+            is_object = is_object or is_mentioned or _is_attribute(folded, start, end)
+            is_object = is_object or _is_led(folded, groups, start)
             is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
             source = _is_source(folded, start, end)
             groups.append(Group(start, end, names, is_object, source, is_beside, is_mentioned and not is_beside))
@@ -199,9 +200,10 @@ def _is_attribute(folded: str, start: int, end: int) -> bool:
 
 def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
     """Whether its clause has a subject already (甲系乙的表弟), with no figure between."""
-    if not groups or not groups[-1].names:
+    if not groups:
         return False
-    if not groups[-1].is_object and _LED.fullmatch(folded, groups[-1].end, start):
+    last = groups[-1]
+    if last.names and not last.is_object and _LED.fullmatch(folded, last.end, start):
         return True
     if _OPENS.search(folded, max(0, start - 12), start):
         return False
