@@ -61,7 +61,8 @@ def gather_facts(
     asked = offences_of(structure)
     adopted = adopts_charge(folded)
     prices = prices_paid(folded, quantities, unsure) if any(a in CONCEALING for _, _, a in asked) else {}
-    mentions = _of_concealers(find_mentions(folded, quantities, frozenset(unsure), episodes, structure), asked)
+    mentions = _unanswered(find_mentions(folded, quantities, frozenset(unsure), episodes, structure))
+    mentions = _of_concealers(mentions, asked)
     several, fellows = len(structure.accused) > 1, fellows_of(folded, structure)
     by_party: dict[str, list[Mention]] = {}
     for m in mentions:
@@ -96,6 +97,28 @@ def gather_facts(
         if article in CONCEALING and not any(f.metric is Metric.CONCEALED_VALUE for f in facts[known:]):
             facts += worth((party, offence, article), [*prices.get(party, ()), *prices.get("*", ())])
     return (*facts, *find_downtime(folded, structure, asked)), tuple(problems)
+
+
+def _unanswered(mentions: Sequence[Mention]) -> list[Mention]:
+    """`mentions` without what several are alleged to have done together of which the court found what one of them did.
+
+    Its finding answers the count for all of them: the alleged sum is not left standing for the others.
+    """
+    found: dict[Metric, set[str]] = {}
+    for m in mentions:
+        if m.quantity.status is QuantityStatus.FOUND:
+            found.setdefault(m.quantity.metric, set()).update(m.quantity.parties)
+
+    def is_answered(q: Quantity) -> bool:
+        known = found.get(q.metric, set())
+        joint = len(q.parties) > 1 or "*" in q.parties
+        return (
+            q.status is QuantityStatus.ALLEGED
+            and joint
+            and bool(known if "*" in q.parties else known & {*q.parties, "*"})
+        )
+
+    return [m for m in mentions if not is_answered(m.quantity)]
 
 
 def _of_concealers(mentions: Sequence[Mention], asked: Sequence[tuple[str, str, str | None]]) -> list[Mention]:
