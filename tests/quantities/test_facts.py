@@ -462,3 +462,11 @@ def test_times_of_those_who_only_conceal_are_times_of_concealing() -> None:
     quantities, _ = read_quantities(Transcript(text, "text/plain"), structure)
     told = {(f.party, f.qualifier) for f in gather_facts(text, quantities, structure)[0] if f.metric is Metric.ACTS}
     assert told == {("闻笛", None), ("乔松", "concealment")}
+
+
+def test_what_the_court_answers_for_one_of_several_is_not_left_alleged_of_the_others() -> None:
+    charge = "公诉机关指控：闻笛、乔松共获取信息4000条。\n"
+    told = {f.party: f.value for f in facts_of(f"{charge}本院查明：闻笛获取信息2310条。", ("闻笛", "乔松"))}
+    assert told == {"闻笛": Decimal(2310)}
+    alone = {f.party: f.value for f in facts_of(f"{charge}本院查明：闻笛已到案。", ("闻笛", "乔松"))}
+    assert alone == {"闻笛": Decimal(4000), "乔松": Decimal(4000)}

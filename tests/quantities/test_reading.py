@@ -347,6 +347,12 @@ def test_figures_of_a_house_that_others_run_are_nobodys(marked: str) -> None:
         assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
 
 
+def test_users_of_an_attacked_system_are_everybodys_who_attacks() -> None:
+    text, (e,) = parse("闻笛以9000元委托乔松攻击某平台，致该平台不能登录，其时有注册用户<q>7.2万余个</q>。")
+    by_span = {(q.start, q.end): q for q in read(text, "286", TWO)}
+    assert by_span[e.start, e.end].parties == TWO
+
+
 def test_the_unit_goes_by_its_short_name_and_as_the_company() -> None:
     text, expected = parse(
         "被告单位澜溪市晨帆网络科技有限公司，住所地澜溪市。\n被告人闻笛，男，1990年生。\n"

@@ -182,6 +182,11 @@ def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
     return union(found)
 
 
+def _is_joint(quantity: Quantity) -> bool:
+    """Whether several who act bring it about together; the users of an attacked system too."""
+    return quantity.metric in _JOINT or quantity.qualifier == "of_attacked_system"
+
+
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
     """Where the numbered part around `at` begins; `at` where there is none in its section."""
     section = structure.section_at(at)
@@ -258,7 +263,7 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
-            return union([*(fellows if quantity.metric in _JOINT else subjects[:1]), *sold_to])
+            return union([*(fellows if _is_joint(quantity) else subjects[:1]), *sold_to])
     if told_of := _told_of(folded, quantity, before, near, clause):
         return told_of
     for g in reversed(near):
@@ -274,7 +279,7 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
 
 def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], clause: int) -> tuple[str, ...]:
     """Of whom the sentence or the paragraph tells, where the clause of the figure names nobody; empty where unclear."""
-    if quantity.metric in _JOINT and not _TOOK_PART.search(folded, clause, quantity.start):
+    if _is_joint(quantity) and not _TOOK_PART.search(folded, clause, quantity.start):
         named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
         whole = _IN_ALL.search(folded, clause, quantity.start)
         in_parts = whole and sum(bool(HAS_PART.match(folded, g.end)) for g in named) > 1
@@ -394,10 +399,10 @@ def _carried(
     if not here:
         if quantity.metric in _OF_HOUSE:
             return before.house_run_by
-        if quantity.metric in _JOINT:
+        if _is_joint(quantity):
             return ("*",)
         return () if _NEW_TOPIC.match(folded, paragraph) else subjects[-1].names if subjects else ()
-    if quantity.metric in _JOINT and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
+    if _is_joint(quantity) and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
         told_apart = _told_apart(folded, quantity, behind)
         return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)
     end = folded.find("。", here[0].start)
