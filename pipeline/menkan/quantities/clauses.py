@@ -94,6 +94,14 @@ _ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转�
 _HOUSE = re.compile(
     rf"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
 )
+# 分得"水钱"1万元: a share of what the house takes; 付给房费500元: what it pays for its room
+_SHARE = re.compile(
+    r'(?:分(?:得|给|到|了)?|拿到|拿|领取?)[“"]?(?:抽水|水钱|头钱|抽头)(?:钱|款)?[”"]?(?:合计|共计|共|约|总计)?(?:人民币)?$'
+)
+_ROOM = r"(?:房费|房钱|场地费|场地钱|房租|租金)"
+_PAYS_FOR_ROOM = re.compile(rf"(?<!分)(?:给(?!予)|付给|支付|付)[^,。;\d收]{{0,8}}{_ROOM}[^,。;\d]{{0,4}}$")
+_GIVES = re.compile(r"(?<!分)(?:给|付给|支付|付)[^,。;\d收]{0,6}$")
+_FOR_ROOM = re.compile(rf"的?{_ROOM}")
 _GAMBLING = frozenset({"303-1", "303-2"})
 # 致使其欠下赌款12万元, 出具21.5万元的借条: what a fraud makes its victim owe
 _PLAYS = _GAMBLING | {"287-1", "287-2", "312", "285-1", "285-2"}
@@ -321,9 +329,20 @@ def _overrule(
     of_house = best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and not _FOR_SERVICE.search(folded, begin, start)
     if of_house and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
+    if best is Metric.GAMBLING_TAKINGS and _SHARE.search(folded, begin, start):
+        votes[Metric.ILLEGAL_INCOME] = most + 0.1
+    if _GAMBLING & articles and _of_a_room(folded, begin, start, end):
+        votes[Metric.PRICE] = most + FLOOR
     of_goods = best in (Metric.FRAUD_PROCEEDS, Metric.CONCEALED_VALUE) and _CONCEALS & articles
     if of_goods and (_TAKES & articles or _STEALS.search(marked, max(0, start - _REACH), start)):
         _of_whom(folded, start, votes)
+
+
+def _of_a_room(folded: str, begin: int, start: int, end: int) -> bool:
+    """Whether the clause tells what was paid for the room of a game."""
+    if _PAYS_FOR_ROOM.search(folded, begin, start):
+        return True
+    return bool(_GIVES.search(folded, begin, start) and _FOR_ROOM.match(folded, end))
 
 
 def _of_fraud(folded: str, start: int) -> bool:

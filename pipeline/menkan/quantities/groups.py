@@ -49,12 +49,13 @@ _BESIDE = re.compile(
 )
 # Before a name: the name is an object of the clause, not its subject (向被告人乙支付, 交给乙, 从乙处).
 _OBJECT = re.compile(
-    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将|[转上递移]交|报单给|[报汇打寄退返借]给|加入|投靠|跟随|受雇于|隶属于)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
+    r"(?:明知|知道|得知|要求|责令|逼迫|强迫|威胁|经|在|按照|根据|应|受|利用|骗取|骗得|收取|殴打|欺骗|卖给|销赃给|出售给|提供给|支付|向|给|给予|交给|付给|支付给|转给|从|由|与|跟|被|为|帮|帮助|替|送给|告知|通过|对|将|[转上递移]交|报单给|[报汇打寄退返借]给|加入|投靠|前往|跟随|受雇于|隶属于)(?:其|同案)?(?:被告人|上诉人|原审被告人)?$"
 )
 # 利用甲提供的账号, 乙名下的银行卡, 丙经营的商店: what it belongs to acts, not its owner
 _ATTRIBUTE = re.compile(
-    r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家中|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
+    r"(?:等人)?(?:名下|(?:所)?(?:提供|经营|联系|控制|开设|持有|租住|管理)的|处(?!理|分)|家(?:中|里|、|等)|(?:的)?(?:授意|指使|安排|要求|介绍)下?)"
 )
+_OF_SEVERAL = re.compile(r"(?:等人)?所?(?:提供|经营|控制|开设|持有|租住|管理)的")  # 前往甲、乙开设的赌场
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
 _FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经|按照?|依照?|遵照?|听从?|在|因)(?:其|同案)?(?:被告人|上诉人)?$")
 _TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
@@ -77,6 +78,8 @@ _OPENS = re.compile(
 )
 _TIED = re.compile(r"(?:原?系|(?<!的)原?是|曾是|作为)(?:同案)?(?:被告人|上诉人)?$")
 _LED = re.compile(r"[^,。;:\n\d(]{1,24}")
+# 甲陈述乙分得3万元: what follows is of him who is told of
+_REPORTS = re.compile(r"(?:的)?(?:陈述|供述|供认|供称|证[实明]|指[认证]|交代|检举|称)(?:同案)?(?:被告人|上诉人)?")
 _AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
 # 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
 _TRIED = re.compile(r"被告人:?[一-龥×、]{2,200}?等(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,4})名?(?:被告)?人")
@@ -141,7 +144,8 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             last = groups[-1]
             merged = ("*",) if "*" in last.names + names else (*last.names, *(n for n in names if n not in last.names))
             is_source = last.is_source or _is_source(folded, last.start, end)
-            groups[-1] = replace(last, end=end, names=merged, is_source=is_source)
+            is_object = last.is_object or bool(_OF_SEVERAL.match(folded, end))
+            groups[-1] = replace(last, end=end, names=merged, is_object=is_object, is_source=is_source)
         else:
             is_object = bool(_OBJECT.search(folded, max(0, start - 10), start))
             is_mentioned = bool(_TIED.search(folded, max(0, start - 8), start))
@@ -204,7 +208,7 @@ def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
         return False
     last = groups[-1]
     if last.names and not last.is_object and _LED.fullmatch(folded, last.end, start):
-        return True
+        return not _REPORTS.fullmatch(folded, last.end, start)
     if _OPENS.search(folded, max(0, start - 12), start):
         return False
     sentence = begin_of(folded, "。\n", start, REACH)
