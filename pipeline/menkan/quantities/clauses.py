@@ -191,6 +191,10 @@ _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _RETURNS = re.compile(
     r"返[还给][^,。;]{0,12}(?:佣金|返水|返点|返利|提成|洗码|退水)[^,。;\d]{0,6}$"
 )  # 返还甲佣金30万元: paid to him
+# 毕某退出前发生的为5万元, 退出该平台后: he left, nothing is given back
+_LEAVES = re.compile(
+    r"退出了?(?:[之以]?[前后]|时|,|该|上述|平台|团伙|公司|合伙|经营|股份|[群组])(?:(?!退|赔|缴|扣押|追|没收|冻结|上交)[^。;])*$"
+)
 _ARRIVES_AT = re.compile(rf"[^,。;:]{{0,24}}?{_ARRIVES}(?:了)?{_WHO}")  # …转入甲某的账户
 
 
@@ -314,6 +318,8 @@ def _overrule(
             votes[Metric.FRAUD_PROCEEDS] = most + FLOOR
     if best is Metric.DISGORGED and _RETURNS.search(folded, begin, start):
         votes[Metric.ILLEGAL_INCOME] = most + FLOOR
+    elif best is Metric.DISGORGED and _LEAVES.search(folded, begin_of(folded, ";。\n", start, 2 * _REACH), start):
+        del votes[best]
     elif best is Metric.DISGORGED:
         is_owed = _IS_OWED.search(folded, begin, start) or _STAYS_OWED.match(folded, end)
         if _PAYS_OFF.search(folded, begin, start) or _DEBTS.match(folded, end):

@@ -69,6 +69,8 @@ _RAISED = re.compile(r"(?:关于|针对|对于|对|所提)(?:(?!经查|查明)[^
 _AS_OPINION = re.compile(r"[^,。;]{0,16}的(?:辩护|上诉|辩解)?(?:意见|理由|辩解|主张|说法)")
 # 指控某甲骗取3万元的事实清楚: the court agrees
 _AGREED = re.compile(r"[^。;不未无]{0,80}?(?:事实(?:清楚|属实|成立)|(?:予以|应予|均予)(?:支持|认定|确认))")
+_ASIDE = re.compile(r"\([^()]{0,60}$")
+_IS_TRUE = re.compile(r"(?<!否)(?<!不)(?:属实|成立|有据),")
 _DISPUTES = re.compile("[,中有未应]")
 # 指控的7万元是销售款; 变更起诉, 将数额由5万元变更为4万元: the prosecution's, quoted
 _QUOTED = re.compile(r"(?:指控|起诉书认定|公诉机关认定)的(?:上述|该)?(?:人民币)?$")
@@ -269,7 +271,11 @@ def _nearest_speaker(folded: str, sentence: int, quantity: Quantity, base: Quant
         pattern = speakers.strong
     last = None
     for match in pattern.finditer(folded, sentence, quantity.start):
+        if _ASIDE.search(folded, sentence, match.start()) and ")" in folded[match.end() : quantity.start]:
+            continue  # (甲供称净落三十万元);圈内账号268个: said beside the sentence
         is_charge = speakers.status_by_word[match[0]] is QuantityStatus.ALLEGED
+        if is_charge and _IS_TRUE.search(folded, match.end(), quantity.start):
+            continue  # 抗诉机关所指人数属实，参赌16名: what follows is the court's
         if (
             is_charge
             and quantity.section is SectionKind.DEFENCE

@@ -267,7 +267,7 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
             if begins or (cue.kind, level) != (now.kind, now.level):
                 now = Passage(cue.kind, level, start, end)
                 yield now
-        elif now.kind is SectionKind.EVIDENCE and told_as and _goes_on_to_acts(folded, start, end):
+        elif told_as and _goes_on(folded, now, told_as, start, end):
             now = replace(told_as, start=start, end=end)
             yield now
         elif now.kind in acts_from and _acts_begin(folded, start, end):
@@ -285,6 +285,15 @@ def _marks(folded: str, instance: int) -> Iterator[Passage]:
         if may_rule and now.kind is not SectionKind.DISPOSITION and (ruling := _ruling_in(folded, start, end, now)):
             now, is_told = ruling, not _AFTER_FORMULA.search(folded, max(start, ruling.start - 16), ruling.start)
             yield now
+
+
+def _goes_on(folded: str, now: Passage, told: Passage, start: int, end: int) -> bool:
+    """Whether the acts go on here: behind their evidence, or behind one sentence of defence in their paragraph."""
+    if now.kind is SectionKind.EVIDENCE:
+        return _goes_on_to_acts(folded, start, end)
+    is_aside = now.kind is SectionKind.DEFENCE and folded[now.start - 1] != "\n"
+    is_inside = is_aside and told.kind is SectionKind.FACTS_FOUND and told.level == now.level
+    return is_inside and folded[start - 1] == "\n" and not folded[folded.find("\n", now.start, start) : start].strip()
 
 
 def _goes_on_to_acts(folded: str, start: int, end: int) -> bool:
