@@ -19,7 +19,7 @@ from menkan.types import Structure
 REACH = 400  # characters over which a subject is carried on without being named again (project convention)
 _CAPTION = 3_000  # characters in which a text says how many are tried (project convention)
 _JOIN = re.compile(
-    r"[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
+    r"[、,和与及同](?:其|同案)?(?:妻子?|丈夫|[父母]亲|子|女儿?|兄|弟|姐|妹|女友|男友)(?![一-龥]?[,。])|[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
 )
 # 上述被告人, 各被告人, 张某等人被告人, 该团伙: everybody
 _ALL = re.compile(
@@ -61,7 +61,7 @@ _FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经|按照?|依照?|遵照
 _TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(
-    r"(?:等人)?(?:提供|办理|转移|推广|结算|收购|取现|工作|介绍|兑换|代收|代付|收款|销售|销赃|保管|运输|开户|维护|搭建|制作|开发)"
+    r"(?:等人)?(?:一方|方面|那边|提供|办理|转移|推广|结算|收购|取现|工作|介绍|兑换|代收|代付|收款|销售|销赃|保管|运输|开户|维护|搭建|制作|开发)"
 )
 # 应甲要求, 受甲指使, 经甲介绍: at his wish another acts
 _WISH = re.compile(
@@ -77,6 +77,12 @@ _OPENS = re.compile(
     r"(?:(?:原审|同案)?(?:被告人|上诉人|被告单位)|\s)*$"
 )
 _TIED = re.compile(r"(?:原?系|(?<!的)原?是|曾是|作为)(?:同案)?(?:被告人|上诉人)?$")
+# 甲的表妹乙, 甲女友乙: the second is meant, the first only says whose
+_KIN = (
+    r"(?:(?:大|小|表|堂|胞|前|养|岳)?(?:[弟兄哥姐妹嫂]|弟弟|哥哥|姐姐|妹妹|妻子?|丈夫|儿子|女儿|父亲|母亲|女友|男友|女朋友|男朋友|妻弟|妻兄|妻妹"
+    r"|姐夫|妹夫|侄子|侄女|外甥女?|同学|朋友|同事|同乡|老乡|邻居|手下|员工|徒弟|司机|亲戚))"
+)
+_WHOSE = re.compile(rf"的?{_KIN}(?:同案)?(?:被告人|上诉人)?")
 _LED = re.compile(r"[^,。;:\n\d(]{1,24}")
 # 甲陈述乙分得3万元: what follows is of him who is told of
 _REPORTS = re.compile(r"(?:的)?(?:陈述|供述|供认|供称|证[实明]|指[认证]|交代|检举|称)(?:同案)?(?:被告人|上诉人)?")
@@ -153,6 +159,8 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
             is_object = is_object or _is_led(folded, groups, start)
             is_beside = bool(_BESIDE.search(folded, max(0, start - 10), start))
             source = _is_source(folded, start, end)
+            if groups and names and groups[-1].names and _WHOSE.fullmatch(folded, groups[-1].end, start):
+                groups[-1] = replace(groups[-1], is_object=True, is_mentioned=True)
             groups.append(Group(start, end, names, is_object, source, is_beside, is_mentioned and not is_beside))
         if others := _AND_OTHERS.match(folded, end):
             groups[-1] = replace(groups[-1], names=_with_fellows(folded, groups, others, tried))
@@ -208,7 +216,7 @@ def _is_led(folded: str, groups: Sequence[Group], start: int) -> bool:
         return False
     last = groups[-1]
     if last.names and not last.is_object and _LED.fullmatch(folded, last.end, start):
-        return not _REPORTS.fullmatch(folded, last.end, start)
+        return not (_REPORTS.fullmatch(folded, last.end, start) or _WHOSE.fullmatch(folded, last.end, start))
     if _OPENS.search(folded, max(0, start - 12), start):
         return False
     sentence = begin_of(folded, "。\n", start, REACH)
