@@ -102,7 +102,10 @@ _APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还�
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
-_ITEM = re.compile(r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))")
+_ITEM = re.compile(
+    r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
+    r"|(?<=。)(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)))"
+)
 # 二、关于甲、乙诈骗的事实: heads what is told of them
 _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
@@ -124,6 +127,7 @@ class _Before:
     heading: tuple[str, ...]
     part: tuple[str, ...]
     acting: Sequence[Group]
+    part_start: int  # 0 where there is no numbered part
     same: tuple[str, ...]  # as of `_same`
     house: tuple[str, ...]  # as of `house_of`
     house_run_by: tuple[str, ...]  # the accused who run what the figures of the house are of
@@ -161,7 +165,9 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
         house = house_of(folded, q.start, houses, groups[max(0, behind - 8) : behind]) if q.metric in _OF_HOUSE else ()
-        before = _Before(previous, under, told, groups[bisect_left(ends, act) : behind], same, house, house_run_by)
+        acting = groups[bisect_left(ends, act) : behind]
+        in_part = begun if begun < q.start else 0
+        before = _Before(previous, under, told, acting, in_part, same, house, house_run_by)
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
@@ -381,8 +387,10 @@ def _carried(
     in the numbered part that it belongs to; else what they did together is everybody's, and the rest his who was named
     last.
     """
-    paragraph = begin_of(folded, "\n", quantity.start, REACH)
     subjects = [g for g in near if not g.is_object]
+    paragraph = begin_of(folded, "\n", quantity.start, REACH)
+    if any(g.start >= before.part_start for g in subjects):
+        paragraph = max(paragraph, before.part_start)
     here = [g for g in subjects if g.start >= paragraph]
     if not here and before.heading:
         return before.heading
