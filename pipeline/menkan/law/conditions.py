@@ -275,18 +275,34 @@ def _joined(parts: list[Outcome], verdict: Verdict, nearest: Callable[[Iterable[
 
 
 def _multiple(multiple: Multiple, case: Case) -> Outcome:
-    """multiple_of: any branch at its multiplied figure; a branch of which the text says nothing is left out (倍数)."""
+    """multiple_of: any branch at its multiplied figure; a branch of which the text says nothing is left out (倍数).
+
+    Where it tells the requirement of none, a figure that falls short of its multiple does so with it or without.
+    """
     told = [o for branch in multiple.branches if (o := _branch(branch, case)) is not None]
     decided = [o for o in told if o.verdict is not _OPEN or o.vague]
-    parts = decided or told
+    required = [set(branch.requires) for branch in multiple.branches]
+    common = set.intersection(*required)
+    is_told = any(flags > common and flags <= case.flags.keys() for flags in required)
+    parts = decided or ([] if is_told else _short_of(multiple, case)) or told
     return _joined(parts, v.any_of(p.verdict for p in parts) if parts else _OPEN, max)
+
+
+def _short_of(multiple: Multiple, case: Case) -> list[Outcome]:
+    """The branches whose figure is not reached, behind whatever requirement; none where one is reached or may be."""
+    found = [evaluate_condition(b.when, case) for b in multiple.branches if not _is_displaced(b, case)]
+    return [] if any(o.reached for o in found) else [o for o in found if o.verdict is Verdict.NOT_MET]
+
+
+def _is_displaced(branch: Branch, case: Case) -> bool:
+    return bool(branch.unless) and all(flag in case.flags for flag in branch.unless)
 
 
 def _branch(branch: Branch, case: Case) -> Outcome | None:
     """The outcome of one branch; None where its gate is silent or another article takes its place."""
     if any(flag not in case.flags for flag in branch.requires):
         return None
-    if branch.unless and all(flag in case.flags for flag in branch.unless):
+    if _is_displaced(branch, case):
         return None
     outcome = evaluate_condition(branch.when, case)
     return replace(outcome, spans=outcome.spans + _flag_spans(branch.requires, case))
