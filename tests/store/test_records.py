@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 
 from menkan.codes import Tier
 from menkan.errors import StoreError
-from menkan.store.records import dumps, from_json, json_schema, loads, to_json
-from menkan.types import SCHEMA_VERSION, CaseRecord
+from menkan.store.records import _floats, dumps, from_json, json_schema, loads, to_json, to_line
+from menkan.types import SCHEMA_VERSION, CaseRecord, Contribution, Page
 from tests.builders import failed_record, finding, judgment_record, quantity
 
 FIGURES = st.decimals(allow_nan=False, allow_infinity=False)
@@ -151,6 +152,57 @@ def test_infinite_probability_is_refused() -> None:
     (prediction,) = judgment_record().predictions
     with pytest.raises(StoreError, match="not a probability"):
         to_json(judgment_record(predictions=(replace(prediction, probability={"none": float("inf")}),)))
+
+
+def test_every_number_that_is_no_figure_is_looked_at() -> None:
+    hints = {
+        f"{kind.__name__}.{name}": hint
+        for kind in record_types(CaseRecord)
+        for name, hint in get_type_hints(kind).items()
+    }
+    numbers = {place for place, hint in hints.items() if "float" in str(hint)}
+    record = judgment_record(
+        pages=(Page(1, math.nan, 842.0),),
+        quantities=(replace(quantity("12000元", 1), boxes=((1.0, math.nan, 0.0, 1.0, 1.0),)),),
+    )
+    (prediction,) = record.predictions
+    odd = replace(prediction, probability={"none": math.nan}, contributions=(Contribution("length", math.nan),))
+    found = list(_floats(replace(record, predictions=(odd,))))
+    assert numbers == {
+        "Page.width", "Page.height", "Quantity.boxes", "Prediction.probability", "Contribution.weight"
+    }  # fmt: skip
+    assert sum(map(math.isnan, found)) == 4
+    with pytest.raises(StoreError, match="not a probability"):
+        dumps(record)
+
+
+def record_types(kind: type) -> set[type]:
+    """The record types that fields of `kind` hold, itself included."""
+    found = {kind}
+    for hint in get_type_hints(kind).values():
+        for part in parts_of(hint):
+            if is_dataclass(part) and part not in found:
+                found |= record_types(part)
+    return found
+
+
+def parts_of(hint: Any) -> list[Any]:
+    return [hint, *(inner for arg in get_args(hint) for inner in parts_of(arg))]
+
+
+@pytest.mark.parametrize("value", [Decimal(2**63), Decimal(10) ** 29, Decimal(-(2**70))])
+def test_whole_number_beyond_64_bits_stays_a_number(value: Decimal) -> None:
+    record = judgment_record(quantities=(replace(quantity("12000元", 1), value=value),))
+    assert json.loads(to_line(record))["quantities"][0]["value"] == int(value)
+    assert loads(dumps(record)) == record
+
+
+@pytest.mark.parametrize("odd", ["\x7f", "\x85", "½", "°"])
+def test_controls_are_escaped_and_nothing_else(odd: str) -> None:
+    record = judgment_record(text=f"甲{odd}乙")
+    line = to_line(record).decode()
+    assert (odd in line) == (odd in "½°")
+    assert loads(line) == record
 
 
 def test_file_name_that_is_not_utf8_survives() -> None:

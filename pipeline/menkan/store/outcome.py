@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from menkan.codes import Status
-from menkan.store.records import dumps
+from menkan.store.records import to_line
 from menkan.types import CaseRecord
 
 _LAST = 10_000  # failed documents come after every year
@@ -60,5 +60,5 @@ def outcome_of(record: CaseRecord, is_kept: bool = False) -> Outcome:
             _LAST if failed else structure.decided_on.year if structure.decided_on else 0,
             structure.court_code or "",
         ),
-        line=None if is_kept else dumps(record).encode(),
+        line=None if is_kept else to_line(record),
     )

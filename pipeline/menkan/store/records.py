@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,8 @@ from functools import cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import orjson
 
 from menkan.errors import StoreError
 from menkan.types import SCHEMA_VERSION, CaseRecord, Holding, Party, Quantity
@@ -43,23 +45,42 @@ def to_json(record: CaseRecord) -> dict[str, Any]:
     Raises:
         StoreError: a figure or a probability is NaN or infinite.
     """
-    encoded: dict[str, Any] = json.loads(_encoded(record))
+    encoded: dict[str, Any] = json.loads(to_line(record))
     return encoded
 
 
 def dumps(record: CaseRecord) -> str:
     """`record` as one line of JSON without a line end; Chinese stays readable, the line is always valid UTF-8."""
-    line = _encoded(record)
-    return line if _is_safe(line) else UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return to_line(record).decode()
 
 
-def _is_safe(line: str) -> bool:
-    """Whether `UNSAFE` is surely not in `line`: searching bytes is ten times cheaper than searching characters."""
+def to_line(record: CaseRecord) -> bytes:
+    """The same as UTF-8 (一行 JSON).
+
+    Raises:
+        StoreError: a figure or a probability is NaN or infinite.
+    """
+    if not all(map(math.isfinite, _floats(record))):
+        raise StoreError("not a probability, a weight or a length: NaN or infinite")
     try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        return False
-    return b"\x7f" not in data and b"\xc2" not in data  # the first byte of what follows \x7f, up to ¿
+        line = orjson.dumps(record, default=_plain)
+    except orjson.JSONEncodeError:  # a whole number beyond 64 bits, half a character; or no figure, said below
+        line = b""
+    if line and b"\x7f" not in line and b"\xc2" not in line:  # \xc2: the first byte of what follows \x7f, up to ¿
+        return line
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", _encoded(record)).encode()
+
+
+def _floats(record: CaseRecord) -> Iterator[float]:
+    """Every number of `record` that is no figure: what `orjson` would write as null where it is none."""
+    for page in record.pages:
+        yield from (page.width, page.height)
+    for quantity in record.quantities:
+        for box in quantity.boxes:
+            yield from box
+    for prediction in record.predictions:
+        yield from prediction.probability.values()
+        yield from (told.weight for told in prediction.contributions)
 
 
 def from_json(data: Mapping[str, Any]) -> CaseRecord:
