@@ -1,13 +1,14 @@
 """What a batch costs beside the bare reader (批处理): the runner, a second worker, a cluster, memory and disk.
 
-    python -m tests.bench batches                 # 1,500 documents, a quarter of an hour
+    python -m tests.bench batches                 # 1,000 documents, half an hour
     MENKAN_BATCH=100000 python -m tests.bench batches
     MENKAN_PDFS=5000 python -m tests.bench batches
 
-Start-up (dictionary, model, Ray) is not counted: the clock runs from the first document until all rows are on the disk
-and the run is settled; of "reading alone" until the last document is read, which is what workers share. Reference is
-the bare reader, which makes no rows, in a process of its own, over the same documents in the same round. Machines here
-are shared and noisy, by a quarter within a minute: a ratio is the median of those of the rounds.
+Start-up (dictionary, model, Ray) is not counted: the clock runs from the first document until the last has come in,
+rows being written meanwhile; what a run costs after that, however long it was, stands beside. Reference is the bare
+reader, which makes no rows, in a process of its own, over the same documents. Machines here are shared and noisy, by a
+quarter within a minute: what is measured stands between two runs of the bare reader and is compared with their mean,
+and a ratio is the median of those of the rounds.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from menkan.run.inputs import Document, expand
 from menkan.run.local import Readers, Stop, Watch, run_batch
 from menkan.run.reader import CaseReader
 from menkan.store.libraries import arrow_parquet
-from menkan.store.outcome import outcome_of
 from menkan.store.tables import InputRow
 from menkan.synthesis import generate
 from menkan.synthesis.corpus import document_of
@@ -40,7 +40,7 @@ SEED = 20261122
 AT_ONCE = 0.005  # seconds
 MARKS = {1, *(first * 10**n for n in range(2, 6) for first in (1, 2, 5))}
 ROUNDS, COPIES = 5, 10
-SMALL = 1_500  # documents that the bare reader reads
+SMALL = 1_000  # documents that the bare reader reads
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Clock:
     """Seconds from the first document until the run is settled; how it stands at tenfold numbers on the way."""
 
     def __init__(self, total: int) -> None:
-        self.total, self.done, self.at_first, self.first, self.last = total, 0, 0, 0.0, 0.0
+        self.total, self.done, self.at_first, self.first, self.last, self.settled = total, 0, 0, 0.0, 0.0, 0.0
         self.marks: list[Mark] = []
         self.failed = 0
 
@@ -74,6 +74,11 @@ class Clock:
     @property
     def per_document(self) -> float:
         return (self.last - self.first) / max(1, self.done - self.at_first)
+
+    @property
+    def end(self) -> float:
+        """Seconds from the last document until the run is settled."""
+        return self.settled - self.last
 
 
 def cpu_seconds() -> float:
@@ -103,8 +108,14 @@ def write_pdfs(folder: Path, n: int) -> None:
 
 
 def alone(documents: list[Document]) -> float:
-    """`bare` in a process of its own."""
+    """`bare`, in a process that nothing else has used."""
     return bare(documents, lambda record: None)
+
+
+def alone_in_a_process(documents: list[Document]) -> float:
+    """`bare` in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(alone, documents).result()
 
 
 def write(folder: Path, n: int) -> None:
@@ -128,7 +139,7 @@ def bare(documents: list[Document], finish: Callable[[CaseRecord], object]) -> f
 def batch(documents: Iterator[Document] | list[Document], total: int, out: Path, workers: int) -> Clock:
     clock = Clock(total)
     run_batch(documents, out, Settings(), workers, Watch(total, clock.tick))
-    clock.last = time.perf_counter()
+    clock.settled = time.perf_counter()
     return clock
 
 
@@ -156,7 +167,7 @@ def on_cluster(documents: list[Document], out: Path, nodes: int) -> Clock:
             cluster.add_node(num_cpus=1)
         clock = Clock(len(documents))
         run_cluster(documents, out, Settings(), Nodes(cluster.address), Watch(len(documents), clock.tick))
-        clock.last = time.perf_counter()
+        clock.settled = time.perf_counter()
         return clock
     finally:
         import ray
@@ -165,9 +176,47 @@ def on_cluster(documents: list[Document], out: Path, nodes: int) -> Clock:
         cluster.shutdown()
 
 
-def compared(found: list[float], reference: list[float]) -> str:
-    """The ratios of the rounds: median, lowest to highest."""
-    ratios = [one / other for one, other in zip(found, reference, strict=True)]
+@dataclass
+class Told:
+    """What one way of reading took a document, round by round, the bare readers around it, and a run its end."""
+
+    seconds: list[float]
+    reference: list[float]
+    ends: list[float]
+
+    @property
+    def ratios(self) -> list[float]:
+        return [one / other for one, other in zip(self.seconds, self.reference, strict=True)]
+
+
+def rounds(documents: list[Document], folder: Path) -> dict[str, Told]:
+    """Every way of reading in every round, each between two bare readers."""
+    told: dict[str, Told] = {}
+
+    def measured(name: str, measure: Callable[[], float | Clock], before: float) -> float:
+        took = measure()
+        after = alone_in_a_process(documents)
+        found = told.setdefault(name, Told([], [], []))
+        found.seconds.append(took.per_document if isinstance(took, Clock) else took)
+        found.reference.append((before + after) / 2)
+        if isinstance(took, Clock):
+            found.ends.append(took.end)
+        return after
+
+    reference = alone_in_a_process(documents)
+    for i in range(ROUNDS):
+        reference = measured("two bare readers", lambda: of_two(documents), reference)
+        for n in (1, 2):
+            reference = measured(f"reading alone, workers: {n}", lambda n=n: reading(documents, n), reference)
+            run = lambda n=n, i=i: batch(documents, len(documents), folder / f"out{n}-{i}", n)  # noqa: E731
+            reference = measured(f"run, workers: {n}", run, reference)
+        for n in (1, 2) if os.environ.get("MENKAN_RAY") else ():
+            ray = lambda n=n, i=i: on_cluster(documents, folder / f"ray{n}-{i}", n)  # noqa: E731
+            reference = measured(f"Ray, nodes: {n}", ray, reference)
+    return told
+
+
+def spread(ratios: list[float]) -> str:
     return f"{median(ratios):.2f} | {min(ratios):.2f}–{max(ratios):.2f}"
 
 
@@ -178,28 +227,17 @@ def bench() -> Iterator[str]:
         folder = Path(name)
         write(folder / "given", n)
         documents = list(expand([folder / "given"], Settings().input))[:SMALL]
-        told: dict[str, list[float]] = {}
-        for i in range(ROUNDS):
-            told.setdefault("bare reader", []).append(alone(documents))
-            told.setdefault("bare reader, and its records as JSON", []).append(bare(documents, outcome_of))
-            told.setdefault("two bare readers", []).append(of_two(documents))
-            for workers in (1, 2):
-                told.setdefault(f"reading alone, workers: {workers}", []).append(reading(documents, workers))
-                clock = batch(documents, len(documents), folder / f"out{workers}-{i}", workers)
-                told.setdefault(f"run, workers: {workers}", []).append(clock.per_document)
-            for nodes in (1, 2) if os.environ.get("MENKAN_RAY") else ():
-                clock = on_cluster(documents, folder / f"ray{nodes}-{i}", nodes)
-                told.setdefault(f"Ray, nodes: {nodes}", []).append(clock.per_document)
+        told = rounds(documents, folder)
         yield from (
-            f"| who reads, {ROUNDS} rounds | best ms a document | to the bare reader, median | from–to |",
-            "|---|--:|--:|--:|",
+            f"| who reads, {ROUNDS} rounds | best ms a document | to the bare reader | from–to | s at the end |",
+            "|---|--:|--:|--:|--:|",
         )
-        yield from (
-            f"| {who} | {1000 * min(found):.1f} | {compared(found, told['bare reader'])} |"
-            for who, found in told.items()
-        )
+        for who, found in told.items():
+            end = f"{median(found.ends):.2f}" if found.ends else ""
+            yield f"| {who} | {1000 * min(found.seconds):.1f} | {spread(found.ratios)} | {end} |"
         for what in ("reading alone, workers: ", "run, workers: "):
-            yield f"| {what}2, against 1 | | {compared(told[what + '1'], told[what + '2'])} |"
+            pairs = zip(told[what + "1"].ratios, told[what + "2"].ratios, strict=True)
+            yield f"| {what}2, against 1 | | {spread([one / two for one, two in pairs])} | |"
         if pdfs := int(os.environ.get("MENKAN_PDFS", 0)):
             write_pdfs(folder / "pdfs", pdfs)
             clock = batch(expand([folder / "pdfs"], Settings().input), pdfs, folder / "from-pdfs", 2)
