@@ -7,6 +7,7 @@ figure; the offence charged decides which cues exist. No cue above the floor lea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,14 +17,17 @@ from menkan.quantities.categories import DEALING, find_category, is_information
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
 from menkan.quantities.cues import Hit, load_cues
+from menkan.quantities.facts import offences_of
 from menkan.quantities.tagger import load_units
-from menkan.text import begin_of, fold_width
+from menkan.text import Words, begin_of, fold_width
 from menkan.types import Quantity, Structure
 
 # Project conventions, set on the development documents: how far a cue reaches and how fast it fades.
 LEFT_REACH, RIGHT_REACH = 70, 14
 LEFT_FADE, RIGHT_FADE = 16.0, 7.0  # characters at which a cue counts half
 COMMA, PAUSE, FIGURE = 0.55, 0.9, 0.75  # what a clause border, a 、 and another figure in between leave of it
+
+_OWN_REACH = 300  # characters over which an accused's offence says what a sum is (project convention)
 
 _STOPS = "。;!?！？\n"
 BORDER = re.compile(f"[{_STOPS}]")
@@ -73,6 +77,7 @@ NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
 )
+_CONCEALS = frozenset({"312", "191"})
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
 _DEFAULT = {
@@ -97,6 +102,7 @@ class _Place:
     next_start: int
     section: SectionKind | None
     marked: str  # `folded` with the names of the accused marked
+    own: frozenset[str]  # articles of the accused named last before it, where not all are tried for the same
 
 
 def assign_roles(
@@ -117,6 +123,7 @@ def assign_roles(
     hits: list[Hit] = []
     sentence = (0, 0)
     marked = mark_accused(folded, structure.accused)
+    tried = _tried_for(folded, structure)
     sections = iter((*structure.sections, None))
     section = next(sections)
     headers = {cell.start: cell.header for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
@@ -131,13 +138,34 @@ def assign_roles(
             sentence = sentence_of(folded, quantity)
             hits = table.hits(folded, *sentence)
         after = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
-        place = _Place(folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked)
+        place = _Place(
+            folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked, _own(folded, quantity, tried)
+        )
         metric = _metric(place, hits, *offences)
         category = None
         if is_information(metric):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
     return tuple(result)
+
+
+def _tried_for(folded: str, structure: Structure) -> tuple[list[int], list[frozenset[str]]]:
+    """Where accused are named and the articles of each; nothing where all are tried for the same offences."""
+    articles: dict[str, frozenset[str]] = {}
+    for party, _, article in offences_of(structure):
+        articles[party] = articles.get(party, frozenset()) | ({article} if article else frozenset())
+    if len(set(articles.values())) < 2 or frozenset() in articles.values():
+        return [], []
+    by_form = {fold_width(name): of for name, of in articles.items()}
+    found = [(start, by_form[folded[start:end]]) for start, end in Words(by_form).find(folded)]
+    return [start for start, _ in found], [of for _, of in found]
+
+
+def _own(folded: str, quantity: Quantity, tried: tuple[list[int], list[frozenset[str]]]) -> frozenset[str]:
+    starts, articles = tried
+    at = bisect_left(starts, quantity.start)
+    near = at > 0 and starts[at - 1] >= begin_of(folded, "\n", quantity.start, _OWN_REACH)
+    return articles[at - 1] if near else frozenset()
 
 
 def sentence_of(folded: str, quantity: Quantity) -> tuple[int, int]:
@@ -181,7 +209,9 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
         inherited = _inherited(place, hits)
         if inherited:
             return inherited
-        return _default(place, settled) or _elided(place) or other
+        return _default(place, settled) or _default(place, place.own) or _elided(place) or other
+    if best is Metric.PAYMENT_SETTLEMENT and place.own and place.own <= _CONCEALS:
+        return Metric.CONCEALED_VALUE  # moved by one who is tried for concealing
     if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best
