@@ -35,6 +35,8 @@ _SENTENCE = 200  # characters before and behind a figure in which its sentence e
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
+# 把支付宝账户一个借给乙: behind its noun it counts
+_POSTPOSED = re.compile(r"(?:卡|账户|帐户|账号|帐号|二维码|收款码|支付码|U盾|手机号|网站|微信群|QQ群)$")
 _OF_NOTHING = re.compile(  # 10余个省市, 四个特征: nothing that the law counts
     "(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑)"
 )
@@ -75,7 +77,7 @@ NO_NOUN = re.compile(
     r"[,、;。:()\"”\n]|中(?!国|央|心)|以(?=每)|属|均|系|被|由|是|未|已|有|尚|来自|打开|的(?:去向|来源|部分)|与|和(?=[^,。]{0,6}\d)|左右"
 )
 _NO_NOUN_BEFORE = re.compile(
-    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为)$"
+    r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为|[买购收卖租借]得|[买收卖租借]来|各收|各交|各卖)$"
 )
 _CONCEALS = frozenset({"312", "191"})
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
@@ -178,7 +180,10 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
     quantity = place.quantity
     is_money = quantity.unit in load_units().money
     other = Metric.MONEY_OTHER if is_money else Metric.COUNT_OTHER
-    if ARTICLE.fullmatch(quantity.surface) or _OF_NOTHING.match(place.folded, quantity.end):
+    is_article = ARTICLE.fullmatch(quantity.surface) and not _POSTPOSED.search(
+        place.folded, max(0, quantity.start - 4), quantity.start
+    )
+    if is_article or _OF_NOTHING.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
