@@ -18,7 +18,7 @@ from menkan.types import Act, DateRange
 # What follows a date that is no act of the accused: arrest, procedure, papers, earlier sanctions.
 _NO_ACT = re.compile(
     r"[^。;]{0,40}?(?:逮捕|拘留|羁押|抓捕|抓获|归案|投案|到案|取保|监视居住|扣押|查获|查封|立案|退缴|退赔|退还|退出|鉴定|出具|报案|报警"
-    r"|传唤|判处|刑满|释放|出生|生于|生[,。]|起诉|公诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
+    r"|传唤|判处|刑满|释放|出生|生于|生下|生育[一二两子女了]|生[,。]|起诉|公诉|开庭|审理|受理|判决|裁定|死亡|谅解|预缴|缴纳(?!费|.{0,2}费)|电话通知|讯问|供述|赔偿|自首|出庭|签署)"
 )
 _DUE = re.compile(r"之?前?(?:归还|偿还|还清|还款|付清|付款|履行|到期|届满)")  # 约定于2019年6月1日前归还
 # What is told with a date that is one of the acts, however long before the next.
@@ -53,9 +53,11 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
             continue
         first = _begun(folded, acts)
         last = max((d.range.last for d in acts if d.range.last), default=None)
-        if any(d.range.last is None for d in acts):  # 2016年以来: on until the arrest, where that is told
+        if any(d.range.last is None and d.range.first for d in acts):  # 2016年以来: on until the arrest, where that is told
             seized = [d.range.last for d in inside if d.range.last and _SEIZED.match(folded, d.end)]
-            last = min([day for day in seized if last is None or day >= last], default=last)
+            since = max(d.range.first for d in acts if d.range.last is None and d.range.first)
+            last = None if last and last < since else last  # what was told before is no end of what went on since
+            last = min([day for day in seized if day >= (last or since)], default=last)
         return DateRange(first, last)
     return DateRange()
 
