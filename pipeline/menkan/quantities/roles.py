@@ -79,6 +79,9 @@ NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为|[买购收卖租借]得|[买收卖租借]来|各收|各交|各卖)$"
 )
+_AT_PLAY = re.compile(
+    r"赌(?!博罪|场罪|债)|投注|下注|上分|筹码|盘口|牌局"
+)  # not the paint of a car in a case of several crimes
 _CONCEALS = frozenset({"312", "191"})
 # What money is where no word says it, by the offence in question: the thing that the offence turns on.
 # Project convention, measured on the development documents.
@@ -245,6 +248,9 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
+    if defaults == [Metric.GAMBLING_STAKES] and not articles <= _DEFAULT[Metric.GAMBLING_STAKES]:
+        start = begin_of(place.folded, "。\n", place.quantity.start, _SENTENCE)
+        return defaults[0] if _AT_PLAY.search(place.folded, start, place.quantity.start) else None
     return defaults[0] if len(defaults) == 1 else None
 
 

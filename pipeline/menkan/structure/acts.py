@@ -53,7 +53,9 @@ def find_conduct(folded: str, passages: tuple[Passage, ...], dates: Sequence[Pri
             continue
         first = _begun(folded, acts)
         last = max((d.range.last for d in acts if d.range.last), default=None)
-        if any(d.range.last is None and d.range.first for d in acts):  # 2016年以来: on until the arrest, where that is told
+        if any(
+            d.range.last is None and d.range.first for d in acts
+        ):  # 2016年以来: on until the arrest, where that is told
             seized = [d.range.last for d in inside if d.range.last and _SEIZED.match(folded, d.end)]
             since = max(d.range.first for d in acts if d.range.last is None and d.range.first)
             last = None if last and last < since else last  # what was told before is no end of what went on since

@@ -82,9 +82,9 @@ _OF_ACTS = re.compile(  # 二、抢劫事实: after the evidence for the first p
     r"\s*\(?[一二三四五六七八九十]{1,3}[)、.]\s*[^。,:\n]{2,60}(?:事实|犯罪|部分)。?\s*"
 )
 # 上述证据…本院予以确认。（二）2016年5月29日…: the next act, after the evidence for the one before
-_NEXT_ACT = re.compile(r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])\s*")
+_NEXT_ACT = re.compile(r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)[、.]?|[一二三四五六七八九十\d]{1,3}[、.])\s*")
 _CLOSES_EVIDENCE = re.compile(
-    r"(?:[上前]述|以上)[^。]{0,24}证据[^。]{0,60}(?:质证|确认|采信|认定|采纳|印证|在案|证实)[^。]{0,30}。\s*$"
+    r"(?:[上前]述|以上)[^。]{0,24}证据[^。]{0,240}(?:质证|确认|采信|认定|采纳|印证|在案|证实)[^。]{0,30}。\s*$"
 )
 _TELLS_NO_ACTS = frozenset(
     {SectionKind.CAPTION, SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING}
@@ -302,7 +302,7 @@ def _goes_on_to_acts(folded: str, start: int, end: int) -> bool:
         return True
     number = _NEXT_ACT.match(folded, start, end)
     begins = number and _ACT_DAY.match(folded, number.end(), end)
-    return bool(begins and _CLOSES_EVIDENCE.search(folded, max(0, start - 160), start))
+    return bool(begins and _CLOSES_EVIDENCE.search(folded, max(0, start - 320), start))
 
 
 def _ends_there(folded: str, start: int, end: int) -> bool:
