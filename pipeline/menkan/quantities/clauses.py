@@ -127,7 +127,7 @@ _CALLED = rf"(?:{_MARK}+|被告人|上诉人)"
 _WHO = rf"(?:被告人|上诉人)?(?:{_CALLED}|其)"
 _WHOSE = rf"(?:{_WHO}|该|上述|涉案|前述)"
 _PAID = re.compile(  # 支付给被告人甲某…, 付甲某3700元
-    rf"(?:支付(?!宝)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$|(?<!支)付(?:被告人)?{_MARK}+[^,。;]{{0,6}}$"
+    rf"(?:支付(?!宝|余额|账户|帐户|账号|平台|工具|软件|密码|结算)|付给|支付给|给予|分给|给付|打给|转给)(?:给)?{_WHO}[^,。;]*$|(?<!支)付(?:被告人)?{_MARK}+[^,。;]{{0,6}}$"
 )
 # 周某向被告人甲某支付定金5000元: of what is told of a fraud, what its victim gave
 _PAID_TO = re.compile(
@@ -135,6 +135,8 @@ _PAID_TO = re.compile(
 )
 # 该账户内显示有5万余元, 余额为3万元: what is there is no figure of an act
 _BALANCE = re.compile(r"(?:余额|(?:账户|卡|账号)(?:内|里|上|中)(?:显示|尚|还|仅|只|原)?有)(?:为|是)?(?:人民币)?$")
+# 零积分兑换支付账户余额2万元: what is made of it or taken from it
+_TAKES_BALANCE = re.compile(r"(?:兑换|充值|转走|盗[走刷取用]|转移|转出|提取|套取|划走|消费|骗取|窃取)[^,。;]{0,24}余额")
 # 该3000元已被其用于还债, 报酬5000元由甲收取, 均被挥霍: what was taken for oneself, or paid out as promised
 _ALL_OF_IT = r"[^,。;:\d]{0,2}(?:均|都|全部|已|业已)*"
 _SPENT = re.compile(
@@ -142,7 +144,7 @@ _SPENT = re.compile(
     rf"|瓜分|收取|收下|领取)|被?[^,。;:]{{0,30}}?挥霍|(?:支付|付|给付)给{_WHO})"
 )
 _PAYS = re.compile(  # 被告人甲某用该款支付乙某…; not 甲某骗取被害人支付的费用
-    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝)|付给|给付)(?!给?{_WHO})[^,。;]*$"
+    rf"{_CALLED}(?:(?!被害|骗|受害|客户|敲诈|勒索)[^,。;]){{0,24}}(?:支付(?!宝|余额|账户|帐户|账号|平台|工具|软件|密码|结算)|付给|给付)(?!给?{_WHO})[^,。;]*$"
 )
 # 甲某参与盗窃十三次，盗窃物品价值2万元: what he took, also where others are tried for concealing it
 _STEALS = re.compile(
@@ -270,7 +272,9 @@ def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, flo
             _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
         elif _LOST.search(folded, max(0, start - 2 * _REACH), start):
             _at_least(votes, Metric.FRAUD_PROCEEDS, 2.4)
-    if _BALANCE.search(folded, begin, start):
+    if from_victims and _TAKES_BALANCE.search(folded, begin, start):
+        _at_least(votes, Metric.FRAUD_PROCEEDS, 3.4)
+    elif _BALANCE.search(folded, begin, start):
         _at_least(votes, Metric.MONEY_OTHER, 3.4)
     elif from_victims and _PAID_TO.search(marked, begin, start):
         _at_least(votes, Metric.FRAUD_PROCEEDS, 3.4)

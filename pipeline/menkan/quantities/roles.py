@@ -37,8 +37,9 @@ _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
 # 把支付宝账户一个借给乙: behind its noun it counts
 _POSTPOSED = re.compile(r"(?:卡|账户|帐户|账号|帐号|二维码|收款码|支付码|U盾|手机号|网站|微信群|QQ群)$")
-_OF_NOTHING = re.compile(  # 10余个省市, 四个特征: nothing that the law counts
-    "(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑)"
+_OF_NOTHING = re.compile(  # 10余个省市, 四个特征, 9.99个ETH: nothing that the law counts
+    r"(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑"
+    r"|(?:枚|个)?(?:ETH|BTC|USDT|USDC|TRX|EOS|以太坊|以太币|比特币|泰达币|虚拟货?币|代币|积分|金币|游戏币))"
 )
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
