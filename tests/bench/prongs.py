@@ -2,9 +2,10 @@
 
     python -m tests.bench prongs
 
-`ours`: as shipped. `gold figures`: metric, class, owner and standing of every mention as annotated, the rest ours.
-`and offences`: also who was convicted of what. What still differs in the last column lies with the law, the summing of
-mentions, the dates, the flags and the annotation. The second table splits the prongs by instrument.
+`ours`: as shipped. `roles`, `owners`, `standing`: only that of the mentions as annotated, which tells what part of the
+reading fails. `gold figures`: all of it, and no mention that the annotation lacks. `and offences`: also who was
+convicted of what. What still differs in the last column lies with the law, the summing of mentions, the dates, the
+flags and the annotation. The second table splits the prongs by instrument.
 """
 
 from __future__ import annotations
@@ -30,28 +31,39 @@ from menkan.types import CaseRecord, Quantity, Sentence, Source, Structure, Tran
 from tests.bench import gold
 
 ASKED = ("prong verdict", "prongs met, F1", "tier by rules")
-COLUMNS = ("ours", "gold figures", "and offences")
+PARTS = {
+    "ours": (),
+    "roles": ("metric", "category", "qualifier"),
+    "owners": ("parties",),
+    "standing": ("status",),
+    "gold figures": ("metric", "category", "qualifier", "parties", "status"),
+    "and offences": ("metric", "category", "qualifier", "parties", "status"),
+}
+COLUMNS = tuple(PARTS)
+WHOLE = COLUMNS[-2:]
 Annotated = Mapping[str, Any]
 
 
-def annotated(found: tuple[Quantity, ...], document: Annotated, text: str) -> tuple[Quantity, ...]:
-    """Our mentions with the role, class, owner and standing of the annotation; those that it lacks are dropped."""
+def annotated(found: tuple[Quantity, ...], document: Annotated, text: str, column: str) -> tuple[Quantity, ...]:
+    """Our mentions with the `PARTS` of the annotation; in the columns of `WHOLE` those that it lacks are dropped."""
     theirs, ours = _ink(document["text"]), _ink(text)
     by_span = {(theirs[q["start"]], theirs[q["end"]]): q for q in document["quantities"]}
     articles = frozenset(a for c in document["circumstances"] if (a := load_statutes().article_of(c["offence"])))
-    kept = tuple(
-        replace(
-            quantity,
-            metric=Metric(told["metric"]),
-            category=Category(told["category"]) if told["category"] else None,
-            qualifier=None,
-            parties=tuple(told["party"] or ()),
-            status=QuantityStatus(told["status"]),
-        )
-        for quantity in found
-        if (told := by_span.get((ours[quantity.start], ours[quantity.end])))
-    )
-    return assign_qualifiers(text, kept, articles)
+    kept: list[Quantity] = []
+    for quantity in found:
+        told = by_span.get((ours[quantity.start], ours[quantity.end]))
+        if told:
+            every: dict[str, Any] = {
+                "metric": Metric(told["metric"]),
+                "category": Category(told["category"]) if told["category"] else None,
+                "qualifier": None,
+                "parties": tuple(told["party"] or ()),
+                "status": QuantityStatus(told["status"]),
+            }
+            kept.append(replace(quantity, **{part: every[part] for part in PARTS[column]}))
+        elif column not in WHOLE:
+            kept.append(quantity)
+    return assign_qualifiers(text, kept, articles) if "qualifier" in PARTS[column] else tuple(kept)
 
 
 def _ink(text: str) -> list[int]:
@@ -88,9 +100,9 @@ def record(document: Annotated, column: str, statutes: Statutes) -> dict[str, An
     text = transcript.text
     structure = find_structure(text)
     quantities, _ = read_quantities(transcript, structure)
-    if column != COLUMNS[0]:
-        quantities = annotated(quantities, document, text)
-    if column == COLUMNS[2]:
+    if PARTS[column]:
+        quantities = annotated(quantities, document, text, column)
+    if column == COLUMNS[-1]:
         structure = convicted(structure, document, statutes)
     facts, _ = gather_facts(text, quantities, structure)
     findings, assessments = apply_law(statutes, structure, facts, quantities, find_vague(text, structure))
