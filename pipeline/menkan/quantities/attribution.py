@@ -116,6 +116,8 @@ _LISTED = re.compile("[、和及与]")
 _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
 _APART = re.compile(r"分别|依次(?=[为得获有是])|各为(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
+# 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
+_REPORTED_TO = re.compile(r"(?:[报转传]|上交|报送|转报)给(?:被告人)?$")
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 
 
@@ -452,8 +454,10 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
-        after = groups[number + 1].start if number + 1 < len(groups) else len(folded)
-        if len(row) == len(group.names) and after > result[row[-1]].start:
+        following = (g.start for g in groups[number + 1 :] if not g.is_object or g.start > apart)
+        after = next(following, len(folded))
+        told_to = _REPORTED_TO.search(folded, max(0, group.start - 8), group.start)
+        if len(row) == len(group.names) and not told_to and after > result[row[-1]].start:
             for i, name in zip(row, group.names, strict=True):
                 result[i] = replace(result[i], parties=(name,))
     return result

@@ -92,7 +92,7 @@ _MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark
 _ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转移到|转到|汇到|进入|流入)"
 # 抽头渔利, 共计获利: what the house takes of the game, but for the shares told after it
 _HOUSE = re.compile(
-    rf"(?:抽头|抽水|抽取|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
+    rf"(?:抽头|抽水|抽取(?!返水|返点|佣金|提成|退水)|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
 )
 # 分得"水钱"1万元: a share of what the house takes; 付给房费500元: what it pays for its room
 _SHARE = re.compile(

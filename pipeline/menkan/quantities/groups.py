@@ -59,6 +59,7 @@ _OF_SEVERAL = re.compile(r"(?:等人)?所?(?:提供|经营|控制|开设|持有|
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
 _FROM = re.compile(r"(?P<word>从|为|替|帮|应|受|经|按照?|依照?|遵照?|听从?|在|因)(?:其|同案)?(?:被告人|上诉人)?$")
 _TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
+_REPORTED = re.compile(r"(?:等人)?所?(?:上报|报送|转报|报来|交来|转来|上交)的")  # 接受甲上报的投注
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(
     r"(?:等人)?(?:一方|方面|那边|提供|办理|转移|推广|结算|收购|取现|工作|介绍|兑换|代收|代付|收款|销售|销赃|保管|运输|开户|维护|搭建|制作|开发)"
@@ -70,7 +71,7 @@ _WISH = re.compile(
 _BEHIND = {"从": _AT, "为": _GIVEN, "替": _GIVEN, "帮": _GIVEN}
 # What stands before the subject of a clause: a stop, a date, a word that joins or reports
 _OPENS = re.compile(
-    r"(?:^|[,。;:\n()、\"”’】\]]|[后前时日月年间起底初许晚午晨次夜]|另外?|又|并|且|而|但|则|故|遂|再|还|也|即|由|是|系|其中|查明|认定|指控"
+    r"(?:^|[,。;:\n()、\"”’】\]]|(?<![\d.])\d{1,2}\.|[后前时日月年间起底初许晚午晨次夜]|另外?|又|并|且|而|但|则|故|遂|再|还|也|即|由|是|系|其中|查明|认定|指控"
     r"|证[实明]|供述|称|认为|提出|表明|显示|确认|经查|因为?|由于|虽|若|如|使|致|令|让|据|和|与|及|对|关于|至于|叫|派|判处|责令|…|归"
     r"|其(?:表|堂)?(?:[弟兄哥姐妹妻夫子女父母侄]|女友|男友|外甥|同学|朋友|同事|同乡|老乡|邻居|手下|员工)"
     r"|员|经理|总监|[店组队]长|股东|会计|出纳|司机|负责人|代表人|主管|老板|客服)"
@@ -259,7 +260,7 @@ def _gang(folded: str, groups: Sequence[Group], start: int) -> tuple[str, ...]:
 
 def _is_source(folded: str, start: int, end: int) -> bool:
     """Whether the names between `start` and `end` are of those from or for whom another acts (从甲处, 骗取甲)."""
-    if _TAKEN_FROM.search(folded, max(0, start - 8), start):
+    if _TAKEN_FROM.search(folded, max(0, start - 8), start) or _REPORTED.match(folded, end):
         return True
     before = _FROM.search(folded, max(0, start - 8), start)
     return before is not None and bool(_BEHIND.get(before["word"], _WISH).match(folded, end))
