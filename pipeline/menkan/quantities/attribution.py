@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -114,9 +114,10 @@ _HEADING = re.compile(
 _NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
 _LISTED = re.compile("[、和及与]")
 _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
-_APART = re.compile(r"分别|依次(?=[为得获有是])|各为(?=[^,。;]{1,14}、)")
+_APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利)(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 # 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
+_NEXT_ROW = re.compile(r",(?!共|合计|累计|总计|两人|二人)[^,。;:\d]{2,14}")
 _REPORTED_TO = re.compile(r"(?:[报转传]|上交|报送|转报)给(?:被告人)?$")
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 
@@ -458,9 +459,26 @@ def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> 
         after = next(following, len(folded))
         told_to = _REPORTED_TO.search(folded, max(0, group.start - 8), group.start)
         if len(row) == len(group.names) and not told_to and after > result[row[-1]].start:
-            for i, name in zip(row, group.names, strict=True):
+            rows = [row, *_rows_behind(folded, result, row, min(end, after))]
+            for i, name in ((i, name) for one in rows for i, name in zip(one, group.names, strict=True)):
                 result[i] = replace(result[i], parties=(name,))
     return result
+
+
+def _rows_behind(folded: str, owned: Sequence[Quantity], row: Sequence[int], end: int) -> Iterator[list[int]]:
+    """As many figures side by side behind a row that is aligned (分别投注3万元、2万元，获利900元、300元)."""
+    first = row[-1] + 1
+    while first + len(row) <= len(owned) and owned[first + len(row) - 1].start < end:
+        found = list(range(first, first + len(row)))
+        gap = folded[owned[first - 1].end : owned[first].start]
+        alike = all(
+            owned[a].unit == owned[b].unit and _LISTED.fullmatch(folded[owned[a].end : owned[b].start])
+            for a, b in pairwise(found)
+        )
+        if not (alike and _NEXT_ROW.fullmatch(gap)):
+            return
+        yield found
+        first += len(row)
 
 
 def _side_by_side(folded: str, owned: Sequence[Quantity], first: int, group: Group) -> range:

@@ -82,7 +82,7 @@ _TAKEN = re.compile(
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
 _COLLECTED = re.compile(
-    r"(?:收取|收得|收到|共收)[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
+    r"(?:收取|收得|收到|共收|收(?![款益入]))[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
 )  # 收取广告费1.2万元
 # 收取推广费, 收租金: for a service to the house; 台费 is what the house takes
 _FOR_SERVICE = re.compile("租金|(?:推广|广告|服务|手续|维护|托管|开发|技术|通道|码|代理|广告位|使用)费")

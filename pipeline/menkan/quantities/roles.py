@@ -80,6 +80,7 @@ NO_NOUN = re.compile(
 _NO_NOUN_BEFORE = re.compile(
     r"(?:[,、;。:(]|共|计|合|约|其中|另|其余|剩|余|只|仅|[买卖收寄拿交]|卖了|收到|收购|寄出|购买|买入|购入|提供|给|有|过|了|的|日|至|满|达|不[满足到]|未[达到]|后|为|[买购收卖租借]得|[买收卖租借]来|各收|各交|各卖)$"
 )
+_PLAYERS = frozenset({"人", "名", "会员", "人次"})
 _AT_PLAY = re.compile(
     r"赌(?!博罪|场罪|债)|投注|下注|上分|筹码|盘口|牌局"
 )  # not the paint of a car in a case of several crimes
@@ -219,11 +220,19 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
         if inherited:
             return inherited
         return _default(place, settled) or _default(place, place.own) or _elided(place) or other
+    if best is Metric.REGISTERED_ACCOUNTS and articles & _DEFAULT[Metric.GAMBLING_STAKES] and _is_of_players(place):
+        return Metric.GAMBLERS  # members of a gambling site, its accounts apart
     if best is Metric.PAYMENT_SETTLEMENT and place.own and place.own <= _CONCEALS:
         return Metric.CONCEALED_VALUE  # moved by one who is tried for concealing
     if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best
+
+
+def _is_of_players(place: _Place) -> bool:
+    """Whether persons are counted, not the users of an app that has others too."""
+    around = place.folded[max(0, place.quantity.start - 10) : place.quantity.end + 4]
+    return place.quantity.unit in _PLAYERS and "用户" not in around
 
 
 def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
