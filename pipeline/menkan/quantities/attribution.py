@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from menkan.codes import Metric, QuantityStatus, SectionKind
+from menkan.quantities.alignment import distribute
 from menkan.quantities.groups import REACH, Group, find_groups, union
 from menkan.quantities.houses import HAS_PART, find_houses, house_of
 from menkan.text import begin_of, fold_width
@@ -87,6 +87,8 @@ _OF_VICTIMS = frozenset({Metric.FRAUD_PROCEEDS, Metric.ECONOMIC_LOSS})
 _HELPERS = frozenset({"253-1", "285-1", "285-2", "285-3", "286-1", "287-1", "287-2"})
 _LOST = frozenset({Metric.FRAUD_PROCEEDS, Metric.VICTIMS})
 _TAKES = re.compile(r"(?:骗取|骗得|骗走|窃取|窃得)[^,。;]{0,20}$")
+# 乙帮甲收款，甲支付其好处费1200元: of him who was told of before the payer
+_PAID_HIM = re.compile(r"(?:支付|付给|给付|分给|发给|给予|付|给)(?:给)?其[^,。;\d]{0,8}$")
 # 将轿车折价13万元抵给被告人乙: his who is given it, where nobody else acts in the clause
 _GIVEN_TO = re.compile(
     r"[^,。;]{0,16}?(?:抵|交|付|转|汇|打|送|寄|支付|转账|汇款|交付|给付|打款)(?:到|至)?给(?:了)?(?:其|同案)?(?:被告人|上诉人)?$"
@@ -111,15 +113,6 @@ _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
     r"[^。;,:\n]{2,60}(?:(?:事实|部分)(?:[:。]|[ \t]*$)|(?:犯罪|罪)[ \t]*$)"
 )
-_NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
-_LISTED = re.compile("[、和及与]")
-_ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
-_APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利)(?=[^,。;]{1,14}、)")
-# 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
-# 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
-_NEXT_ROW = re.compile(r",(?!共|合计|累计|总计|两人|二人)[^,。;:\d]{2,14}")
-_REPORTED_TO = re.compile(r"(?:[报转传]|上交|报送|转报)给(?:被告人)?$")
-_BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +167,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
-    return tuple(_wages(folded, _distribute(folded, owned, groups), groups))
+    return tuple(_wages(folded, distribute(folded, owned, groups), groups))
 
 
 def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -264,8 +257,14 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         return last.names
     handed = after and quantity.metric in _OF_BOTH and _HANDED.match(folded[quantity.end : after.start])
     sold_to = [after] if after and handed else []
-    if after and last.start < clause and _GIVEN_TO.match(folded[quantity.end : after.start]):
+    handed_over = after and quantity.metric not in _OF_HOUSE and last.start < clause
+    if after and handed_over and _GIVEN_TO.match(folded[quantity.end : after.start]):
         return after.names
+    if quantity.metric is Metric.ILLEGAL_INCOME and _PAID_HIM.search(folded, clause, quantity.start):
+        payers = {g.names for g in near if g.start >= clause}
+        earlier = [g for g in near if sentence <= g.start < clause and not g.is_object and g.names not in payers]
+        if payers and earlier:
+            return earlier[-1].names
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, before.figure), clause):
         here = [g for g in near if g.start >= begin]
@@ -433,65 +432,3 @@ def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[
             if _HIRING.search(folded, max(0, start - 10), start):
                 result[i] = replace(q, parties=groups[before].names)
     return result
-
-
-def _distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:
-    """Align names a, b with as many figures x, y of one unit: 分别 in their sentence, or side by side in one clause."""
-    result = list(owned)
-    starts = [q.start for q in owned]
-    for number, group in enumerate(groups):
-        if len(group.names) < 2:
-            continue
-        told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
-        if told is None:
-            beside = _side_by_side(folded, result, bisect_left(starts, group.end), group)
-            for i, name in zip(beside, group.names, strict=False):
-                result[i] = replace(result[i], parties=(name,))
-            continue
-        apart = told.start()
-        border = folded.find("。", group.end, group.end + 260)
-        end = min(border if border >= 0 else group.end + 260, len(folded))
-        if apart >= end or folded.startswith("被", apart + 2) or _BY_TURNS.search(folded, group.end, apart):
-            continue
-        row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
-        row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
-        following = (g.start for g in groups[number + 1 :] if not g.is_object or g.start > apart)
-        after = next(following, len(folded))
-        told_to = _REPORTED_TO.search(folded, max(0, group.start - 8), group.start)
-        if len(row) == len(group.names) and not told_to and after > result[row[-1]].start:
-            rows = [row, *_rows_behind(folded, result, row, min(end, after))]
-            for i, name in ((i, name) for one in rows for i, name in zip(one, group.names, strict=True)):
-                result[i] = replace(result[i], parties=(name,))
-    return result
-
-
-def _rows_behind(folded: str, owned: Sequence[Quantity], row: Sequence[int], end: int) -> Iterator[list[int]]:
-    """As many figures side by side behind a row that is aligned (分别投注3万元、2万元，获利900元、300元)."""
-    first = row[-1] + 1
-    while first + len(row) <= len(owned) and owned[first + len(row) - 1].start < end:
-        found = list(range(first, first + len(row)))
-        gap = folded[owned[first - 1].end : owned[first].start]
-        alike = all(
-            owned[a].unit == owned[b].unit and _LISTED.fullmatch(folded[owned[a].end : owned[b].start])
-            for a, b in pairwise(found)
-        )
-        if not (alike and _NEXT_ROW.fullmatch(gap)):
-            return
-        yield found
-        first += len(row)
-
-
-def _side_by_side(folded: str, owned: Sequence[Quantity], first: int, group: Group) -> range:
-    """Places of as many figures side by side right behind the names (甲、乙所涉数额7万元、4万元); else none."""
-    row = range(first, first + len(group.names))
-    if row.stop > len(owned):
-        return range(0)
-    after = owned[row[-1]].end
-    goes_on = row.stop < len(owned) and _LISTED.fullmatch(folded[after : owned[row.stop].start])
-    if goes_on or _ADDED_UP.match(folded, after):
-        return range(0)
-    if not _NEXT_TO.fullmatch(folded[group.end : owned[first].start]):
-        return range(0)
-    pairs = pairwise(owned[i] for i in row)
-    alike = all(a.unit == b.unit and _LISTED.fullmatch(folded[a.end : b.start]) for a, b in pairs)
-    return row if alike else range(0)
