@@ -14,7 +14,7 @@ from menkan.types import Quantity
 _NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
 _LISTED = re.compile("[、和及与]")
 _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # one figure a time, not one a person
-_APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利)(?=[^,。;]{1,14}、)")
+_APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利|(?=\d))(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 # 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
 _NEXT_ROW = re.compile(r",(?!共|合计|累计|总计|两人|二人)[^,。;:\d]{2,14}")
@@ -30,10 +30,11 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
         if len(group.names) < 2:
             continue
         told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
-        if told is None:
-            beside = _side_by_side(folded, result, bisect_left(starts, group.end), group)
-            for i, name in zip(beside, group.names, strict=False):
+        beside = _side_by_side(folded, result, bisect_left(starts, group.end), group)
+        if beside and (told is None or result[beside[-1]].end <= told.start()):
+            for i, name in zip(beside, group.names, strict=True):
                 result[i] = replace(result[i], parties=(name,))
+        if told is None:
             continue
         apart = told.start()
         border = folded.find("。", group.end, group.end + 260)

@@ -193,6 +193,8 @@ _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _RETURNS = re.compile(
     r"返[还给][^,。;]{0,12}(?:佣金|返水|返点|返利|提成|洗码|退水)[^,。;\d]{0,6}$"
 )  # 返还甲佣金30万元: paid to him
+# 为赚取返水介绍他人投注4万元: what for, not how much of it
+_PURPOSE = re.compile(r"为了?(?:赚取|获取|谋取|牟取|得到)(?:返水|佣金|提成|返点|利益|好处|差价|报酬)")
 # 毕某退出前发生的为5万元, 退出该平台后: he left, nothing is given back
 _LEAVES = re.compile(
     r"退出了?(?:[之以]?[前后]|时|,|该|上述|平台|团伙|公司|合伙|经营|股份|[群组])(?:(?!退|赔|缴|扣押|追|没收|冻结|上交)[^。;])*$"
@@ -339,6 +341,8 @@ def _overrule(
     of_house = best is Metric.ILLEGAL_INCOME and _GAMBLING & articles and not _FOR_SERVICE.search(folded, begin, start)
     if of_house and _HOUSE.search(marked, max(0, start - _REACH), start):
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
+    if best is Metric.ILLEGAL_INCOME and Metric.GAMBLING_STAKES in votes and _PURPOSE.search(folded, begin, start):
+        votes[Metric.GAMBLING_STAKES] = most + 0.1
     if best is Metric.GAMBLING_TAKINGS and _SHARE.search(folded, begin, start):
         votes[Metric.ILLEGAL_INCOME] = most + 0.1
     if _GAMBLING & articles and _of_a_room(folded, begin, start, end):
