@@ -72,7 +72,7 @@ ROLES = [
     ("286-1", "致使用户信息泄露<q metric=user_records category=other>6万余条</q>。"),
     ("286-1", "致使传播违法视频文件<q metric=illegal_videos>260个</q>、其他违法信息<q metric=illegal_items>2100条</q>。"),
     ("303-2", "收受他人投注<q metric=gambling_stakes>6万元</q>，按局收房卡费，房卡费共<q metric=gambling_takings>9千元</q>，码佣<q metric=illegal_income>4千元</q>。"),
-    ("303-2", "平台有注册会员<q metric=registered_accounts>860人</q>，涉案金额<q metric=gambling_stakes>70万元</q>，名下总代理<q metric=gamblers>4个</q>。"),
+    ("303-2", "平台有注册会员<q metric=gamblers>860人</q>，涉案金额<q metric=gambling_stakes>70万元</q>，名下总代理<q metric=gamblers>4个</q>。"),
     ("303-2", "接受投注金额达<q metric=gambling_stakes>41万元</q>，抽头渔利<q metric=gambling_takings>3.3万余元</q>，查获参赌人员<q metric=gamblers>17人</q>。"),
     ("266", "骗取<q metric=victims>9名</q>被害人共计<q metric=fraud_proceeds>人民币20万元</q>，造成损失<q metric=economic_loss>3万元</q>。"),
     ("312", "帮助转移犯罪所得共计<q metric=concealed_value>12万元</q>，案发后退缴违法所得<q metric=disgorged>5000元</q>。"),
