@@ -80,6 +80,15 @@ def test_who_is_tried_for_concealing_moves_what_he_conceals() -> None:
     assert tried_for(text.replace("乔松", "闻笛"), *both) == ["payment_settlement"]
 
 
+def test_a_fee_of_a_helper_is_his_income_in_a_case_of_fraud() -> None:
+    both = Charge("闻笛", "诈骗罪", "266"), Charge("乔松", "帮助信息网络犯罪活动罪", "287-2")
+    assert tried_for("闻笛行骗。乔松提供平台并收取技术费2万元，其两张卡内收到被骗款41万元。", *both) == [
+        "illegal_income",
+        "payment_accounts",
+        "account_inflow",
+    ]
+
+
 def test_a_sum_is_no_stake_in_a_case_of_several_crimes_unless_it_is_told_of_play() -> None:
     both = Charge("闻笛", "开设赌场罪", "303-2"), Charge("闻笛", "寻衅滋事罪", "293")
     assert tried_for("闻笛等人砸车，全车喷漆总值为3800元。", *both) == ["money_other"]

@@ -30,7 +30,7 @@ _EACH = re.compile(
 )
 # 接收电诈资金5万元, 流入涉案款项: what an account receives
 _RECEIVED = re.compile(
-    r"(?:接收|接受|收到|转入|流入|汇入|打入|进入)[^,。;\d]{0,6}(?:资金|钱款|款项|赃款|赌资)[^,。;\d]{0,6}$"
+    r"(?:接收|接受|收到|转入|流入|汇入|打入|进入)[^,。;\d]{0,6}(?:资金|钱款|款项|赃款|赌资|汇款|被骗款|诈骗款|充值款)[^,。;\d]{0,6}$"
 )
 # 被害人乔某汇款13万元: told as what the victim lost
 _LOST = re.compile(r"(?:被害人|受害人)[^。;]{0,60}?(?:汇款|汇出|转账|转款|转出|付款|支付|投入|充值)[^,。;\d]{0,10}$")
@@ -65,7 +65,7 @@ _A_DAY = re.compile(r"每(?:天|日|月|周|晚)(?:人民币)?$")
 _ACCOUNT = re.compile("账户|帐户|银行卡|二维码|收款码|商户号|账号|卡内")
 # 户名为甲的账户共转入资金5万元, 该卡支出3万元: what an account, whoever's name it has, took and gave
 _ACCOUNT_TOOK = re.compile(
-    r"(?:账户|帐户|银行卡|卡|账号)[^,。;\d]{0,12}(?:存入|转入|汇入|进账|入账|共收入|总收入)(?:资金|款项|钱款|现金)?(?:共计|合计|累计|总额)?(?:为|达)?(?:人民币)?$"
+    r"(?:账户|帐户|银行卡|卡|账号)[^,。;\d]{0,12}(?:存入|转入|汇入|进账|入账|共收入|总收入|接收|收到)(?:资金|款项|钱款|现金)?(?:共计|合计|累计|总额)?(?:为|达)?(?:人民币)?$"
 )
 _ACCOUNT_MOVED = re.compile(
     r"(?:账户|帐户|银行卡|账号|POS机|刷卡机)[^。;]{0,40}(?:交易总额|交易额|交易金额|交易流水)(?:共计|合计|累计)?(?:为|达)?(?:人民币)?$"
@@ -236,21 +236,31 @@ def in_brackets(folded: str, quantity: Quantity, before: Sequence[Quantity]) -> 
     return whole.metric, open_at.start()
 
 
-def govern(folded: str, marked: str, quantity: Quantity, votes: dict[Metric, float], articles: frozenset[str]) -> None:
-    """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`."""
+def govern(
+    folded: str,
+    marked: str,
+    quantity: Quantity,
+    votes: dict[Metric, float],
+    articles: frozenset[str],
+    own: frozenset[str] = frozenset(),
+) -> None:
+    """Changes the votes for a sum of money by what its clause settles; `marked` is `folded` as of `mark_accused`.
+
+    `articles` are those of the case, `own` those of the accused named last, where not all are tried for the same.
+    """
     start = quantity.start
     if _EACH.search(folded, max(0, start - _REACH), start) and not _IOU.match(folded, quantity.end):
         _at_least(votes, Metric.PRICE, 5.0)
         return
     begin = begin_of(folded, ",;:。\n", start, _REACH)
-    paid, from_victims = _PAID.search(marked, begin, start), _GIVEN_BY_VICTIMS & articles
+    paid, from_victims = _PAID.search(marked, begin, start), _GIVEN_BY_VICTIMS & (own or articles)
     if _PAYS.search(marked, begin, start):
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
         _at_least(votes, Metric.MONEY_OTHER, 1.5)
     elif (
         (fee := _COLLECTED.search(folded, begin, start))
-        and not _GIVEN_BY_VICTIMS & articles
+        and not from_victims
         and (_FOR_SERVICE.search(fee[0]) or not _GAMBLING & articles)
     ):
         _at_least(votes, Metric.ILLEGAL_INCOME, 4.4)

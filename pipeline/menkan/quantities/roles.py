@@ -202,7 +202,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
         return persons
     votes = _votes(place, hits, articles, is_money)
     if is_money:
-        govern(place.folded, place.marked, quantity, votes, articles)
+        govern(place.folded, place.marked, quantity, votes, articles, place.own)
     if "286-1" in articles and "253-1" not in articles and Metric.PERSONAL_RECORDS in votes:  # what a provider lets out
         votes[Metric.USER_RECORDS] = max(votes.get(Metric.USER_RECORDS, 0.0), votes.pop(Metric.PERSONAL_RECORDS))
     if "286" in articles and not _OF_RECORDS & articles:
