@@ -279,6 +279,22 @@ def govern(
         _at_least(votes, Metric.PRICE, 3.4)
     if _OF_A_VICTIM.search(folded, max(0, start - 20), start):
         _at_least(votes, Metric.FRAUD_PROCEEDS, 4.6)
+    _through_accounts(folded, marked, (begin, start, quantity.end), votes, (articles, from_victims))
+    _overrule(folded, marked, (begin, start, quantity.end), votes, articles)
+
+
+def _through_accounts(
+    folded: str,
+    marked: str,
+    clause: tuple[int, int, int],
+    votes: dict[Metric, float],
+    tried: tuple[frozenset[str], frozenset[str]],
+) -> None:
+    """What came into an account, went through it or was taken from it; `clause` as in `_overrule`.
+
+    `tried`: the articles of the case, and those of them by which victims pay.
+    """
+    (begin, start, end), (articles, from_victims) = clause, tried
     if _LENDS_ACCOUNTS & articles:
         if _RECEIVED.search(folded, begin, start):
             _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
@@ -294,14 +310,13 @@ def govern(
         _at_least(votes, Metric.ACCOUNT_INFLOW, 3.4)
     elif _ACCOUNT_MOVED.search(folded, max(0, start - _REACH), start):
         _at_least(votes, Metric.ACCOUNT_TURNOVER, 3.4)
-    arrives = _ARRIVES_AT.match(marked, quantity.end)
+    arrives = _ARRIVES_AT.match(marked, end)
     if arrives or _INTO.search(marked, max(0, start - 2 * _REACH), start):
         _at_least(votes, Metric.ACCOUNT_INFLOW, 3.9)
-    elif _TAKEN.search(folded, begin, start) and not _NOT_TAKEN.match(folded, quantity.end):
+    elif _TAKEN.search(folded, begin, start) and not _NOT_TAKEN.match(folded, end):
         _at_least(votes, Metric.FRAUD_PROCEEDS, 3.0)
         for metric in _BEHIND_THE_VERB:
             votes[metric] = min(votes.get(metric, 0.0), 2.0)
-    _overrule(folded, marked, (begin, start, quantity.end), votes, articles)
 
 
 def _at_least(votes: dict[Metric, float], metric: Metric, weight: float) -> None:
