@@ -89,6 +89,14 @@ def test_a_decision_is_no_later_than_its_publication():
     assert (found, words) == (DateRange(None, date(2023, 11, 9)), ["2023-11-09"])
 
 
+def test_a_decision_is_no_later_than_the_issue_that_printed_it():
+    found, words = dated(f"# 【201324057】虚构一案的定罪 文/某某\n{FIRST}判决如下：张某犯诈骗罪，判处有期徒刑一年。")
+    assert (found.last, words) == (date(2013, 12, 31), ["2013"])
+    # a number elsewhere, or one that is no issue, says nothing
+    assert dated(f"{FIRST}判决如下：张某【201324057】犯诈骗罪。")[0].last is None
+    assert dated(f"【201399057】{FIRST}判决如下：张某犯诈骗罪。")[0].last is None
+
+
 def test_the_decision_of_the_first_instance_is_an_event_of_the_second():
     text = (
         "某市中级人民法院刑事裁定书。上诉人（原审被告人）张某，男。\n"

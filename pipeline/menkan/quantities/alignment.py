@@ -17,6 +17,7 @@ _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # on
 _APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利|(?=\d))(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 # 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
+_CLAUSE_END = re.compile("[,。;\n]")
 _NEXT_ROW = re.compile(r",(?!共|合计|累计|总计|两人|二人)[^,。;:\d]{2,14}")
 _REPORTED_TO = re.compile(r"(?:[报转传]|上交|报送|转报)给(?:被告人)?$")
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
@@ -30,7 +31,10 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
         if len(group.names) < 2:
             continue
         told = _APART.search(folded, max(0, group.start - 12), group.end + 60)
-        beside = _side_by_side(folded, result, bisect_left(starts, group.end), group)
+        first = bisect_left(starts, group.end)
+        beside = _side_by_side(folded, result, (group.end, first), group.names)
+        if not beside and first < len(result) and not _told_between(groups, number, folded, result[first].end):
+            beside = _behind_another(folded, result, first, group.names)
         if beside and (told is None or result[beside[-1]].end <= told.start()):
             for i, name in zip(beside, group.names, strict=True):
                 result[i] = replace(result[i], parties=(name,))
@@ -69,16 +73,34 @@ def _rows_behind(folded: str, owned: Sequence[Quantity], row: Sequence[int], end
         first += len(row)
 
 
-def _side_by_side(folded: str, owned: Sequence[Quantity], first: int, group: Group) -> range:
-    """Places of as many figures side by side right behind the names (甲、乙所涉数额7万元、4万元); else none."""
-    row = range(first, first + len(group.names))
+def _told_between(groups: Sequence[Group], number: int, folded: str, end: int) -> bool:
+    """Whether others are told of before the clause behind `end` is over."""
+    clause = _CLAUSE_END.search(folded, end + 1)
+    following = (g for g in groups[number + 1 :] if g.start < (clause.start() if clause else len(folded)))
+    return next(following, None) is not None
+
+
+def _behind_another(folded: str, owned: Sequence[Quantity], first: int, names: Sequence[str]) -> range:
+    """Figures side by side one clause behind a joint one (甲、乙拉入的都在五六十人,提成3万元、2万元); else none."""
+    if first + 1 < len(owned) and _NEXT_ROW.fullmatch(folded[owned[first].end : owned[first + 1].start]):
+        return _side_by_side(folded, owned, (owned[first + 1].start, first + 1), names)
+    return range(0)
+
+
+def _side_by_side(folded: str, owned: Sequence[Quantity], place: tuple[int, int], names: Sequence[str]) -> range:
+    """Places of as many figures side by side right behind the names (甲、乙所涉数额7万元、4万元); else none.
+
+    `place`: where the names end, or what stands between them and the row, and the first figure behind.
+    """
+    end, first = place
+    row = range(first, first + len(names))
     if row.stop > len(owned):
         return range(0)
     after = owned[row[-1]].end
     goes_on = row.stop < len(owned) and _LISTED.fullmatch(folded[after : owned[row.stop].start])
     if goes_on or _ADDED_UP.match(folded, after):
         return range(0)
-    if not _NEXT_TO.fullmatch(folded[group.end : owned[first].start]):
+    if not _NEXT_TO.fullmatch(folded[end : owned[first].start]):
         return range(0)
     pairs = pairwise(owned[i] for i in row)
     alike = all(a.unit == b.unit and _LISTED.fullmatch(folded[a.end : b.start]) for a, b in pairs)

@@ -193,6 +193,12 @@ _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _RETURNS = re.compile(
     r"返[还给][^,。;]{0,12}(?:佣金|返水|返点|返利|提成|洗码|退水)[^,。;\d]{0,6}$"
 )  # 返还甲佣金30万元: paid to him
+# 收受村民投注共计40万元, 所收的5万元投注: what is staked, whoever takes it
+_BETS = r"(?:投注|押注|赌注|注单|码单|赌资)"
+_STAKED = re.compile(
+    rf"(?:[收受接吸]|经手)[^,。;\d]{{0,14}}{_BETS}(?:款|额|金额|资金|总额)?(?:共计|合计|累计|总计|总共|计|共|约|达|为)*(?:人民币)?$"
+)
+_OF_BETS = re.compile(rf"(?:的|左右的?)?{_BETS}(?![网账平站])")
 # 为赚取返水介绍他人投注4万元: what for, not how much of it
 _PURPOSE = re.compile(r"为了?(?:赚取|获取|谋取|牟取|得到)(?:返水|佣金|提成|返点|利益|好处|差价|报酬)")
 # 毕某退出前发生的为5万元, 退出该平台后: he left, nothing is given back
@@ -368,6 +374,9 @@ def _overrule(
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
     if best is Metric.ILLEGAL_INCOME and Metric.GAMBLING_STAKES in votes and _PURPOSE.search(folded, begin, start):
         votes[Metric.GAMBLING_STAKES] = most + 0.1
+    staked = _STAKED.search(folded, begin, start) or _OF_BETS.match(folded, end)
+    if staked and _GAMBLING & articles and best in (None, Metric.ILLEGAL_INCOME):
+        votes[Metric.GAMBLING_STAKES] = most + FLOOR
     if best is Metric.GAMBLING_TAKINGS and _SHARE.search(folded, begin, start):
         votes[Metric.ILLEGAL_INCOME] = most + 0.1
     if _GAMBLING & articles and _of_a_room(folded, begin, start, end):

@@ -32,6 +32,9 @@ _OWN_REACH = 300  # characters over which an accused's offence says what a sum i
 _STOPS = "。;!?！？\n"
 BORDER = re.compile(f"[{_STOPS}]")
 _SENTENCE = 200  # characters before and behind a figure in which its sentence ends (project convention)
+_CLAUSE_ENDS = frozenset(",:")
+# 投注额:9万元  佣金:900元, 投注额 9万元 佣金 900元: what stands behind a figure is the label of the next one
+_LABELS_NEXT = re.compile(r"[一-龥]{0,4}(?::|(?=\d))")
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
 ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
@@ -191,7 +194,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
     if is_article or _OF_NOTHING.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
-        hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= quantity.start - hit.end <= 1]
+        hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= _between(place, hit) <= 1]
     part = in_brackets(place.folded, quantity, place.before)
     if part is not None:
         whole, opened = part
@@ -227,6 +230,12 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
     if best is Metric.ACTS and (_of_procedure(place) or quantity.surface == "二次"):  # 二次销售: once more
         return other
     return best
+
+
+def _between(place: _Place, hit: Hit) -> int:
+    """Characters between a word and the figure behind it; -1 where a clause ends between, or it is not behind it."""
+    start = place.quantity.start
+    return -1 if hit.end > start or place.folded[hit.end : start] in _CLAUSE_ENDS else start - hit.end
 
 
 def _is_of_players(place: _Place) -> bool:
@@ -335,6 +344,8 @@ def _right(place: _Place, hit: Hit) -> tuple[float, float]:
     """Force of a cue behind the figure: only in its own clause and before the next figure."""
     gap = place.folded[place.quantity.end : hit.start]
     if len(gap) > RIGHT_REACH or any(c in gap for c in ",、:") or place.next_start < hit.start:
+        return 0.0, 0.0
+    if gap[:1].isspace() and place.next_start - hit.end <= 6 and _LABELS_NEXT.match(place.folded, hit.end):
         return 0.0, 0.0
     return 1.0, 1 / (1 + len(gap) / RIGHT_FADE)
 

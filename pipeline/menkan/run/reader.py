@@ -19,7 +19,7 @@ from menkan.lexicon import Segmenter, lexicon_digest
 from menkan.quantities import described_anew, find_vague, gather_facts, read_quantities
 from menkan.run.corrections import Corrections, figures_as_decided, figures_in_view, structure_as_decided
 from menkan.run.inputs import Document
-from menkan.run.visible import View, cut
+from menkan.run.visible import View, asked_of, cut, undated
 from menkan.severity.bundle import Bundle
 from menkan.severity.evidence import Evidence, Question
 from menkan.store.outcome import Stands, Stored
@@ -30,7 +30,6 @@ from menkan.types import (
     CaseRecord,
     Charge,
     Contribution,
-    DateRange,
     Finding,
     Party,
     Prediction,
@@ -247,6 +246,7 @@ class CaseReader:
         view = cut(text, structure)
         seen = self.structure_of(view.text, corrections.accused)
         # The question is put, not found: who is accused of what, and when the case was decided.
+        seen = asked_of(seen, text, structure)
         charges = tuple(Charge(p.party, p.offence, p.article) for p in pairs(self.statutes, structure))
         seen = replace(
             seen,
@@ -255,8 +255,6 @@ class CaseReader:
             holdings=(),
             disposition=(),
             offences=(),
-            decided_on=structure.decided_on,
-            instance=structure.instance,
         )
         transcript = Transcript(view.text, "text/plain")
         quantities, _ = read_quantities(transcript, seen)
@@ -266,8 +264,7 @@ class CaseReader:
         findings, assessments = apply_law(self.statutes, seen, facts, quantities, vague)
         later: tuple[Finding, ...] = ()
         if not {charge.article for charge in charges} <= {f.article for f in findings if f.threshold}:
-            undated = replace(seen, decided_on=None, conduct=DateRange(), case_number=None, case_numbers=())
-            later, _ = apply_law(self.statutes, undated, facts, quantities, vague)
+            later, _ = apply_law(self.statutes, undated(seen), facts, quantities, vague)
         tokens = tuple(self.segmenter.tokens(view.text))
         return view, Evidence(view.text, seen, quantities, facts, findings, assessments, tokens, vague, later)
 

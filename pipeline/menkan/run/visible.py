@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menkan.codes import SectionKind
-from menkan.types import Structure
+from menkan.structure import printed_by
+from menkan.types import DateRange, Structure
 
 VISIBLE = frozenset(
     {SectionKind.CAPTION, SectionKind.PROCEDURE, SectionKind.ALLEGATIONS, SectionKind.DEFENCE, SectionKind.FACTS_FOUND}
 )
+# Where a court speaks that has the answer already
+ANSWERING = frozenset({SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.STATUTE_APPENDIX})
 # A sentence that states a holding gives the answer away wherever it stands (an indictment quotes the tier it asks for).
 HOLDING = re.compile(
     r"情节(?:特别|较|显著)?(?:严重|轻微|恶劣)|(?:严重|特别严重|其他严重)(?:后果|情节)|后果(?:特别)?严重|构成[^。；]{0,30}罪"
@@ -74,3 +77,34 @@ def cut(text: str, structure: Structure) -> View:
             parts.append(match[0])
             length += len(match[0])
     return View("".join(parts), tuple(pieces))
+
+
+def asked_of(seen: Structure, text: str, structure: Structure) -> Structure:
+    """`seen`, what the view of `text` shows, with when the case was decided: that is put with the question, not found.
+
+    The day, the numbers of the case and its printing; not what the opinion tells of the day by the law that it names.
+    """
+    answers = [(s.start, s.end) for s in structure.sections if s.kind in ANSWERING and not s.is_comment]
+    numbers = tuple(n for n in structure.case_numbers if not any(a <= n.start < b for a, b in answers))
+    return replace(
+        seen,
+        decided_on=structure.decided_on,
+        decided_within=DateRange(None, printed_by(text)),
+        decided_within_by=(),
+        case_number=structure.case_number if any(n.value == structure.case_number for n in numbers) else None,
+        case_numbers=numbers,
+        instance=structure.instance,
+    )
+
+
+def undated(seen: Structure) -> Structure:
+    """`seen` with nothing that tells when the case was decided: every law is a candidate."""
+    return replace(
+        seen,
+        decided_on=None,
+        decided_within=DateRange(),
+        last_event_on=None,
+        conduct=DateRange(),
+        case_number=None,
+        case_numbers=(),
+    )

@@ -20,7 +20,7 @@ from menkan.structure.charges import find_charges, not_charged, of_the_case
 from menkan.structure.closing import find_closing
 from menkan.structure.court_codes import court_code, court_name, is_other_court
 from menkan.structure.courts import document_type, find_court, find_instance, told_type
-from menkan.structure.dating import find_dating
+from menkan.structure.dating import find_dating, printed_by
 from menkan.structure.digests import calls_nobody_accused, find_convicted
 from menkan.structure.disposition import find_disposition
 from menkan.structure.flags import find_flags
@@ -34,7 +34,7 @@ from menkan.structure.sections import FIRST, RETRIAL, SECOND, Passage, as_indict
 from menkan.text import fold_width
 from menkan.types import CaseNumber, Charge, Holding, Party, Problem, Sentence, Structure
 
-__all__ = ["article_of", "find_bystanders", "find_structure", "knowing", "problems_of"]
+__all__ = ["article_of", "find_bystanders", "find_structure", "knowing", "printed_by", "problems_of"]
 
 _INSTANCES = {FIRST: Instance.FIRST, SECOND: Instance.SECOND, RETRIAL: Instance.RETRIAL}
 _RULES = (SectionKind.DISPOSITION, SectionKind.COURT_OPINION, SectionKind.CLOSING)

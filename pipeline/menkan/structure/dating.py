@@ -2,7 +2,8 @@
 
 An article of procedure had that number in one text of the law only, an interpretation cannot be named before it came.
 Only the court's own reasons and ruling count: a commentator writes later, and by the numbers of his own time. The day
-on which a collection published the decision (发布时间) is an end as well.
+on which a collection published the decision (发布时间), or the year of the issue that printed it (【201924021】: 2019,
+issue 24, page 21), is an end as well.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from datetime import date
 from functools import cache
 
 from menkan.codes import SectionKind
-from menkan.dates import PrintedDate
+from menkan.dates import PrintedDate, find_dates
 from menkan.structure.sections import COMMENT, SECOND, Passage
 from menkan.structure.tables import table
+from menkan.text import fold_width
 from menkan.types import DateRange
 
 _SPOKEN_IN = (SectionKind.COURT_OPINION, SectionKind.DISPOSITION, SectionKind.CLOSING)
@@ -27,6 +29,7 @@ _LAWS = {
     "criminal": re.compile(r"刑法(?!修正案|[〉>]|》?的解释)》?[^《。;法]{0,200}"),
 }
 _PUBLISHED = re.compile(r"(?:发布|公布|公开|上网)(?:时间|日期):\s?$")
+_ISSUE = re.compile(r"\W{0,4}\[((?:19|20)\d\d)(?:0[1-9]|[12]\d|3[0-6])\d{3}\]")  # up to three issues a month
 _REACH = 80  # characters between an article and what it was applied to
 _NUMBER = re.compile(
     r"(?:法释|法发|法研|公通字|高检发[一-龥]{0,4})\s?[〔\[(]\s?((?:19|20)\d\d)\s?[〕\])]"
@@ -64,9 +67,7 @@ def find_dating(
     last_level = max((p.level for p in passages), default=COMMENT)
     firsts = [(n.range.first, n.span) for n in named if n.range.first]
     lasts = [(n.range.last, n.span) for n in named if n.range.last and n.level == last_level]
-    lasts += [
-        (d.day, (d.start, d.end)) for d in dates if d.day and _PUBLISHED.search(folded, max(0, d.start - 8), d.start)
-    ]
+    lasts += _printings(folded, dates)
     first = max((day for day, _ in firsts), default=None)
     last = min((day for day, _ in lasts), default=None)
     if last and last < max(day for day in (first, no_earlier, date.min) if day):
@@ -76,6 +77,19 @@ def find_dating(
         next((span for day, span in side if day == bound), None) for side, bound in ((firsts, first), (lasts, last))
     )
     return DateRange(first, last), tuple(sorted({span for span in told if span}))
+
+
+def printed_by(text: str) -> date | None:
+    """The day by which the decision was in print (发布时间、刊期), None where the text does not say."""
+    return min((day for day, _ in _printings(fold_width(text), find_dates(text))), default=None)
+
+
+def _printings(folded: str, dates: Sequence[PrintedDate]) -> Iterator[tuple[date, tuple[int, int]]]:
+    for d in dates:
+        if d.day and _PUBLISHED.search(folded, max(0, d.start - 8), d.start):
+            yield d.day, (d.start, d.end)
+    if issue := _ISSUE.match(folded):
+        yield date(int(issue[1]), 12, 31), issue.span(1)
 
 
 def _named(folded: str, passages: Sequence[Passage]) -> Iterator[_Named]:
