@@ -65,12 +65,9 @@ def has_base_tier(article: str) -> bool:
     return "base" in outcomes()[article]
 
 
-def draw_aim(rng: random.Random, article: str, *, ruled: bool, figured: bool) -> Aim:
-    """One aim by the shares of `article`; without `ruled` no prong asks for the figures, and they lie anywhere.
-
-    `figured`: an instrument in force on the day gives figures.
-    """
-    shares = outcomes()[article] if figured else outcomes().get(f"{article} unfigured", outcomes()[article])
+def draw_aim(rng: random.Random, article: str, *, ruled: bool) -> Aim:
+    """One aim by the shares of `article`; without `ruled` no prong asks for the figures, and they lie anywhere."""
+    shares = outcomes()[article]
     aim = AIMS[rng.choices(list(shares), list(shares.values()))[0]]
     if ruled or aim.outcome is not Outcome.CONVICTED:
         return aim

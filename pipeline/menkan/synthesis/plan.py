@@ -87,7 +87,7 @@ def draw_plan(rng: random.Random, key: str) -> Plan:
     scene = rng.choice([name for name, one in scenes().items() if one["article"] == article])
     calendar = draw_calendar(rng, article)
     setting = Setting(article, scene, bool(scenes()[scene].get("insider")), calendar.decided)
-    aim = draw_aim(rng, article, ruled=not scenes()[scene].get("unruled"), figured=has_figures(setting))
+    aim = draw_aim(rng, article, ruled=not scenes()[scene].get("unruled"))
     if _is_old_text(article, calendar) and aim.tier is Tier.ESPECIALLY_SERIOUS:
         aim = replace(aim, tier=Tier.SERIOUS)
     place = draw_place(rng)
