@@ -28,6 +28,10 @@ from tests.quantities.test_reading import check, read
         "闻笛为赚取返水介绍他人投注<q metric=gambling_stakes>4.6万元</q>。",
         "引导客人注册会员<q metric=gamblers>8名</q>，获取推广奖励<q metric=illegal_income>1600元</q>。",
         "抽取返水<q metric=illegal_income>4800元</q>，收推广费<q metric=illegal_income>800元</q>。",
+        "闻笛  会员<q metric=gamblers>9人</q>  投注额：<q metric=gambling_stakes>877420元</q>  佣金：<q metric=illegal_income>8774.2元</q>",
+        "闻笛 投注额 <q metric=gambling_stakes>877420元</q> 佣金 <q metric=illegal_income>8774元</q>",
+        "闻笛收受村民投注共计<q metric=gambling_stakes>40万元</q>，其所收的<q metric=gambling_stakes>5.5万元</q>投注交给路某。",
+        "闻笛、乔松是总代理，<q metric=count_other>二人</q>占成各半。",
         "其发布广告图文，报酬按条结算，共<q metric=illegal_income>1.7万元</q>。",
     ],
 )
@@ -106,6 +110,7 @@ def test_a_sum_is_no_stake_in_a_case_of_several_crimes_unless_it_is_told_of_play
         "闻笛接受乔松上报的投注额<q parties=闻笛>9.6万元</q>，接受汪汀上报的投注额<q parties=闻笛>5.3万元</q>。",
         "闻笛将码单分别报给乔松、汪汀，金额各为<q parties=闻笛>2万元</q>、<q parties=闻笛>1.8万元</q>。",
         "闻笛、乔松分别提供银行卡2张、1张，收取充值款<q parties=闻笛>46800元</q>、<q parties=乔松>13500元</q>，各得好处费<q parties=闻笛>900元</q>、<q parties=乔松>300元</q>。",
+        "闻笛、乔松拉入的都在<q parties=闻笛,乔松>五六十人</q>，提成<q parties=闻笛>2.7万元</q>、<q parties=乔松>2.5万元</q>。",
         "闻笛、乔松共用汪汀提供的账号，接受投注分别为<q parties=闻笛>2.2万元</q>和<q parties=乔松>1.7万元</q>。",
         "闻笛、乔松为赚取返水介绍他人投注<q parties=闻笛>4.6万元</q>和<q parties=乔松>2.9万元</q>，返水各<q parties=闻笛>460元</q>、<q parties=乔松>290元</q>。",
         "闻笛将他人投注的赌资<q parties=闻笛>38000元</q>交给汪汀。",

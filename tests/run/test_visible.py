@@ -51,6 +51,35 @@ def test_features_do_not_change_with_opinion_and_ruling(reader: CaseReader) -> N
     assert features(reader, *SERIOUS) == features(reader, *MINOR)
 
 
+DIGEST = """# 【201018033】虚构一案的处理 文/某某
+■案号 一审：（2010）云刑初字第7号
+【案情】
+被告人：闻笛、乔松。
+2009年3月至8月，被告人闻笛、乔松为境外赌博网站担任代理，接受投注共计60万元。
+【审判】
+法院认为，被告人闻笛、乔松的行为构成开设赌场罪{named}，判处有期徒刑一年。
+"""
+
+
+def test_when_the_case_was_decided_is_put_with_the_question(reader: CaseReader) -> None:
+    """公通字〔2010〕40号 came on 2010-08-31: the issue says that it may not apply, its number alone does not."""
+    text = DIGEST.format(named="")
+    _, evidence = reader.evidence(text, reader.structure_of(text), ())
+    assert evidence.structure.case_numbers[0].value == "（2010）云刑初字第7号"
+    assert str(evidence.structure.decided_within.last) == "2010-12-31"
+    earlier = text.replace("201018033", "200918033").replace("2010）", "2009）")
+    _, evidence = reader.evidence(earlier, reader.structure_of(earlier), ())
+    assert not any(finding.threshold for finding in evidence.findings) and evidence.later
+
+
+def test_the_law_that_the_opinion_names_tells_the_model_no_day(reader: CaseReader) -> None:
+    text = DIGEST.format(named="，依照《关于办理网络赌博犯罪案件适用法律若干问题的意见》（公通字〔2010〕40号）第一条")
+    structure = reader.structure_of(text)
+    assert structure.decided_within.first is not None
+    _, evidence = reader.evidence(text, structure, ())
+    assert evidence.structure.decided_within.first is None
+
+
 def test_features_do_change_with_the_facts(reader: CaseReader) -> None:
     text = TEXT.replace("31万元", "3100元")
     structure, (question,) = reader.asked(text.format(opinion=SERIOUS[0], ruling=SERIOUS[1]))

@@ -47,7 +47,9 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
             continue
         row = list(range(bisect_left(starts, max(apart, group.end)), bisect_left(starts, end)))
         row = [i for i in row if result[i].unit == result[row[0]].unit][: len(group.names)]
-        following = (g.start for g in groups[number + 1 :] if not g.is_object or g.start > apart)
+        first = result[row[0]].start if row else end
+        told_after = (g for g in groups[number + 1 :] if not (g.is_object and g.start < first))  # 分别向丙报单3万元
+        following = (g.start for g in told_after)
         after = next(following, len(folded))
         told_to = _REPORTED_TO.search(folded, max(0, group.start - 8), group.start)
         if len(row) == len(group.names) and not told_to and after > result[row[-1]].start:

@@ -245,7 +245,9 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     clause = begin_of(folded, ",:;。\n", quantity.start, REACH)
     last = near[-1]
     bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
-    if bracket and last.end == bracket.start():
+    noted = bracket is not None and last.end == bracket.start()
+    reports = noted and last.is_object and quantity.metric in _OF_HOUSE  # 报甲(5.5万元): of him who reports
+    if noted and not reports:
         return last.names[-1:]
     end = _clause_end(folded, quantity.end)
     after = next((g for g in behind if g.names and g.start < end), None)
@@ -268,7 +270,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, before.figure), clause):
         here = [g for g in near if g.start >= begin]
-        subjects = [g for g in here if not g.is_object] or [g for g in here if not g.is_source]
+        subjects = [g for g in here if not g.is_object]
+        subjects = subjects or [g for g in here if not (g.is_source or reports)]
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
             return union([*(fellows if _is_joint(quantity) else subjects[:1]), *sold_to])

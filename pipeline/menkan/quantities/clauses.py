@@ -92,7 +92,7 @@ _MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark
 _ARRIVES = r"(?:转入|汇入|转至|汇至|转账至|打入|打到|存入|转移到|转到|汇到|进入|流入)"
 # 抽头渔利, 共计获利: what the house takes of the game, but for the shares told after it
 _HOUSE = re.compile(
-    rf"(?:抽头|抽水|抽取(?!返水|返点|佣金|提成|退水)|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|被告人|{_MARK})[^。]){{0,50}}$"
+    rf"(?:抽头|抽水|抽取(?!返水|返点|佣金|提成|退水)|水钱|房租费|头薪|台费)(?:(?!支付|参与|分别|工资|雇|分得|好处费|报酬|被告人|{_MARK})[^。]){{0,50}}$"
 )
 # 分得"水钱"1万元: a share of what the house takes; 付给房费500元: what it pays for its room
 _SHARE = re.compile(
@@ -196,7 +196,7 @@ _RETURNS = re.compile(
 # 收受村民投注共计40万元, 所收的5万元投注: what is staked, whoever takes it
 _BETS = r"(?:投注|押注|赌注|注单|码单|赌资)"
 _STAKED = re.compile(
-    rf"(?:[收受接吸]|经手)[^,。;\d]{{0,14}}{_BETS}(?:款|额|金额|资金|总额)?(?:共计|合计|累计|总计|总共|计|共|约|达|为)*(?:人民币)?$"
+    rf"[报交](?:单|码)?(?:了|共|计)?$|(?:[收受接吸]|经手)[^,。;\d]{{0,14}}{_BETS}(?:款|额|金额|资金|总额)?(?:共计|合计|累计|总计|总共|计|共|约|达|为)*(?:人民币)?$"
 )
 _OF_BETS = re.compile(rf"(?:的|左右的?)?{_BETS}(?![网账平站])")
 # 为赚取返水介绍他人投注4万元: what for, not how much of it
@@ -217,9 +217,17 @@ def mark_accused(folded: str, accused: Sequence[str]) -> str:
     return "".join((*parts, folded[at:]))
 
 
+_NAMED_ABOVE = re.compile(r"(?:上述|前述|以上)$")
+_ACT = re.compile(r"(?:各自|分别|均|共同|先后|[都皆系为将,。;])")  # 上述八人各自建群: those who were named
+
+
 def of_persons(marked: str, quantity: Quantity) -> Metric | None:
     """What 等5人 behind names counts: victims where somebody is deceived, else nothing; None for other figures."""
-    if quantity.unit not in _PERSONS or not marked.endswith("等", 0, quantity.start):
+    if quantity.unit not in _PERSONS:
+        return None
+    if _NAMED_ABOVE.search(marked, max(0, quantity.start - 4), quantity.start):
+        return Metric.COUNT_OTHER if _ACT.match(marked, quantity.end) else None
+    if not marked.endswith("等", 0, quantity.start):
         return None
     if marked.endswith((_MARK, "被告人", "上诉人"), 0, quantity.start - 1):
         return None if _PLAYERS.match(marked, quantity.end) else Metric.COUNT_OTHER

@@ -68,6 +68,11 @@ _TAKES_PART = re.compile(
     r"(?<=[。;])(?P<name>[一-龥]{2,4}?)(?:向[^,。;]{2,8}提供|负责|担任|参与|受雇|受聘|协助)(?![^。;]{0,40}(?:受害|被害|证人))"
 )
 _OTHERS = re.compile(r"其[他余](?:[一二三四五六七八九十\d]{1,3}名)?被告人(?:[^。]{0,14}略|、)")
+# 其余被告人一年至六个月不等有期徒刑: the ruling does not name all whom it sentences
+_OTHERS_SENTENCED = re.compile(
+    r"其[他余]各?(?:[一二三四五六七八九十\d]{1,3}名?)?被告人[^。;]{0,40}"
+    r"(?:有期徒刑|拘役|管制|缓刑|不等|判处|刑罚)"
+)
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 # 被告人：甲，男，1992年生；乙，女，…, 甲，绰号某某；乙；丙: the next one of a caption in one line
 _NEXT_PERSON = re.compile(
@@ -91,7 +96,7 @@ _SENTENCED = re.compile(
 )
 # 印某有期徒刑三年; 芮某系从犯，判处…: who is sentenced is accused, where the text calls nobody so
 _RULED = re.compile(
-    r"(?:[,;、。\n]|判处|改判|决定对)(?P<name>(?![判处对改被]|应[宣当依予])(?:[一-龥]{1,2}某{1,2}[甲乙丙丁戊己庚辛]?|(?:(?!其)[一-龥]){2,4}?))"
+    r"(?:[,;、。\n]|判处|改判|决定对)(?P<name>(?![判处对改被]|应[宣当依予])(?:[一-龥]{1,2}某{1,2}[甲乙丙丁戊己庚辛]?|(?:(?![其等])[一-龥]){2,4}?))"
     r"(?:(?:系|为)[主从]犯[^。;,]{0,16},[^。;,]{0,10}(?:判处|免予)"
     rf"|(?:犯[^,。;]{{2,40}}罪,)?(?:分别|各|均)?(?:被?判处?|获刑)?(?:{PENALTY})|无罪|[^,。;]{{0,4}}免予刑事处罚)"
 )
@@ -280,7 +285,8 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
         return _in_order(folded, {*proven, *more} - _short_units(proven | more, mentions), mentions)
     names = {n for n in (*mentions.strong, *mentions.clean) if n not in mentions.elsewhere or n in mentions.strong}
     sentenced = {n for n in names if _is_sentenced(folded, n)}
-    if len(sentenced) >= max(tried, 1) and not mentions.strong and not mentions.incomplete:
+    all_named = not mentions.incomplete and not _OTHERS_SENTENCED.search(folded)
+    if len(sentenced) >= max(tried, 1) and not mentions.strong and all_named:
         names = {n for n in names if n in sentenced or mentions.clean[n] > 1 or n in mentions.strong}
     sample = folded[:SAMPLE]
     for window in list(dict.fromkeys(mentions.run_on))[:300]:
