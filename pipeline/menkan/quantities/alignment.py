@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from menkan.quantities.groups import Group
+from menkan.text import begin_of
 from menkan.types import Quantity
 
 _NEXT_TO = re.compile(r"(?!.*(?:共|次|伙同|卖给|合计|先后|陆续))[^,。;:\n]{0,14}")
@@ -17,9 +18,13 @@ _ADDED_UP = re.compile("不等|,?(?:以上)?(?:共|合计|累计|总计)")  # on
 _APART = re.compile(r"分别|依次(?=[为得获有是])|各(?:[为有得]|分得|获利|(?=\d))(?=[^,。;]{1,14}、)")
 # 甲、乙先后三次收取报酬，分别为: one figure a time, not one a person
 # 将码单分别报给甲、乙，金额各为2万元、1.8万元: of him who reports
+_SENTENCE_END = re.compile("[。;\n]")
 _CLAUSE_END = re.compile("[,。;\n]")
 _NEXT_ROW = re.compile(r",(?!共|合计|累计|总计|两人|二人)[^,。;:\d]{2,14}")
 _REPORTED_TO = re.compile(r"(?:[报转传]|上交|报送|转报)给(?:被告人)?$")
+# 上述组长经统计分别获利3万元、2万元
+_RECALLS = re.compile(r"(?:上述|前述|以上|各)[^。;\n]{0,30}分别")
+_SENTENCE, _LOOK_BACK, _GAP = 120, 400, 8  # characters (project convention)
 _BY_TURNS = re.compile(r"(?:[\d二两三四五六七八九十]+|多|数|各)次[^。;]{0,20}$")
 
 
@@ -27,6 +32,8 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
     """Align names a, b with as many figures x, y of one unit: 分别 in their sentence, or side by side in one clause."""
     result = list(owned)
     starts = [q.start for q in owned]
+    for i, name in _recalled(folded, owned, groups):
+        result[i] = replace(result[i], parties=(name,))
     for number, group in enumerate(groups):
         if len(group.names) < 2:
             continue
@@ -36,7 +43,9 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
         if not beside and first < len(result) and not _told_between(groups, number, folded, result[first].end):
             beside = _behind_another(folded, result, first, group.names)
         if beside and (told is None or result[beside[-1]].end <= told.start()):
-            for i, name in zip(beside, group.names, strict=True):
+            over = _SENTENCE_END.search(folded, result[beside[-1]].end)
+            rows = [list(beside), *_rows_behind(folded, result, beside, over.start() if over else len(folded))]
+            for i, name in ((i, name) for one in rows for i, name in zip(one, group.names, strict=True)):
                 result[i] = replace(result[i], parties=(name,))
         if told is None:
             continue
@@ -57,6 +66,34 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
             for i, name in ((i, name) for one in rows for i, name in zip(one, group.names, strict=True)):
                 result[i] = replace(result[i], parties=(name,))
     return result
+
+
+def _recalled(folded: str, owned: Sequence[Quantity], groups: Sequence[Group]) -> Iterator[tuple[int, str]]:
+    """Figures 分别 of those whom the sentences before tell one by one (甲…。乙…。上述组长分别获利3万元、2万元)."""
+    starts, heads = [q.start for q in owned], [g.start for g in groups]
+    for told in _RECALLS.finditer(folded):
+        first = bisect_left(starts, told.end())
+        row = _row_at(folded, owned, first)
+        begin = begin_of(folded, "。\n", told.start(), _SENTENCE)
+        near = groups[bisect_left(heads, begin - _LOOK_BACK) : bisect_left(heads, told.start())]
+        if len(row) < 2 or not near or near[-1].start >= begin or owned[first].start - told.end() > _GAP:
+            continue
+        since = begin_of(folded, "。\n", near[-1].start, _LOOK_BACK)
+        one_by_one = dict.fromkeys(g.names for g in near if g.start >= since and not g.is_object)
+        if len(one_by_one) == len(row) and all(len(names) == 1 for names in one_by_one):
+            yield from ((i, names[0]) for i, names in zip(row, one_by_one, strict=True))
+
+
+def _row_at(folded: str, owned: Sequence[Quantity], first: int) -> range:
+    """As many figures from `first` on as stand side by side."""
+    last = first
+    while (
+        last + 1 < len(owned)
+        and owned[last + 1].unit == owned[first].unit
+        and _LISTED.fullmatch(folded[owned[last].end : owned[last + 1].start])
+    ):
+        last += 1
+    return range(first, min(last + 1, len(owned)))
 
 
 def _rows_behind(folded: str, owned: Sequence[Quantity], row: Sequence[int], end: int) -> Iterator[list[int]]:

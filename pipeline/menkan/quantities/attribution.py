@@ -103,6 +103,8 @@ _PLANNED = re.compile(
 _APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还赔]|分得")
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
+_BY_HIM = re.compile(r"(?:均|都|全部)?由(?:被告人)?")
+_BEGINS_CLAUSE = re.compile(r"[,。;:\n](?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
@@ -228,6 +230,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
     behind = [g for g in near if g.start >= quantity.end]
     near = [g for g in near if g.start < quantity.end]
+    if behind and behind[0].names and _named_next(folded, quantity, behind[0]):
+        return behind[0].names
     told = [g for g in near if g.start >= sentence]
     if told and not any(g.names for g in told):
         # others act in this sentence; an accused comes in behind the figure (…价值3100元…，后销赃给被告人乙), or none
@@ -286,6 +290,14 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _named_next(folded: str, quantity: Quantity, group: Group) -> bool:
+    """Whether the figure says itself whose it is: 3万元（甲）, 另有会员5人由甲发展."""
+    gap = folded[quantity.end : group.start]
+    if gap == "(":
+        return folded.startswith(")", group.end)
+    return bool(_BY_HIM.fullmatch(gap) and _BEGINS_CLAUSE.search(folded, max(0, quantity.start - 8), quantity.start))
 
 
 def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], clause: int) -> tuple[str, ...]:

@@ -193,6 +193,7 @@ _STAYS_OWED = re.compile(rf"[^,。;]{{0,16}}?{_NOT_BACK}")
 _RETURNS = re.compile(
     r"返[还给][^,。;]{0,12}(?:佣金|返水|返点|返利|提成|洗码|退水)[^,。;\d]{0,6}$"
 )  # 返还甲佣金30万元: paid to him
+_REBATE = re.compile(r"按[^,。;]{0,12}[%‰成分][^,。;]{0,6}返[给还]?[^,。;\d]{0,10}$")  # 按1%返给甲1280元
 # 收受村民投注共计40万元, 所收的5万元投注: what is staked, whoever takes it
 _BETS = r"(?:投注|押注|赌注|注单|码单|赌资)"
 _STAKED = re.compile(
@@ -382,6 +383,9 @@ def _overrule(
         votes[Metric.GAMBLING_TAKINGS] = most + 0.1
     if best is Metric.ILLEGAL_INCOME and Metric.GAMBLING_STAKES in votes and _PURPOSE.search(folded, begin, start):
         votes[Metric.GAMBLING_STAKES] = most + 0.1
+    if _GAMBLING & articles and _REBATE.search(folded, begin, start):
+        votes[Metric.ILLEGAL_INCOME] = most + FLOOR
+        return
     staked = _STAKED.search(folded, begin, start) or _OF_BETS.match(folded, end)
     if staked and _GAMBLING & articles and best in (None, Metric.ILLEGAL_INCOME):
         votes[Metric.GAMBLING_STAKES] = most + FLOOR

@@ -16,6 +16,7 @@ from menkan.codes import Metric, SectionKind
 from menkan.quantities.categories import DEALING, find_category, is_information
 from menkan.quantities.cells import find_cells
 from menkan.quantities.clauses import FLOOR, govern, in_brackets, mark_accused, of_persons
+from menkan.quantities.columns import find_columns
 from menkan.quantities.cues import Hit, load_cues
 from menkan.quantities.facts import offences_of
 from menkan.quantities.tagger import load_units
@@ -32,6 +33,7 @@ _OWN_REACH = 300  # characters over which an accused's offence says what a sum i
 _STOPS = "。;!?！？\n"
 BORDER = re.compile(f"[{_STOPS}]")
 _SENTENCE = 200  # characters before and behind a figure in which its sentence ends (project convention)
+_NEXT_IN_LIST = frozenset("、和及与")
 _CLAUSE_ENDS = frozenset(",:")
 # 投注额:9万元  佣金:900元, 投注额 9万元 佣金 900元: what stands behind a figure is the label of the next one
 _LABELS_NEXT = re.compile(r"[一-龥]{0,4}(?::|(?=\d))")
@@ -137,6 +139,7 @@ def assign_roles(
     sections = iter((*structure.sections, None))
     section = next(sections)
     headers = {cell.start: cell.header for cell in find_cells(folded, load_units().pattern)} if "\t" in folded else {}
+    headers = find_columns(marked, quantities) | headers
     for index, quantity in enumerate(quantities):
         while section and section.end <= quantity.start:
             section = next(sections)
@@ -151,12 +154,21 @@ def assign_roles(
         place = _Place(
             folded, quantity, tuple(result[max(0, index - 12) :]), after, kind, marked, _own(folded, quantity, tried)
         )
-        metric = _metric(place, hits, *offences)
+        metric = _listed(place) if quantity.start not in headers else None
+        metric = metric or _metric(place, hits, *offences)
         category = None
         if is_information(metric):
             category = find_category(folded, quantity, sentence)
         result.append(replace(quantity, metric=metric, category=category, section=kind))
     return tuple(result)
+
+
+def _listed(place: _Place) -> Metric | None:
+    """The role of the figure before, of which this one is but the next (分别为3万元、2万元); else None."""
+    previous = place.before[-1] if place.before else None
+    if previous is None or previous.unit != place.quantity.unit or previous.metric in OTHER:
+        return None
+    return previous.metric if place.folded[previous.end : place.quantity.start] in _NEXT_IN_LIST else None
 
 
 def _tried_for(folded: str, structure: Structure) -> tuple[list[int], list[frozenset[str]]]:
