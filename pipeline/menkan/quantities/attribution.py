@@ -103,6 +103,8 @@ _PLANNED = re.compile(
 _APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还赔]|分得")
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
+_TRADED = frozenset({Metric.PERSONAL_RECORDS, Metric.CREDENTIALS})
+_SELLS = re.compile(r"(?:[卖售]给|售予|(?:出售|转卖|倒卖|提供|发送|交)给)(?:同案)?(?:被告人|上诉人)?$")
 _BY_HIM = re.compile(r"(?:均|都|全部)?由(?:被告人)?")
 _BEGINS_CLAUSE = re.compile(r"[,。;:\n](?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
@@ -276,6 +278,9 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object]
         subjects = subjects or [g for g in here if not (g.is_source or reports)]
+        if here and here[-1].is_object and quantity.metric in _TRADED and _SELLS.search(folded, clause, here[-1].start):
+            subjects = [g for g in near if g.start >= sentence and not g.is_object][-1:] or subjects
+            return union(subjects)  # 卖给乙1.2万条: of him who sells
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
             return union([*(fellows if _is_joint(quantity) else subjects[:1]), *sold_to])

@@ -218,6 +218,7 @@ def mark_accused(folded: str, accused: Sequence[str]) -> str:
     return "".join((*parts, folded[at:]))
 
 
+_SOLD_TO = re.compile(rf"(?:[卖售]给|售予|提供给)[{_MARK}、和]{{2,40}}等$")
 _NAMED_ABOVE = re.compile(r"(?:上述|前述|以上)$")
 _ACT = re.compile(r"(?:各自|分别|均|共同|先后|[都皆系为将,。;])")  # 上述八人各自建群: those who were named
 
@@ -230,6 +231,8 @@ def of_persons(marked: str, quantity: Quantity) -> Metric | None:
         return Metric.COUNT_OTHER if _ACT.match(marked, quantity.end) else None
     if not marked.endswith("等", 0, quantity.start):
         return None
+    if _SOLD_TO.search(marked, max(0, quantity.start - _REACH), quantity.start):
+        return None  # 售予甲、乙等48人: the buyers
     if marked.endswith((_MARK, "被告人", "上诉人"), 0, quantity.start - 1):
         return None if _PLAYERS.match(marked, quantity.end) else Metric.COUNT_OTHER
     if marked.startswith(("被告人", "上诉人", "犯罪嫌疑人"), quantity.end):

@@ -18,7 +18,9 @@ MARK = "\ue000"  # a character of the name of an accused, in a text as of `mark_
 _NAME = re.compile(f"{MARK}+")
 _BARE = re.compile(r"(?:(?:\([^()]{0,20}\))?(?:为|是|有)?[:,、]?\s?|\()")  # between a name and its first figure
 _BETWEEN = re.compile(r"[,、和及与]?\s?")  # between the figures of a row without labels
-_LABEL = re.compile(r"[,、]?(?P<words>[^,。;、:\n]{2,14}?)(?:\((?:下同|同下)\))?(?:为|是|[:])?")
+_LABEL = re.compile(
+    r"(?:\([^()]{0,20}\))?[,、]?(?P<words>(?:[^,。;、:\n()]{2,14}?)?)(?:\((?:下同|同下)\))?(?:为|是|[:])?"
+)
 _NUMBER = r"(?:\(?[\d一二三四五六七八九十]{1,2}[).、])?"
 _ROW_ENDS = re.compile(rf"[,;。、]?\s?{_NUMBER}\s?(?:被告人)?(?={MARK})|[;。,)\n]|$")
 _ROW_GAP = re.compile(rf"\)?[,;。、和及与\s]{{0,3}}{_NUMBER}\s?(?:被告人)?")
@@ -52,13 +54,14 @@ def find_columns(marked: str, quantities: Sequence[Quantity]) -> dict[int, _Span
     for row in _rows(marked, quantities):
         units = [quantities[i].unit for i in row.figures]
         goes_on = above is not None and _ROW_GAP.fullmatch(marked, above.end, row.start)
-        alike = above is not None and units == [quantities[i].unit for i in above.figures]
+        alike = above is not None and units == [quantities[i].unit for i in above.figures][: len(units)]
         if row.labels is not None:
             heads = row.labels
-        elif not (goes_on and alike and len(heads) == len(units)):
+        elif not (goes_on and alike and len(heads) >= len(units)):
             heads = _heading(marked, row.start, len(units))
-        if row.labels is None and heads:
-            found |= {quantities[i].start: head for i, head in zip(row.figures, heads, strict=True)}
+        if row.labels is None:
+            labelled = (pair for pair in zip(row.figures, heads, strict=False) if pair[1][0] < pair[1][1])
+            found |= {quantities[i].start: head for i, head in labelled}
         above = row
     return found
 
@@ -78,7 +81,7 @@ def _rows(marked: str, quantities: Sequence[Quantity]) -> list[_Row]:
             at, gap, first = quantities[first].end, _BETWEEN, first + 1
         if len(bare) > 1 and _ROW_ENDS.match(marked, at):
             rows.append(_Row(start, tuple(bare), None, at))
-        elif not bare and (labelled := _labelled(marked, quantities, end, (first, limit))):
+        elif labelled := _labelled(marked, quantities, end, (first - len(bare), limit)):
             rows.append(_Row(start, *labelled))
     return rows
 
@@ -97,7 +100,8 @@ def _labelled(
         figures.append(index)
         labels.append(label.span("words"))
         at, index = quantities[index].end, index + 1
-    return (tuple(figures), tuple(labels), at) if len(figures) > 1 and _ROW_ENDS.match(marked, at) else None
+    told = sum(end > start for start, end in labels)
+    return (tuple(figures), tuple(labels), at) if told and len(figures) > 1 and _ROW_ENDS.match(marked, at) else None
 
 
 def _heading(marked: str, start: int, columns: int) -> tuple[_Span, ...]:

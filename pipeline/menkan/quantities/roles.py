@@ -52,6 +52,7 @@ _PRONOUN = re.compile(r"[二两三四五]人")
 _OF_PERSONS = re.compile("(?:人员|用户|会员|账号|帐号|成员|群友|客户|网民|群众)")
 _NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 # 三次, 五起: acts, but for those of procedure and the instalments of one
+_CARDS = re.compile("(?P<phone>手机卡|电话卡|SIM卡|流量卡)|银行卡|信用卡|储蓄卡|卡号|账户")
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
@@ -276,6 +277,9 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return None if _SEIZED.search(place.folded, max(0, start - 30), start) else Metric.COMPUTERS
     if unit == "套" and "287-2" in articles:
         return Metric.PAYMENT_ACCOUNTS
+    if unit == "张" and "287-2" in articles and NO_NOUN.match(place.folded, place.quantity.end):
+        told = list(_CARDS.finditer(place.folded, max(0, place.quantity.start - _OWN_REACH), place.quantity.start))
+        return Metric.PAYMENT_ACCOUNTS if told and not told[-1]["phone"] else None
     if unit == "会员" and articles & _DEFAULT[Metric.GAMBLING_STAKES]:
         return Metric.GAMBLERS
     defaults = [m for m, of in _DEFAULT.items() if of & articles] if unit in load_units().money else []
