@@ -65,6 +65,9 @@ def distribute(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> l
             rows = [row, *_rows_behind(folded, result, row, min(end, after))]
             for i, name in ((i, name) for one in rows for i, name in zip(one, group.names, strict=True)):
                 result[i] = replace(result[i], parties=(name,))
+        elif told[0] == "分别" and 1 < len(row) < len(group.names):
+            for i in row:  # 甲、乙、丙分别获利3万元、2万元: whose is whose cannot be told
+                result[i] = replace(result[i], parties=() if result[i].parties == group.names else result[i].parties)
     return result
 
 
