@@ -231,3 +231,19 @@ def test_a_name_alike_to_two_is_a_person_where_it_stands_beside_one_of_them() ->
 )
 def test_find_accused_takes_as_many_as_the_text_says_are_tried(text: str, expected: list[str]) -> None:
     assert names(text) == expected
+
+
+RING = (
+    "被告人周大明、吴三以某平台开设赌场，招募被告人郑五、钱多、孙喜等人推广。{ruling}有期徒刑三年，"
+    "其余被告人一年六个月至六个月不等有期徒刑。"
+)
+
+
+@pytest.mark.parametrize("ruling", ["判处周大明有期徒刑五年，吴三、郑五", "判处周大明有期徒刑五年，吴三等人"])
+def test_those_whom_the_ruling_does_not_name_are_accused_too(ruling: str) -> None:
+    assert names(RING.format(ruling=ruling)) == ["周大明", "吴三", "郑五", "钱多", "孙喜"]
+
+
+def test_the_first_of_a_list_may_have_any_surname() -> None:
+    assert names("指控，被告人周大明、吴三租房，由被告人昌明、柏雪、窦文担任客服。")[2:] == ["昌明", "柏雪", "窦文"]
+    assert names("被告人供述、证人证言、鉴定意见等证据证实。") == []

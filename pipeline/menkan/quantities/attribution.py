@@ -106,7 +106,7 @@ _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:�
 _TRADED = frozenset({Metric.PERSONAL_RECORDS, Metric.CREDENTIALS})
 _SELLS = re.compile(r"(?:[卖售]给|售予|(?:出售|转卖|倒卖|提供|发送|交)给)(?:同案)?(?:被告人|上诉人)?$")
 _BY_HIM = re.compile(r"(?:均|都|全部)?由(?:被告人)?")
-_BEGINS_CLAUSE = re.compile(r"[,。;:\n](?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
+_BEGINS_CLAUSE = re.compile(r"(?:^|[,。;:\n])(?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"

@@ -53,6 +53,7 @@ _OF_PERSONS = re.compile("(?:人员|用户|会员|账号|帐号|成员|群友|�
 _NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _CARDS = re.compile("(?P<phone>手机卡|电话卡|SIM卡|流量卡)|银行卡|信用卡|储蓄卡|卡号|账户")
+_SOLD_TO = re.compile(r"(?:[卖售]给|售予|提供给)[^,。;\d]{0,40}$")
 _TIMES = frozenset("次起宗")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
@@ -270,7 +271,7 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         return Metric.USER_RECORDS
     if unit == "组" and "285-2" in articles:
         return Metric.CREDENTIALS
-    if unit == "人次" and "285-3" in articles:
+    if "285-3" in articles and (unit == "人次" or (unit == "人" and _is_buyers(place))):
         return Metric.PROGRAMS
     if unit == "台" and _OF_COMPUTERS & articles:
         start = place.quantity.start
@@ -287,6 +288,12 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         start = begin_of(place.folded, "。\n", place.quantity.start, _SENTENCE)
         return defaults[0] if _AT_PLAY.search(place.folded, start, place.quantity.start) else None
     return defaults[0] if len(defaults) == 1 else None
+
+
+def _is_buyers(place: _Place) -> bool:
+    """Whether those are counted to whom something was sold (售予路某等48人)."""
+    start = place.quantity.start
+    return _SOLD_TO.search(place.folded, max(0, start - _SENTENCE), start) is not None
 
 
 def _is_dealt_in(place: _Place) -> bool:

@@ -57,6 +57,9 @@ _HARD_STOPS = frozenset("的等在以与及因被将把其")  # no name runs int
 SAMPLE = 200_000  # names repeat early; a bound keeps counting linear in long texts
 
 
+_ACTS = re.compile("轮流|担任|负责|参与|提供|从事|共同|作为|分别|先后|帮助|实施|组织|进行|[在为的是从向租]")
+
+
 def name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | None, int, bool]:
     """The name at `at`, its end, and whether the stop after it proves the end; (None, at, False) where none stands."""
     if kind is PartyRole.DEFENDANT_UNIT:
@@ -87,6 +90,7 @@ def name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | 
     proven = bool(BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
     for size in range(2, cut + 1):
         known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,;。\n")
+        known = known and not (size > 4 and not proven and _ACTS.search(run))  # 窦某轮流担任客服
         if (size <= 4 or known) and may_be_name(run[:size], known) and _ends_at(folded, at + size):
             sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
             return run[:size], at + size, sure

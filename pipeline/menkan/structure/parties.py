@@ -73,6 +73,7 @@ _OTHERS_SENTENCED = re.compile(
     r"其[他余]各?(?:[一二三四五六七八九十\d]{1,3}名?)?被告人[^。;]{0,40}"
     r"(?:有期徒刑|拘役|管制|缓刑|不等|判处|刑罚)"
 )
+_FIRST_OF_LIST = re.compile(r"[一-龥]{2,3}、")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 # 被告人：甲，男，1992年生；乙，女，…, 甲，绰号某某；乙；丙: the next one of a caption in one line
 _NEXT_PERSON = re.compile(
@@ -163,7 +164,8 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     beside, is_others = False, folded.endswith("在逃", 0, role.start()) or _is_cited(folded, role.start())
     is_others = is_others or ("不起诉" in role["role"] and mentions.tried)
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
-        name, end, sure = name_at(folded, at, kind, listed=bool(role["colon"]) or count > 1)
+        listed = bool(role["colon"]) or count > 1 or (count == 0 and _heads_list(folded, at, kind))
+        name, end, sure = name_at(folded, at, kind, listed)
         if name is None:
             return at
         if not sure:
@@ -200,6 +202,12 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
             return at
         at = join.end()
     return at
+
+
+def _heads_list(folded: str, at: int, kind: PartyRole) -> bool:
+    """Whether what stands at `at` is followed by a name, so that it is one too, of whatever surname (昌某某、柏某)."""
+    first = _FIRST_OF_LIST.match(folded, at)
+    return first is not None and name_at(folded, first.end(), kind, False)[2]
 
 
 def _is_cited(folded: str, start: int) -> bool:
