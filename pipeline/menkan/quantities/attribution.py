@@ -268,19 +268,13 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     handed_over = after and quantity.metric not in _OF_HOUSE and last.start < clause
     if after and handed_over and _GIVEN_TO.match(folded[quantity.end : after.start]):
         return after.names
-    if quantity.metric is Metric.ILLEGAL_INCOME and _PAID_HIM.search(folded, clause, quantity.start):
-        payers = {g.names for g in near if g.start >= clause}
-        earlier = [g for g in near if sentence <= g.start < clause and not g.is_object and g.names not in payers]
-        if payers and earlier:
-            return earlier[-1].names
+    if other := _deals_with(folded, quantity, near, (sentence, clause)):
+        return other
     # the clause itself after the figure before it (甲获利3万元、乙4万元), then the whole clause, then what came before
     for begin in (max(clause, before.figure), clause):
         here = [g for g in near if g.start >= begin]
         subjects = [g for g in here if not g.is_object]
         subjects = subjects or [g for g in here if not (g.is_source or reports)]
-        if here and here[-1].is_object and quantity.metric in _TRADED and _SELLS.search(folded, clause, here[-1].start):
-            subjects = [g for g in near if g.start >= sentence and not g.is_object][-1:] or subjects
-            return union(subjects)  # 卖给乙1.2万条: of him who sells
         if subjects:
             fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
             return union([*(fellows if _is_joint(quantity) else subjects[:1]), *sold_to])
@@ -295,6 +289,22 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     if quantity.metric in _SEIZED and last.is_source and last.start >= sentence:
         return last.names
     return _carried(folded, quantity, near, behind, before)
+
+
+def _deals_with(folded: str, quantity: Quantity, near: Sequence[Group], begins: tuple[int, int]) -> tuple[str, ...]:
+    """Who is told of before the clause, where it names only with whom he deals (支付其3万元, 卖给乙9条); else empty.
+
+    `begins`: where the sentence and the clause of the figure begin.
+    """
+    sentence, clause = begins
+    here = [g for g in near if g.start >= clause]
+    if quantity.metric is Metric.ILLEGAL_INCOME and _PAID_HIM.search(folded, clause, quantity.start):
+        payers = {g.names for g in here}
+        earlier = [g for g in near if sentence <= g.start < clause and not g.is_object and g.names not in payers]
+        return earlier[-1].names if payers and earlier else ()
+    if here and here[-1].is_object and quantity.metric in _TRADED and _SELLS.search(folded, clause, here[-1].start):
+        return union([g for g in near if g.start >= sentence and not g.is_object][-1:])
+    return ()
 
 
 def _named_next(folded: str, quantity: Quantity, group: Group) -> bool:
