@@ -164,7 +164,7 @@ def _read_list(folded: str, role: re.Match[str], mentions: _Mentions) -> int:
     beside, is_others = False, folded.endswith("在逃", 0, role.start()) or _is_cited(folded, role.start())
     is_others = is_others or ("不起诉" in role["role"] and mentions.tried)
     for count in range(80):  # no list of accused is longer; a bound keeps odd texts linear
-        listed = bool(role["colon"]) or count > 1 or (count == 0 and _heads_list(folded, at, kind))
+        listed = bool(role["colon"]) or count > 1 or _heads_list(folded, at, kind)
         name, end, sure = name_at(folded, at, kind, listed)
         if name is None:
             return at
