@@ -82,6 +82,8 @@ def test_whose_the_figures_of_a_list_are(article: str, marked: str) -> None:
         ),
         ("303-2", "售出房卡<q metric=count_other>2万余张</q>，上述<q metric=count_other>八人</q>各自建群。"),
         ("303-2", "收取台费<q metric=gambling_takings>1.3万元</q>，得好处费<q metric=illegal_income>500元</q>。"),
+        ("303-2", "每名返给<q metric=illegal_income>100元</q>，闻笛推广<q metric=gamblers>318名</q>。"),
+        ("303-2", "按每日<q metric=illegal_income>500元</q>、<q metric=illegal_income>300元</q>领取工资。"),
         ("285-3", "将软件售予闻笛、乔松等<q metric=programs>48人</q>。"),
     ],
 )

@@ -247,3 +247,13 @@ def test_those_whom_the_ruling_does_not_name_are_accused_too(ruling: str) -> Non
 def test_the_first_of_a_list_may_have_any_surname() -> None:
     assert names("指控，被告人周大明、吴三租房，由被告人昌明、柏雪、窦文担任客服。")[2:] == ["昌明", "柏雪", "窦文"]
     assert names("被告人供述、证人证言、鉴定意见等证据证实。") == []
+
+
+def test_names_of_a_prosecution_without_the_word_accused() -> None:
+    charge = "检察院以葛某、阮某构成开设赌场罪且情节严重，以全某、焦某构成开设赌场罪提起公诉。"
+    text = "# 被告人葛某等五人开设赌场案\n" + charge
+    assert names(text) == ["葛某", "阮某", "全某", "焦某"]
+
+
+def test_a_list_of_a_charge_with_rare_surnames() -> None:
+    assert names("检察院指控被告人荆海、贝晓东、水生犯开设赌场罪。") == ["荆海", "贝晓东", "水生"]

@@ -250,8 +250,7 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         return company
     clause = begin_of(folded, ",:;。\n", quantity.start, REACH)
     last = near[-1]
-    bracket = _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)
-    noted = bracket is not None and last.end == bracket.start()
+    noted = (b := _IN_BRACKETS.search(folded, max(0, quantity.start - 61), quantity.start)) and last.end == b.start()
     reports = noted and last.is_object and quantity.metric in _OF_HOUSE  # 报甲(5.5万元): of him who reports
     if noted and not reports:
         return last.names[-1:]

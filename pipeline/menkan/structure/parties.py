@@ -73,6 +73,10 @@ _OTHERS_SENTENCED = re.compile(
     r"其[他余]各?(?:[一二三四五六七八九十\d]{1,3}名?)?被告人[^。;]{0,40}"
     r"(?:有期徒刑|拘役|管制|缓刑|不等|判处|刑罚)"
 )
+_PROSECUTED = re.compile(
+    r"(?:检察院|公诉机关|(?<=罪)(?:[,且]?情节(?:特别)?严重)?)[,、]?以(?P<who>[一-龥]{2,4}(?:[、和及与][一-龥]{2,4}){0,40}?)"
+    r"(?:的行为)?(?:构成|涉嫌(?:犯)?|犯)[^,。;]{2,30}罪"
+)
 _FIRST_OF_LIST = re.compile(r"[一-龥]{2,3}、")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
 # 被告人：甲，男，1992年生；乙，女，…, 甲，绰号某某；乙；丙: the next one of a caption in one line
@@ -310,6 +314,11 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
         told = [n for m in _GRADED.finditer(folded) for n in m["who"].split("、")]
         told += [m["name"] for m in _TAKES_PART.finditer(folded)] if tried > len(names) else []
         names |= {n for n in told if may_be_name(n, False) and n not in mentions.elsewhere}
+    if mentions.incomplete or not mentions.strong:  # 检察院以甲、乙构成开设赌场罪提起公诉
+        for charge in _PROSECUTED.finditer(folded, 0, SAMPLE):
+            who = re.split("[、和及与]", charge["who"])
+            if all(may_be_name(n, False) and len(n) < 5 for n in who):
+                names |= {n for n in who if n not in mentions.elsewhere}
     if not mentions.strong:
         ruled = dict.fromkeys(m["name"] for m in _RULED.finditer(folded, 0, SAMPLE))
         new = [n for n in ruled if may_be_name(n, False) and n not in mentions.elsewhere and n not in names]
