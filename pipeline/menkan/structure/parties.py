@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from menkan.codes import PartyRole
@@ -49,7 +50,7 @@ _APPEARS = re.compile(r"[^。]{0,200}?(?:到庭|出庭)(?:参加|参与)了?(?:�
 _CAPTION_LINE = re.compile(r"(?:\s?\([^()]{0,30}\))?。\s*\n")  # 被告单位某某公司(以下简称某某)。
 # 未成年被告人甲、乙等16人。 in a line of its own: a list of the caption that does not name them all
 _CAPTION_LIST = re.compile(
-    r"(?:[、和及与][一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?"
+    r"(?:[、和及与](?:被告人|上诉人)?[一-龥×]{2,4}?)*?(?:等[一二三四五六七八九十\d]{1,4}名?人)?"
     r"(?:\([^()]{0,14}略[^()]{0,60}\)|,均[^。;,]{2,20})?。[ \t]*\n"
 )
 # 以某甲等十五人犯开设赌场罪, 以上十五人因本案: how many are tried
@@ -74,8 +75,13 @@ _OTHERS_SENTENCED = re.compile(
     r"(?:有期徒刑|拘役|管制|缓刑|不等|判处|刑罚)"
 )
 _PROSECUTED = re.compile(
-    r"(?:检察院|公诉机关|(?<=罪)(?:[,且]?情节(?:特别)?严重)?)[,、]?以(?P<who>[一-龥]{2,4}(?:[、和及与][一-龥]{2,4}){0,40}?)"
+    r"(?:检察院|公诉机关|(?<=罪)(?:[,且]?情节(?:特别)?严重)?)[,、]?以(?P<who>(?:(?!等)[一-龥]){2,4}(?:[、和及与](?:(?!等)[一-龥]){2,4}){0,40}?)"
     r"(?:的行为)?(?:构成|涉嫌(?:犯)?|犯)[^,。;]{2,30}罪"
+)
+# 判处甲、乙有期徒刑三年；丙、丁等人十个月至一年不等的有期徒刑
+_RULED_TOGETHER = re.compile(
+    r"(?:判处|[;,。])(?P<who>(?:(?!等)[一-龥]){2,4}(?:[、和及与](?:(?!等)[一-龥]){2,4}){1,40}?)(?:等人)?(?:分别|各|均)?(?:被?判处?)?"
+    rf"(?:{PENALTY}|[一二三四五六七八九十]{{1,3}}个?[年月][^。;]{{0,20}}不等的?(?:{PENALTY}))"
 )
 _FIRST_OF_LIST = re.compile(r"[一-龥]{2,3}、")
 _CHARGE_BEFORE = re.compile(r"(?:指控|以|对|公诉)(?:原审)?$")
@@ -315,10 +321,7 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
         told += [m["name"] for m in _TAKES_PART.finditer(folded)] if tried > len(names) else []
         names |= {n for n in told if may_be_name(n, False) and n not in mentions.elsewhere}
     if mentions.incomplete or not mentions.strong:  # 检察院以甲、乙构成开设赌场罪提起公诉
-        for charge in _PROSECUTED.finditer(folded, 0, SAMPLE):
-            who = re.split("[、和及与]", charge["who"])
-            if all(may_be_name(n, False) and len(n) < 5 for n in who):
-                names |= {n for n in who if n not in mentions.elsewhere}
+        names |= {n for n in _listed_without_role(folded) if n not in mentions.elsewhere}
     if not mentions.strong:
         ruled = dict.fromkeys(m["name"] for m in _RULED.finditer(folded, 0, SAMPLE))
         new = [n for n in ruled if may_be_name(n, False) and n not in mentions.elsewhere and n not in names]
@@ -327,6 +330,14 @@ def _settle(folded: str, mentions: _Mentions) -> list[str]:
         names.update(new)
     names -= {n for n in names if n not in mentions.strong and _is_slip(folded, n, mentions, names)}
     return _in_order(folded, (names | set(titled)) - _short_units(names, mentions), mentions)
+
+
+def _listed_without_role(folded: str) -> Iterator[str]:
+    """Names in lists of a charge or a sentence that nobody calls accused in (以甲、乙构成某罪; 判处甲、乙有期徒刑)."""
+    for told in (*_PROSECUTED.finditer(folded, 0, SAMPLE), *_RULED_TOGETHER.finditer(folded, 0, SAMPLE)):
+        who = re.split("[、和及与]", told["who"])
+        if all(may_be_name(name, False) for name in who):
+            yield from who
 
 
 def _listed_in(folded: str, end: int) -> list[str]:
