@@ -160,11 +160,15 @@ def _alternatives(cell: Sequence[Fact], rule: MetricRule) -> list[Interval]:
     for fact in cell:
         by_basis.setdefault(fact.basis, []).append(fact)
     if rule.joint == "either" and "joint" in by_basis and len(by_basis) > 1:
-        own = next(b for b in OWN_FIRST if b in by_basis)
-        facts = by_basis[own] + by_basis["joint"]
-    else:
-        facts = by_basis[next(b for b in TOTAL_FIRST if b in by_basis)]
+        own = [_interval(fact, rule) for fact in by_basis[next(b for b in OWN_FIRST if b in by_basis)]]
+        return own + [joint for fact in by_basis["joint"] if _may_hold(joint := _interval(fact, rule), own)]
+    facts = by_basis[next(b for b in TOTAL_FIRST if b in by_basis)]
     return [_interval(fact, rule) for fact in facts]
+
+
+def _may_hold(joint: Interval, own: Sequence[Interval]) -> bool:
+    """Whether a joint sum can hold the own share: one that is smaller is no sum of it, and stands beside it."""
+    return joint.upper is None or any(o.lower is None or o.lower <= joint.upper for o in own)
 
 
 def is_about(fact: Fact) -> bool:
