@@ -257,3 +257,22 @@ def test_names_of_a_prosecution_without_the_word_accused() -> None:
 
 def test_a_list_of_a_charge_with_rare_surnames() -> None:
     assert names("检察院指控被告人荆海、贝晓东、水生犯开设赌场罪。") == ["荆海", "贝晓东", "水生"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("被告人荆海、被告人鲍春、被告人喻敏。\n经审理查明", ["荆海", "鲍春", "喻敏"]),
+        ("被告人1：荆海，男，1980年生。\n被告人2：鲍春，男，1981年生。\n", ["荆海", "鲍春"]),
+        (
+            "被告人荆海、鲍春、路遥合伙，雇佣被告人喻敏、凌小雨、花建平望风。",
+            ["荆海", "鲍春", "路遥", "喻敏", "凌小雨", "花建平"],
+        ),
+        (
+            "被告人：荆海、鲍春等4人。\n判处荆海有期徒刑四年；鲍春、喻敏有期徒刑三年；凌小雨等人六个月不等的有期徒刑。",
+            ["荆海", "鲍春", "喻敏"],
+        ),
+    ],
+)
+def test_captions_and_sentences_that_list_their_accused(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

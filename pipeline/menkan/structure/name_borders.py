@@ -88,6 +88,9 @@ def name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | 
         return run, at + len(run), True
     cut = next((i for i in range(2, len(run)) if run[i] in _HARD_STOPS), len(run))
     proven = bool(BIOGRAPHY.match(folded, at + cut)) and cut == len(run)
+    acts = next((i for i in (2, 3) if run[i : i + 2] in _follows() and i + 2 == cut), None)
+    if listed and acts and not proven and may_be_name(run[:acts], True):  # 丙望风, the last of a list
+        return run[:acts], at + acts, True
     for size in range(2, cut + 1):
         known = proven or (listed and size == cut and folded[at + size : at + size + 1] in "、,;。\n")
         known = known and not (size > 4 and not proven and _ACTS.search(run))  # 窦某轮流担任客服
