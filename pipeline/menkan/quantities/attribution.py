@@ -152,7 +152,10 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     owned: list[Quantity] = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
-        near = groups[bisect_left(ends, q.start - REACH) : behind + _AHEAD]
+        first = bisect_left(ends, q.start - REACH)
+        if first == behind:  # nobody is named any more: of whom the paragraph told
+            first = bisect_left(ends, begin_of(folded, "\n", q.start, _PART_REACH))
+        near = groups[first : behind + _AHEAD]
         previous = quantities[index - 1].end if index else 0
         of_others = only_helped and q.metric in _LOST and q.qualifier != "in_account"
         if of_others and not _TAKES.search(folded, max(0, q.start - 30), q.start):
@@ -419,7 +422,8 @@ def _carried(
     last.
     """
     subjects = [g for g in near if not g.is_object]
-    paragraph = begin_of(folded, "\n", quantity.start, REACH)
+    is_near = any(g.end >= quantity.start - REACH for g in near)
+    paragraph = begin_of(folded, "\n", quantity.start, REACH if is_near else _PART_REACH)
     if any(g.start >= before.part_start for g in subjects):
         paragraph = max(paragraph, before.part_start)
     here = [g for g in subjects if g.start >= paragraph]
