@@ -44,6 +44,11 @@ _RUNS = re.compile(
     r"(?:建[立起成]|组[建织]|设立|开设(?!赌场(?:罪|案|的?行为))|创建|创办|开办|经营|运营|聚众)"
     r"(?:(?![犯案辩罪])[^。;:]){0,30}?(?:网站|平台|赌场|赌局|赌博|群|盘口|室|软件|APP)"
 )
+_TAKEN_IN_ALL = re.compile(r"(?:共|累计|合计|总计|总共)(?:接受|收受|收取|接|收|吸收|获|发展|抽|注册)[^,。;]{0,16}$")
+_HAS_OFFICE = re.compile(
+    r"(?:则|又|均|分别|等人?){0,2}(?:担?任|担任)(?![^,。;]{0,24}代理)[^,。;]{0,24}(?:经理|主管|客服|财务|技术|运维|总监|组长|会计|人事|后勤)"
+)
+_HOUSE_TAKES = re.compile(r"网站|平台|赌场|APP|软件|公司|盘口|系统|[群室圈盟]")
 # 甲及其辩护人提出, 甲上诉称, 甲的申诉理由是: whose words follow
 _SPEAKS = re.compile(
     r"(?:[及和](?:其|二审|一审|指定)*辩护人|的?(?:指定|二审|一审)*辩护人)?[^,。;:\d]{0,6}"
@@ -188,7 +193,8 @@ def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
             is_said = other.start < end and not (other.is_source or other.is_mentioned)
             if is_said or (other.start >= end and not other.is_object and HAS_PART.match(folded, other.end)):
                 found.append(other)
-    return union(found)
+    # 王某(在逃)运营某平台。甲任经理，乙任客服: where others run it, those who have a part in it
+    return union(found or [g for g in groups if g.names and not g.is_object and _HAS_OFFICE.match(folded, g.end)])
 
 
 def _is_joint(quantity: Quantity) -> bool:
@@ -438,7 +444,9 @@ def _carried(
     if not here and before.part:
         return before.part
     if not here and quantity.metric in _OF_HOUSE and not before.house_run_by:
-        return ()  # 该网站累计接受投注1亿元, in a case of its agents: others run it
+        # 该网站累计接受投注1亿元, in a case of its agents: others run it; 共接受投注1亿元 is what the accused did
+        in_all = _TAKEN_IN_ALL.search(folded, sentence, quantity.start)
+        return ("*",) if in_all and not _HOUSE_TAKES.search(folded, sentence, quantity.start) else ()
     if not here:
         if quantity.metric in _OF_HOUSE:
             return before.house_run_by
