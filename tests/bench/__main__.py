@@ -32,5 +32,6 @@ SECTIONS = (
 if __name__ == "__main__":
     for name in sys.argv[1:] or SECTIONS:
         print(f"## {name.replace('_', ' ').capitalize()}\n")
-        print("\n".join(import_module(f"tests.bench.{name}").bench()), flush=True)
+        for line in import_module(f"tests.bench.{name}").bench():
+            print(line, flush=True)
         print()

@@ -3,6 +3,7 @@
     python -m tests.bench batches                 # 1,000 documents, half an hour
     MENKAN_BATCH=100000 python -m tests.bench batches
     MENKAN_PDFS=5000 python -m tests.bench batches
+    MENKAN_RAY=1 python -m tests.bench batches    # Ray beside it
 
 Start-up (dictionary, model, Ray) is not counted: the clock runs from the first document until the last has come in,
 rows being written meanwhile; what a run costs after that, however long it was, stands beside. Reference is the bare
@@ -235,9 +236,10 @@ def bench() -> Iterator[str]:
         for who, found in told.items():
             end = f"{median(found.ends):.2f}" if found.ends else ""
             yield f"| {who} | {1000 * min(found.seconds):.1f} | {spread(found.ratios)} | {end} |"
-        for what in ("reading alone, workers: ", "run, workers: "):
-            pairs = zip(told[what + "1"].ratios, told[what + "2"].ratios, strict=True)
-            yield f"| {what}2, against 1 | | {spread([one / two for one, two in pairs])} | |"
+        for what in ("reading alone, workers: ", "run, workers: ", "Ray, nodes: "):
+            if what + "1" in told:
+                pairs = zip(told[what + "1"].ratios, told[what + "2"].ratios, strict=True)
+                yield f"| {what}2, against 1: times as fast | | {spread([one / two for one, two in pairs])} | |"
         if pdfs := int(os.environ.get("MENKAN_PDFS", 0)):
             write_pdfs(folder / "pdfs", pdfs)
             clock = batch(expand([folder / "pdfs"], Settings().input), pdfs, folder / "from-pdfs", 2)

@@ -66,29 +66,35 @@ class Trial:
 
     def __init__(self, given: Path, folder: Path, per_part: int, workers: int = 2) -> None:
         self.given, self.folder, self.per_part, self.workers = given, folder, per_part, workers
+        self.said = folder / "said"
         self.took = time.monotonic()
         self.finish(folder / "undisturbed")
         self.took = time.monotonic() - self.took
         self.wanted = self.exported(folder / "undisturbed")
 
-    def start(self, out: Path, **environment: str) -> subprocess.Popen[str]:
+    def start(self, out: Path, **environment: str) -> subprocess.Popen[bytes]:
         """`menkan run` as a process, in a group of its own."""
         address = environment.pop("RAY", "")
         where = ["--ray", address] if address else ["--workers", str(self.workers)]
         command = [sys.executable, "-c", _COMMAND, "run", str(self.given), "--out", str(out), *where]
-        return subprocess.Popen(
-            command,
-            env=os.environ | {"PER_PART": str(self.per_part), "PYTHONPATH": ":".join(sys.path)} | environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with self.said.open("wb") as said:  # not a pipe that nobody empties: a line a document soon fills it
+            return subprocess.Popen(
+                command,
+                env=os.environ | {"PER_PART": str(self.per_part), "PYTHONPATH": ":".join(sys.path)} | environment,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
+
+    def wait(self, process: subprocess.Popen[bytes]) -> str:
+        """Until it is over; the end of what it said."""
+        process.wait()
+        return self.said.read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def finish(self, out: Path) -> None:
         """Run to the end."""
         process = self.start(out)
-        _, error = process.communicate()
-        assert process.returncode == 1, error[-2000:]  # two files cannot be read
+        error = self.wait(process)
+        assert process.returncode == 1, error  # two files cannot be read
 
     def exported(self, out: Path) -> dict[str, bytes]:
         """Every table, sorted by its key."""
@@ -111,7 +117,7 @@ class Trial:
             time.sleep(0.005)
         time.sleep(seconds)
         process.kill()
-        process.communicate()
+        process.wait()
         self.check(out)
         return process.returncode == -signal.SIGKILL
 
@@ -119,7 +125,7 @@ class Trial:
         """The process that writes kills itself at a call that changes the disk; whether it came to so many."""
         out = self.folder / "killed"
         process = self.start(out, CALLS_LEFT=str(number))
-        process.communicate()
+        process.wait()
         self.check(out)
         return process.returncode == -signal.SIGKILL
 
@@ -138,8 +144,8 @@ class Trial:
                 continue
             killed += 1
             time.sleep(rng.uniform(0.5, 6.0))
-        _, error = process.communicate()
-        assert process.returncode == 1, error[-2000:]
+        error = self.wait(process)
+        assert process.returncode == 1, error
         self.check(out)
         return killed
 
@@ -159,8 +165,8 @@ class Trial:
                 killed += 1
                 node = cluster.add_node(num_cpus=1)
                 time.sleep(rng.uniform(3.0, 12.0))
-            _, error = process.communicate()
-            assert process.returncode == 1, error[-2000:]
+            error = self.wait(process)
+            assert process.returncode == 1, error
         finally:
             cluster.shutdown()
         found = self.exported(out)
@@ -172,8 +178,8 @@ class Trial:
         """A disk with so much room; with more of it the same command goes on. Whether the first run was stopped."""
         with small_disk(self.folder / "disk", kilobytes) as disk:
             process = self.start(disk / "out")
-            _, error = process.communicate()
-            assert process.returncode == 1 or "[MK600]" in error, error[-2000:]
+            error = self.wait(process)
+            assert process.returncode == 1 or "[MK600]" in error, error
             grow(disk, 1_000_000)
             self.check(disk / "out")
             return process.returncode != 1
