@@ -72,6 +72,13 @@ def test_whose_the_figures_of_a_list_are(article: str, marked: str) -> None:
         assert ",".join(by_span[e.start, e.end].parties) == e.attributes["parties"], e.surface
 
 
+def test_a_figure_of_which_nobody_is_named_is_everybodys_unless_each_has_his_own() -> None:
+    joint = "闻笛管账，乔松揽客。\n闻笛骗取3万元。\n经审计，案涉诈骗数额8万元。"
+    apart = joint.replace("案涉", "乔松骗取5万元。\n案涉")
+    assert [owner for *_, owner in told(joint, "266")] == ["闻笛", "*"]
+    assert [owner for *_, owner in told(apart, "266")] == ["闻笛", "乔松", ""]
+
+
 @pytest.mark.parametrize(
     ("article", "marked"),
     [

@@ -112,6 +112,7 @@ _TRADED = frozenset({Metric.PERSONAL_RECORDS, Metric.CREDENTIALS})
 _SELLS = re.compile(r"(?:[卖售]给|售予|(?:出售|转卖|倒卖|提供|发送|交)给)(?:同案)?(?:被告人|上诉人)?$")
 _BY_HIM = re.compile(r"(?:均|都|全部)?由(?:被告人)?")
 _BEGINS_CLAUSE = re.compile(r"(?:^|[,。;:\n])(?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
+_NOBODY_NAMED = ("",)  # what they did together is everybody's, unless it is told of each: see `_settled`
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
@@ -179,7 +180,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
-    return tuple(_wages(folded, distribute(folded, owned, groups), groups))
+    return tuple(_wages(folded, distribute(folded, _settled(owned), groups), groups))
 
 
 def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -368,7 +369,7 @@ def _same(folded: str, owned: Sequence[Quantity], quantity: Quantity, named: int
         return ()
     told = owned[-1].parties
     apart = any(stop in folded[owned[-1].end : quantity.start] for stop in "。\n")
-    return told if not apart and (len(told) > 1 or "*" in told) else ()
+    return told if not apart and (len(told) > 1 or told in (("*",), _NOBODY_NAMED)) else ()
 
 
 def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[Group]) -> tuple[str, ...]:
@@ -446,18 +447,30 @@ def _carried(
     if not here and quantity.metric in _OF_HOUSE and not before.house_run_by:
         # 该网站累计接受投注1亿元, in a case of its agents: others run it; 共接受投注1亿元 is what the accused did
         in_all = _TAKEN_IN_ALL.search(folded, sentence, quantity.start)
-        return ("*",) if in_all and not _HOUSE_TAKES.search(folded, sentence, quantity.start) else ()
+        return _NOBODY_NAMED if in_all and not _HOUSE_TAKES.search(folded, sentence, quantity.start) else ()
     if not here:
         if quantity.metric in _OF_HOUSE:
             return before.house_run_by
         if _is_joint(quantity):
-            return ("*",)
+            return _NOBODY_NAMED
         return () if _NEW_TOPIC.match(folded, paragraph) else subjects[-1].names if subjects else ()
     if _is_joint(quantity) and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
         told_apart = _told_apart(folded, quantity, behind)
         return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)
     end = folded.find("。", here[0].start)
     return union([g for g in near if paragraph <= g.start < end and not g.is_mentioned])
+
+
+def _settled(owned: Sequence[Quantity]) -> list[Quantity]:
+    """Figures of which nobody is named are everybody's; where several have such a figure of their own, nobody's."""
+    own: dict[Metric | None, set[tuple[str, ...]]] = {}
+    for q in owned:
+        if len(q.parties) == 1 and q.parties not in (("*",), _NOBODY_NAMED):
+            own.setdefault(q.metric, set()).add(q.parties)
+    return [
+        replace(q, parties=() if len(own.get(q.metric, ())) > 1 else ("*",)) if q.parties == _NOBODY_NAMED else q
+        for q in owned
+    ]
 
 
 def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:

@@ -45,12 +45,17 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
     if unit == "元" and match["n1"] in DIGIT_WORDS and not match["prefix"]:
         if _PLACE.match(folded, start):
             return True
-        return bool(_NAMED.search(folded, max(0, start - 8), start))
+        if _NAMED.search(folded, max(0, start - 8), start):
+            return True
+    if unit in _COINS and match["n1"] in DIGIT_WORDS and _LISTED.search(folded, max(0, start - 6), start):
+        return folded[match.end() : match.end() + 1] in ("、", "等")
     return unit == "度" and match["n1"] in "百千零"  # 百度, 上家“零度”
 
 
 _BARE_POWER = re.compile(rf"[百千]?[{HAN_MYRIAD}]")
 _SIGNED = frozenset(("", "元", "%", "‰", "度", "角", "个百分点"))
 _NAMED = re.compile(r"(?:被告人|上诉人|被害人|证人|罪犯|案外人|同案人|嫌疑人|辩护人|民警)[\u4e00-\u9fff]{1,2}$")
+_COINS = ("元", "毛", "角", "分")
+_LISTED = re.compile(r"[\u4e00-\u9fff]{2,4}、[\u4e00-\u9fff]$")  # 周小松、张三毛、陈小娟
 _PLACE = re.compile("[三四]元[里桥坊巷区宫](?![面外头])")  # 三元里大道, 四元桥
 DIGIT_WORDS = frozenset(HAN_DIGIT) | frozenset("十百千")
