@@ -17,6 +17,7 @@ from menkan.text import Words, begin_of, fold_width
 from menkan.types import Structure
 
 REACH = 400  # characters over which a subject is carried on without being named again (project convention)
+_STATED = 1_500  # characters of one statement (project convention)
 _CAPTION = 3_000  # characters in which a text says how many are tried (project convention)
 _JOIN = re.compile(
     r"[、,和与及同](?:其|同案)?(?:妻子?|丈夫|[父母]亲|子|女儿?|兄|弟|姐|妹|女友|男友)(?![一-龥]?[,。])|[、,和与及同]|以及|伙同|被告人|被告单位|上诉人|原审被告人|\(原审被告人\)|共同|结伙|合谋后?|商议|[\s]"
@@ -41,6 +42,15 @@ _SURNAMES = re.compile(r"(?P<who>[一-龥](?:、[一-龥]){1,5})(?=[二两三四
 # 甲与乙分利, 前者得610万元, 后者得388万元
 _FORMER = re.compile(
     r"(?<=[,。;、:])[前后]者(?=[^,。;]{0,20}?\d|[^,。;]{0,12}?[一二三四五六七八九十百千万]+余?[元个条人张])"
+)
+# 7.甲的供述，证明其…: behind a statement 其 and 我 mean whose it is, as far as the line or the next statement
+_STATEMENT = re.compile(
+    r"(?:^|[\n。;])[ \t]*\(?[0-9一二三四五六七八九十]{0,3}[)、.]*(?:同案)?(?:(?:原审)?被告人|上诉人|犯罪嫌疑人)?"
+    r"(?P<who>[^,。;:、\n]{2,12}?)(?:(?:在|于|到案)[^,。;:\n]{2,16}?)?的?(?:当庭|到案后|原始)?的?(?:供述|供称|供认|供词)"
+)
+_TESTIMONY = re.compile(r"[。;\n][^,。;:\n]{2,16}?的?(?:证言|陈述|证[实明]|供述|供称)|\n")
+_SPEAKER = re.compile(
+    r"其(?![他余中间实次它后的所]|(?:[妻父母兄弟姐妹儿女夫岳]|朋友|[名店家手账帐卡住]|公司|同|辩护|亲|行为))|我(?![们国的]|[妻父母兄弟姐妹家店])"
 )
 _AND = re.compile(r"(?:及|和|与|伙同|同|跟)其?$")
 # 与被告人乙实施11起, 纠集被告人丙窃得3万元: done together with whoever the sentence begins with
@@ -186,7 +196,7 @@ class _Referring:
         inside = {end for _, end in rest}
         counted = {match.span(): match for match in _COUNTED.finditer(folded) if match.end() not in inside}
         former = frozenset(match.span() for match in _FORMER.finditer(folded))
-        known = _by_surname(folded, structure.accused)
+        known = _by_surname(folded, structure.accused) | _speakers(folded, structure)
         units = tuple(p.name for p in structure.parties if p.role is PartyRole.DEFENDANT_UNIT)
         if len(units) == 1:
             known |= {match.span(): units for match in _UNIT.finditer(folded)}
@@ -247,6 +257,23 @@ def _by_surname(folded: str, accused: Sequence[str]) -> dict[tuple[int, int], tu
         is_name = folded.endswith(tuple(accused), 0, match.start() + 1)  # 甲乙、丙二人
         if not is_name and all(len(names) == 1 for names in told):
             found[match.span()] = tuple(names[0] for names in told)
+    return found
+
+
+def _speakers(folded: str, structure: Structure) -> dict[_Span, tuple[str, ...]]:
+    """Whom 其 and 我 mean in the statements of accused (甲的供述，证明其获利3万元)."""
+    name_by_form = {
+        fold_width(form): party.name
+        for party in structure.parties
+        if party.role in ACCUSED_ROLES
+        for form in (party.name, *party.aliases)
+    }
+    found: dict[_Span, tuple[str, ...]] = {}
+    for statement in _STATEMENT.finditer(folded):
+        if name := name_by_form.get(statement["who"]):
+            end = _TESTIMONY.search(folded, statement.end(), statement.end() + _STATED)
+            reach = end.start() if end else min(len(folded), statement.end() + _STATED)
+            found |= {match.span(): (name,) for match in _SPEAKER.finditer(folded, statement.end(), reach)}
     return found
 
 
