@@ -118,6 +118,8 @@ _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
     r"|(?<=。)(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)))"
 )
+# 7.证人丁的证言; 。被告人甲供述: opens a part of its own
+_STATEMENT = re.compile(r"(?:(?<=[。;])|(?m:^))[ \t]*\(?\d{0,3}[)、.]?[^,。;:、\d\n]{2,20}?的?(?:证言|陈述|供述|供称)[^,。;:\n]{0,6}[,:]")
 # 二、关于甲、乙诈骗的事实: heads what is told of them
 _HEADING = re.compile(
     r"(?m)^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])"
@@ -154,7 +156,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     house_run_by = _who_run_it(folded, groups)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
-    items = [m.start() for m in _ITEM.finditer(folded)]
+    items = sorted({m.start() for pattern in (_ITEM, _STATEMENT) for m in pattern.finditer(folded)})
     owned: list[Quantity] = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)

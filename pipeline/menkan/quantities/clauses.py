@@ -133,6 +133,15 @@ _PAID = re.compile(  # 支付给被告人甲某…, 付甲某3700元
 _PAID_TO = re.compile(
     rf"(?<!{_MARK})向{_WHO}(?:等人)?[^,。;\d]{{0,10}}(?:支付|转账|汇款|转款|付款|打款|交付|交纳|缴纳)[^,。;\d]{{0,14}}$"
 )
+# 李某向被告人甲某支付费用3万元: what others pay him who is tried for no fraud
+_PAYS_HIM = re.compile(
+    rf"(?<!{_MARK})向{_WHO}(?:等人)?(?:(?!购买|投注|下注)[^,。;\d]){{0,10}}(?:支付|交付|交纳|缴纳)[^,。;\d]{{0,20}}$"
+)
+# 甲某分给其3500元, 钱给了乙某3000元: what one of them gives another, whatever it was made with
+_SHARES_OUT = re.compile(
+    rf"(?:{_MARK}|款|钱)(?:等人)?(?:(?!被害|受害|骗|客户|要求|借|还)[^,。;\d]){{0,16}}"
+    rf"(?:分给(?:{_WHO}|我)|(?:付给|发给|(?<![转汇打交卖还送寄供退返])给)(?:了)?{_CALLED})(?:每?次|分|共|共计|现金|人民币|约)*$"
+)
 # 该账户内显示有5万余元, 余额为3万元: what is there is no figure of an act
 _BALANCE = re.compile(r"(?:余额|(?:账户|卡|账号)(?:内|里|上|中)(?:显示|尚|还|仅|只|原)?有)(?:为|是)?(?:人民币)?$")
 # 零积分兑换支付账户余额2万元: what is made of it or taken from it
@@ -273,7 +282,8 @@ def govern(
         return
     begin = begin_of(folded, ",;:。\n", start, _REACH)
     paid, from_victims = _PAID.search(marked, begin, start), _GIVEN_BY_VICTIMS & (own or articles)
-    if _PAYS.search(marked, begin, start):
+    pays_him = _PAYS_HIM.search(marked, begin, start)
+    if not pays_him and _PAYS.search(marked, begin, start):
         for metric in _OF_PAYMENT & votes.keys():
             votes[metric] = min(votes[metric], 1.0)
         _at_least(votes, Metric.MONEY_OTHER, 1.5)
@@ -283,8 +293,8 @@ def govern(
         and (_FOR_SERVICE.search(fee[0]) or not _GAMBLING & articles)
     ):
         _at_least(votes, Metric.ILLEGAL_INCOME, 4.4)
-    elif paid and not from_victims:
-        _at_least(votes, Metric.ILLEGAL_INCOME, 2.4)
+    elif (paid or pays_him) and not from_victims:
+        _at_least(votes, Metric.ILLEGAL_INCOME, 4.4 if pays_him and "费" in pays_him[0] else 2.4)
     got = _GOT.search(folded, begin, start) and not _ACCOUNT.search(folded, begin, start)
     if got and not from_victims:
         _at_least(votes, Metric.ILLEGAL_INCOME, 2.2)
@@ -376,7 +386,7 @@ def _overrule(
             votes[Metric.MONEY_OTHER] = most + FLOOR
         if is_owed or _CLAIMED.search(folded, max(0, start - 2 * _REACH), start):
             del votes[best]
-    if best not in _SETTLED and _FROM_FELLOW.search(marked, begin, start):
+    if best not in _SETTLED and (_FROM_FELLOW.search(marked, begin, start) or _SHARES_OUT.search(marked, begin, start)):
         votes[Metric.ILLEGAL_INCOME] = most + FLOOR
     if best is Metric.ECONOMIC_LOSS and _HELPS & articles and _of_fraud(folded, start):
         votes[Metric.FRAUD_PROCEEDS] = most + 0.1

@@ -48,7 +48,9 @@ _STATEMENT = re.compile(
     r"(?:^|[\n。;])[ \t]*\(?[0-9一二三四五六七八九十]{0,3}[)、.]*(?:同案)?(?:(?:原审)?被告人|上诉人|犯罪嫌疑人)?"
     r"(?P<who>[^,。;:、\n]{2,12}?)(?:(?:在|于|到案)[^,。;:\n]{2,16}?)?的?(?:当庭|到案后|原始)?的?(?:供述|供称|供认|供词)"
 )
-_TESTIMONY = re.compile(r"[。;\n][^,。;:\n]{2,16}?的?(?:证言|陈述|证[实明]|供述|供称)|\n")
+_STATED_NO_MORE = re.compile(
+    r"[。;](?:[^,。;:\n]{2,16}?的?(?:证言|陈述|证[实明]|供述|供称)|\(?[0-9一二三四五六七八九十]{1,3}[)、.]|上述|以上)|\n"
+)
 _SPEAKER = re.compile(
     r"其(?![他余中间实次它后的所]|(?:[妻父母兄弟姐妹儿女夫岳]|朋友|[名店家手账帐卡住]|公司|同|辩护|亲|行为))|我(?![们国的]|[妻父母兄弟姐妹家店])"
 )
@@ -271,7 +273,7 @@ def _speakers(folded: str, structure: Structure) -> dict[_Span, tuple[str, ...]]
     found: dict[_Span, tuple[str, ...]] = {}
     for statement in _STATEMENT.finditer(folded):
         if name := name_by_form.get(statement["who"]):
-            end = _TESTIMONY.search(folded, statement.end(), statement.end() + _STATED)
+            end = _STATED_NO_MORE.search(folded, statement.end(), statement.end() + _STATED)
             reach = end.start() if end else min(len(folded), statement.end() + _STATED)
             found |= {match.span(): (name,) for match in _SPEAKER.finditer(folded, statement.end(), reach)}
     return found

@@ -49,12 +49,16 @@ def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bo
             return True
     if unit in _COINS and match["n1"] in DIGIT_WORDS and _LISTED.search(folded, max(0, start - 6), start):
         return folded[match.end() : match.end() + 1] in ("、", "等")
+    if _MEASURES_NOTHING.match(folded, start) and not match["before"]:
+        return True
     return unit == "度" and match["n1"] in "百千零"  # 百度, 上家“零度”
 
 
 _BARE_POWER = re.compile(rf"[百千]?[{HAN_MYRIAD}]")
 _SIGNED = frozenset(("", "元", "%", "‰", "度", "角", "个百分点"))
 _NAMED = re.compile(r"(?:被告人|上诉人|被害人|证人|罪犯|案外人|同案人|嫌疑人|辩护人|民警)[\u4e00-\u9fff]{1,2}$")
+# 影响十分恶劣; 三元层级结构
+_MEASURES_NOTHING = re.compile(r"(?<![打得扣加减评])十分(?=[一-龥])(?!之|钱|钟)|[一二三四两]元(?:层级|结构|体系|论|主义|化|制|格局|模式)")
 _COINS = ("元", "毛", "角", "分")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{2,4}、[\u4e00-\u9fff]$")  # 周小松、张三毛、陈小娟
 _PLACE = re.compile("[三四]元[里桥坊巷区宫](?![面外头])")  # 三元里大道, 四元桥
