@@ -13,6 +13,7 @@ _FOLD = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | {
     "\u00a0": " ",
     "\u2009": " ",
     "〔": "(",
+    "帐": "账",  # the same word in another spelling
     "〕": ")",
     "【": "[",
     "】": "]",

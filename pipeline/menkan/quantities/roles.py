@@ -39,9 +39,9 @@ _CLAUSE_ENDS = frozenset(",:")
 _LABELS_NEXT = re.compile(r"[一-龥]{0,4}(?::|(?=\d))")
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 # 一个, 一名 … without counting force; 折合 and bare lists repeat the role of the figure before them
-ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|帐户|账号|用户)")
+ARTICLE = re.compile(r"一(?:[个名种起位家条项类块次笔台组份]|账户|账号|用户)")
 # 把支付宝账户一个借给乙: behind its noun it counts
-_POSTPOSED = re.compile(r"(?:卡|账户|帐户|账号|帐号|二维码|收款码|支付码|U盾|手机号|网站|微信群|QQ群)$")
+_POSTPOSED = re.compile(r"(?:卡|账户|账号|二维码|收款码|支付码|U盾|手机号|网站|微信群|QQ群)$")
 _OF_NOTHING = re.compile(  # 10余个省市, 四个特征, 9.99个ETH: nothing that the law counts
     r"(?:省|市|县|国家|地区|城市|行业|领域|方面|特征|罪名|罪|行为(?!人)|格次|条件|要件|环节|阶段|问题|量刑"
     r"|(?:枚|个)?(?:ETH|BTC|USDT|USDC|TRX|EOS|以太坊|以太币|比特币|泰达币|虚拟货?币|代币|积分|金币|游戏币))"
@@ -49,7 +49,7 @@ _OF_NOTHING = re.compile(  # 10余个省市, 四个特征, 9.99个ETH: nothing t
 # 臧、郑二人获取, 两人曾提及: persons already named; a figure only with a noun right behind it (二人死亡)
 _PRONOUN = re.compile(r"[二两三四五]人")
 # 850个人员被拉入群聊, 336个用户在网站注册: persons and accounts, however near the word for what they join
-_OF_PERSONS = re.compile("(?:人员|用户|会员|账号|帐号|成员|群友|客户|网民|群众)")
+_OF_PERSONS = re.compile("(?:人员|用户|会员|账号|成员|群友|客户|网民|群众)")
 _NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 # 三次, 五起: acts, but for those of procedure and the instalments of one
 _CARDS = re.compile("(?P<phone>手机卡|电话卡|SIM卡|流量卡)|银行卡|信用卡|储蓄卡|卡号|账户")
