@@ -66,7 +66,7 @@ _SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合�
 _HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
-    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
+    r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天日周人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
     r"(?:被告人|上诉人|原审被告人)?$"
 )
 # 以每月7000元工资的条件召集乙, 将3000元付给乙: his who is named behind it
@@ -176,7 +176,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
         same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
         house = house_of(folded, q.start, houses, groups[max(0, behind - 8) : behind]) if q.metric in _OF_HOUSE else ()
-        acting = groups[bisect_left(ends, act) : behind]
+        line = groups[bisect_left(ends, begin_of(folded, "\n", q.start, _PART_REACH)) : behind]
+        acting = line if any(g.names and not g.is_object for g in line) else groups[bisect_left(ends, act) : behind]
         in_part = begun if begun < q.start else 0
         before = _Before(previous, under, told, acting, in_part, same, house, house_run_by)
         is_law = q.status is QuantityStatus.LAW
@@ -387,6 +388,11 @@ def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
     if sentence <= planned.start() and sentence <= before.figure <= before.acting[-1].start:
         return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
+    clause = begin_of(folded, ",;。\n", quantity.start, REACH)
+    if any(clause <= g.start for g in before.acting) and any(
+        g.start < end and g.names and not g.is_object and _HAS_FIGURE.match(folded, g.end, end) for g in behind
+    ):
+        return ()  # 甲骗得3万元，乙获利5000元
     names = union([g for g in (*before.acting, *behind) if g.start < end and g.names and not g.is_source])
     return names if len(names) > 1 or "*" in names else ()
 

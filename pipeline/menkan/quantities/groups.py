@@ -47,6 +47,8 @@ _FORMER = re.compile(
 _STATEMENT = re.compile(
     r"(?:^|[\n。;])[ \t]*\(?[0-9一二三四五六七八九十]{0,3}[)、.]*(?:同案)?(?:(?:原审)?被告人|上诉人|犯罪嫌疑人)?"
     r"(?P<who>[^,。;:、\n]{2,12}?)(?:(?:在|于|到案)[^,。;:\n]{2,16}?)?的?(?:当庭|到案后|原始)?的?(?:供述|供称|供认|供词)"
+    r"|(?:^|[\n。;])[ \t]*(?:(?:原审)?被告人|上诉人)(?P<pleads>[^,。;:、\n]{2,12}?)(?:及其(?:二审|指定)?辩护人)?(?:当庭)?"
+    r"(?:辩称|辩解|诉称|上诉称|上诉提出|提出)"
 )
 _STATED_NO_MORE = re.compile(
     r"[。;](?:[^,。;:\n]{2,16}?的?(?:证言|陈述|证[实明]|供述|供称)|\(?[0-9一二三四五六七八九十]{1,3}[)、.]|上述|以上)|\n"
@@ -99,7 +101,10 @@ _WHOSE = re.compile(rf"的?{_KIN}(?:同案)?(?:被告人|上诉人)?")
 _LED = re.compile(r"[^,。;:\n\d(]{1,24}")
 # 甲陈述乙分得3万元: what follows is of him who is told of
 _REPORTS = re.compile(r"(?:的)?(?:陈述|供述|供认|供称|证[实明]|指[认证]|交代|检举|称)(?:同案)?(?:被告人|上诉人)?")
-_AND_OTHERS = re.compile(r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人")  # 甲等人, 甲等三人
+# 甲等人, 甲等三人, 甲三人
+_AND_OTHERS = re.compile(
+    r"等(?P<number>[0-9]+|[一二三四五六七八九十]+)?名?(?:被告)?人|(?P<fellows>[二两三四五六七八九])人(?![次民份数日月年均平])"
+)
 # 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
 _TRIED = re.compile(r"被告人:?[一-龥×、]{2,200}?等(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,4})名?(?:被告)?人")
 # 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
@@ -272,7 +277,7 @@ def _speakers(folded: str, structure: Structure) -> dict[_Span, tuple[str, ...]]
     }
     found: dict[_Span, tuple[str, ...]] = {}
     for statement in _STATEMENT.finditer(folded):
-        if name := name_by_form.get(statement["who"]):
+        if name := name_by_form.get(statement["who"] or statement["pleads"]):
             end = _STATED_NO_MORE.search(folded, statement.end(), statement.end() + _STATED)
             reach = end.start() if end else min(len(folded), statement.end() + _STATED)
             found |= {match.span(): (name,) for match in _SPEAKER.finditer(folded, statement.end(), reach)}
@@ -301,7 +306,10 @@ def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], t
     It is everybody where the first accused stands for as many as are tried (甲等二十二人); more may be tried elsewhere.
     """
     names = groups[-1].names
-    number = parse_number(others["number"]) if others["number"] else None
+    told = others["number"] or others["fellows"]
+    number = parse_number(told) if told else None
+    if others["fellows"] and number == len(names):  # 甲、乙二人
+        return names
     for left_out in (0, 1):  # 甲等29人, 甲纠集乙、丙等28人
         led = tried.named[left_out : left_out + 1]
         if number and names[:1] == led and number + left_out in (len(tried.named), tried.number):
@@ -309,7 +317,9 @@ def _with_fellows(folded: str, groups: Sequence[Group], others: re.Match[str], t
     for group in reversed(groups[:-1]):
         if groups[-1].start - group.end > 2 * REACH:
             break
-        is_whole = not _AND_OTHERS.match(folded, group.end)
+        is_whole = not _AND_OTHERS.match(folded, group.end) or number == len(group.names)
+        if others["fellows"] and number != len(group.names):
+            continue
         if is_whole and len(group.names) > len(names) and group.names[: len(names)] == names:
             return group.names
     return names
