@@ -118,7 +118,7 @@ _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
     r"|(?<=。)(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)))"
 )
-# 7.证人丁的证言; 。被告人甲供述: opens a part of its own
+# 7.证人丁的证言; 。被告人甲供述: opens a part of its own, as far as the line
 _STATEMENT = re.compile(r"(?:(?<=[。;])|(?m:^))[ \t]*\(?\d{0,3}[)、.]?[^,。;:、\d\n]{2,20}?的?(?:证言|陈述|供述|供称)[^,。;:\n]{0,6}[,:]")
 # 二、关于甲、乙诈骗的事实: heads what is told of them
 _HEADING = re.compile(
@@ -156,7 +156,8 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
     house_run_by = _who_run_it(folded, groups)
     headings = _headings(folded, groups, structure)
     starts = [h.start for h in headings]
-    items = sorted({m.start() for pattern in (_ITEM, _STATEMENT) for m in pattern.finditer(folded)})
+    items = [m.start() for m in _ITEM.finditer(folded)]
+    statements = [m.start() for m in _STATEMENT.finditer(folded)]
     owned: list[Quantity] = []
     for index, q in enumerate(quantities):
         behind = bisect_right(ends, q.start)
@@ -171,6 +172,9 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         above = headings[bisect_right(starts, q.start) - 1] if starts and starts[0] <= q.start else None
         under = above.names if above and q.start < above.end else ()
         begun = _part_start(items, q.start, structure)
+        stated = bisect_right(statements, q.start) - 1
+        if stated >= 0 and statements[stated] >= begin_of(folded, "\n", q.start, _PART_REACH):
+            begun = max(statements[stated], 0 if begun == q.start else begun)
         part = groups[bisect_left(ends, begun) : behind]
         told = union([g for g in part if not g.is_object] or part)
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
