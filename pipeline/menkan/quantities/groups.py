@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from menkan.codes import ACCUSED_ROLES, PartyRole
 from menkan.numerals import parse_number
+from menkan.structure.bystanders import find_tried_elsewhere
 from menkan.text import Words, begin_of, fold_width
 from menkan.types import Structure
 
@@ -107,15 +108,14 @@ _AND_OTHERS = re.compile(
 )
 # 被告人：甲、乙、丙等29人: how many are tried, of whom the text need not name every one
 _TRIED = re.compile(r"被告人:?[一-龥×、]{2,200}?等(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,4})名?(?:被告)?人")
-# 袁某（另案处理）, 朱某（已判刑）: persons who act and are not accused here; what they do is no figure of an accused.
-_ELSEWHERE = re.compile(r"\((?:均|已|现)?(?:另案|已判|在逃|另处|已起诉|刑拘在逃|身份不明|未到案|已死亡)")
-_NAME_BEFORE = re.compile(r"(?P<name>[\u4e00-\u9fff×]{2,4}?)(?:\([^()]{0,8}\))?$")
-_BEFORE_NAME = re.compile(r"^(?:同案犯|同案人|同案|被告人|伙同|与|和|及|、|由|向|经|被|将|给|从|的|系|为|人)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Persons named together at one place; `names` ("*",) for all accused, empty for persons not accused here."""
+    """Persons named together at one place; `names` ("*",) for all accused, empty for persons not accused here.
+
+    袁某(另案处理) acts and is not accused here: what he does is no figure of an accused.
+    """
 
     start: int
     end: int
@@ -149,9 +149,7 @@ def find_groups(folded: str, structure: Structure) -> tuple[Group, ...]:
                 name_by_form.setdefault(fold_width(form), party.name)
     if not name_by_form:
         return ()
-    for match in _ELSEWHERE.finditer(folded):
-        called = _NAME_BEFORE.search(folded, max(0, match.start() - 14), match.start())
-        name = _BEFORE_NAME.sub("", called["name"]) if called else ""
+    for name in find_tried_elsewhere(folded):
         if len(name) > 1:
             name_by_form.setdefault(name, "")
     referring = _Referring.find(folded, structure)
