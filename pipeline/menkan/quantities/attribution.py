@@ -15,6 +15,16 @@ from menkan.codes import Metric, QuantityStatus, SectionKind
 from menkan.quantities.alignment import distribute
 from menkan.quantities.groups import REACH, Group, find_groups, union
 from menkan.quantities.houses import HAS_PART, find_houses, house_of
+from menkan.quantities.together import (
+    NOBODY_NAMED,
+    as_before,
+    company_of,
+    fellows_of,
+    is_joint,
+    settled,
+    summed,
+    told_apart,
+)
 from menkan.text import begin_of, fold_width
 from menkan.types import Quantity, Structure
 
@@ -23,12 +33,6 @@ _AHEAD = 20  # groups behind the figure that are looked at for those that its se
 # 招募乙、丙做客服，月工资6000元: of those who are hired
 _HIRING = re.compile(r"(?:招募|招聘|雇佣|雇用|雇请|聘请|聘用)了?(?:被告人|上诉人)?$")
 _WAGE = re.compile(r"(?:工资|月薪|底薪|日薪|薪水|薪酬)[^,。;\d]{0,6}$")
-# What several bring about together is told of one of them in turn: the result is everybody's whom the sentence joins.
-_JOINT = frozenset({
-    Metric.FRAUD_PROCEEDS, Metric.PERSONAL_RECORDS, Metric.USER_RECORDS, Metric.COMPUTERS, Metric.CREDENTIALS,
-    Metric.GAMBLING_TAKINGS, Metric.GAMBLING_STAKES, Metric.GAMBLERS, Metric.PAYMENT_SETTLEMENT, Metric.CONCEALED_VALUE,
-    Metric.VICTIMS, Metric.ECONOMIC_LOSS, Metric.MESSAGES, Metric.ACTS, Metric.WEBSITES, Metric.GROUPS,
-})  # fmt: skip
 _TOGETHER = re.compile(
     r"伙同|指使|安排|交由|配合|一起|共同|合伙|雇佣|雇用|聘用|分工|结伙|合谋|提供给|交给|纠集|招募|协助|帮助|介绍|组织|召集"
     r"|邀约|邀集|带领|拉拢|(?<!受)(?<!受其)委托"
@@ -62,8 +66,6 @@ _OF_A_LINE = re.compile(
     r"(?:代理|股东|会员)?(?:账号|权限)[^。;]{0,16}(?:交给|分给|拨给|下放|开给|转给)"
     r"|(?:分设|下放|拨出|物色|发展|招募|派生|逐级|另设)[^。;]{0,40}(?:代理|账号|下线|下级)"
 )
-_SUMMED = re.compile(r"(?:以上|[二两三四五六]人|上述)?(?:合计|合并|总计|共计|相加|加起来|一共|总共)[^,。;]{0,12}$")
-_HAS_FIGURE = re.compile(r"[^,。;]{0,16}?\d")
 # 陈某每月付给被告人李某5000元: income is his who receives it
 _RECEIVED = re.compile(
     r"(?:付给|支付给|给予|分给|发给|转给|交给|给付|分别给|支付|发放|(?:每[次月天日周人]|另|共|又|还|再|先后|各)给)(?:其|同案)?"
@@ -100,19 +102,12 @@ _GIVEN_TO = re.compile(
 )
 _TOOK_PART = re.compile(r"(?:参与|个人)[^,。;]{0,12}$")  # 参与骗取21万元: his own share of what all did
 _ALL_IN_ALL = re.compile(r"(?:共计|合计|总计|累计)[^,。;]{0,16}$")
-_TELLS_ACTS = frozenset({SectionKind.FACTS_FOUND, SectionKind.ALLEGATIONS})
-# 甲、乙经预谋分工，由乙诱骗…: what follows they do together, whoever does which part
-_PLANNED = re.compile(
-    r"预谋|合谋|共谋|密谋|同谋|商议|商定|商量|分工|结伙|合伙|伙同|勾结|串通|纠集|搭载|载着|一起|一同|共同"
-)
-_APART_FROM = re.compile(r"其中|分别|个人|各自|参与|单独|退[出还赔]|分得")
 # 9万元诈骗款经甲之手转移, 30条由甲持有: his who is named behind it, where nobody is before
 _BY = re.compile(r"[^,。;]{0,20}?(?:均|都|全部)?(?:由|经|被|系|归)(?:同案)?(?:被告人|上诉人|被告单位)?$")
 _TRADED = frozenset({Metric.PERSONAL_RECORDS, Metric.CREDENTIALS})
 _SELLS = re.compile(r"(?:[卖售]给|售予|(?:出售|转卖|倒卖|提供|发送|交)给)(?:同案)?(?:被告人|上诉人)?$")
 _BY_HIM = re.compile(r"(?:均|都|全部)?由(?:被告人)?")
 _BEGINS_CLAUSE = re.compile(r"(?:^|[,。;:\n])(?:其中|另有?|余下?|剩余|还有)?(?:会员|赌客|玩家)?$")
-_NOBODY_NAMED = ("",)  # what they did together is everybody's, unless it is told of each: see `_settled`
 # A numbered part of the facts (1、… （二）…) tells of those whom it names.
 _ITEM = re.compile(
     r"(?m)(?:^[ \t]*(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,3}[)、.](?!\d))"
@@ -138,7 +133,7 @@ class _Before:
     part: tuple[str, ...]
     acting: Sequence[Group]
     part_start: int  # 0 where there is no numbered part
-    same: tuple[str, ...]  # as of `_same`
+    same: tuple[str, ...]  # as of `as_before`
     house: tuple[str, ...]  # as of `house_of`
     house_run_by: tuple[str, ...]  # the accused who run what the figures of the house are of
 
@@ -180,7 +175,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         part = groups[bisect_left(ends, begun) : behind]
         told = union([g for g in part if not g.is_object] or part)
         act = begun if begun < q.start else begin_of(folded, "\n", q.start, _PART_REACH)
-        same = _same(folded, owned, q, groups[behind - 1].end if behind else 0)
+        same = as_before(folded, owned, q, groups[behind - 1].end if behind else 0)
         house = house_of(folded, q.start, houses, groups[max(0, behind - 8) : behind]) if q.metric in _OF_HOUSE else ()
         line = groups[bisect_left(ends, begin_of(folded, "\n", q.start, _PART_REACH)) : behind]
         acting = line if any(g.names and not g.is_object for g in line) else groups[bisect_left(ends, act) : behind]
@@ -189,7 +184,7 @@ def assign_parties(text: str, quantities: Sequence[Quantity], structure: Structu
         is_law = q.status is QuantityStatus.LAW
         parties = () if is_law else _ruled_on(q, structure) or _owner(folded, q, before, near)
         owned.append(replace(q, parties=parties) if parties else q)
-    return tuple(_wages(folded, distribute(folded, _settled(owned), groups), groups))
+    return tuple(_wages(folded, distribute(folded, settled(owned), groups), groups))
 
 
 def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -205,11 +200,6 @@ def _who_run_it(folded: str, groups: Sequence[Group]) -> tuple[str, ...]:
                 found.append(other)
     # 王某(在逃)运营某平台。甲任经理，乙任客服: where others run it, those who have a part in it
     return union(found or [g for g in groups if g.names and not g.is_object and _HAS_OFFICE.match(folded, g.end)])
-
-
-def _is_joint(quantity: Quantity) -> bool:
-    """Whether several who act bring it about together; the users of an attacked system too."""
-    return quantity.metric in _JOINT or quantity.qualifier == "of_attacked_system"
 
 
 def _part_start(items: Sequence[int], at: int, structure: Structure) -> int:
@@ -263,7 +253,7 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
     lost = quantity.metric in _OF_VICTIMS and quantity.qualifier != "in_account"
     if lost and not told and _SUFFERED.search(folded, sentence, quantity.start):
         return ()
-    company = _company(folded, quantity, before, behind) if lost else ()
+    company = company_of(folded, quantity, before.figure, before.acting, behind) if lost else ()
     near = _outside_brackets(folded, [g for g in near if g.names], quantity.start)
     if company or not near:
         return company
@@ -294,8 +284,8 @@ def _owner(folded: str, quantity: Quantity, before: _Before, near: Sequence[Grou
         subjects = [g for g in here if not g.is_object]
         subjects = subjects or [g for g in here if not (g.is_source or reports)]
         if subjects:
-            fellows = _fellows(subjects[0], here, [g for g in near if g.start >= sentence])
-            return union([*(fellows if _is_joint(quantity) else subjects[:1]), *sold_to])
+            fellows = fellows_of(subjects[0], here, [g for g in near if g.start >= sentence])
+            return union([*(fellows if is_joint(quantity) else subjects[:1]), *sold_to])
     if told_of := _told_of(folded, quantity, before, near, clause):
         return told_of
     for g in reversed(near):
@@ -335,7 +325,7 @@ def _named_next(folded: str, quantity: Quantity, group: Group) -> bool:
 
 def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Group], clause: int) -> tuple[str, ...]:
     """Of whom the sentence or the paragraph tells, where the clause of the figure names nobody; empty where unclear."""
-    if _is_joint(quantity) and not _TOOK_PART.search(folded, clause, quantity.start):
+    if is_joint(quantity) and not _TOOK_PART.search(folded, clause, quantity.start):
         named = [g for g in near if g.start >= begin_of(folded, ";。\n", quantity.start, REACH) and not g.is_source]
         whole = _IN_ALL.search(folded, clause, quantity.start)
         in_parts = whole and sum(bool(HAS_PART.match(folded, g.end)) for g in named) > 1
@@ -347,7 +337,7 @@ def _told_of(folded: str, quantity: Quantity, before: _Before, near: Sequence[Gr
         if len(named) > 1 and together:
             return union([g for g in named if not g.is_mentioned])
     speaker = before.house or before.same or _speaker(folded, quantity, near)
-    return speaker or _summed(folded, quantity, near, clause)
+    return speaker or summed(folded, quantity, near, clause)
 
 
 def _speaker(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[str, ...]:
@@ -360,47 +350,6 @@ def _speaker(folded: str, quantity: Quantity, near: Sequence[Group]) -> tuple[st
     if speaking is None or (speaking.start < begin and any(g.start >= begin and not g.is_object for g in near)):
         return ()
     return speaking.names
-
-
-def _summed(folded: str, quantity: Quantity, near: Sequence[Group], clause: int) -> tuple[str, ...]:
-    """Whose the sum of figures is that the sentence gives each of several (甲613个, 乙370个, 合计983个); else empty."""
-    if not _SUMMED.match(folded, clause, quantity.start):
-        return ()
-    sentence = begin_of(folded, "。\n", quantity.start, REACH)
-    subjects = [g for g in near if g.start >= sentence and not (g.is_object or g.is_beside)]
-    with_figure = [g for g in subjects if _HAS_FIGURE.match(folded, g.end, clause)]
-    return union(with_figure) if len({g.names for g in with_figure}) > 1 else ()
-
-
-def _same(folded: str, owned: Sequence[Quantity], quantity: Quantity, named: int) -> tuple[str, ...]:
-    """Who did together what the figure before in the sentence tells, where nobody is `named` since; else empty."""
-    if not owned or quantity.metric not in _JOINT or owned[-1].metric not in _JOINT or named > owned[-1].end:
-        return ()
-    told = owned[-1].parties
-    apart = any(stop in folded[owned[-1].end : quantity.start] for stop in "。\n")
-    return told if not apart and (len(told) > 1 or told in (("*",), _NOBODY_NAMED)) else ()
-
-
-def _company(folded: str, quantity: Quantity, before: _Before, behind: Sequence[Group]) -> tuple[str, ...]:
-    """Who acts in an act that several planned or did together: what its victim lost is every one's of them."""
-    if quantity.section not in _TELLS_ACTS or not before.acting:
-        return ()
-    begin = before.acting[0].start
-    end = folded.find("。", quantity.end, quantity.end + REACH)
-    end = end if end >= 0 else quantity.end
-    planned = _PLANNED.search(folded, begin, quantity.start)
-    if not planned or _APART_FROM.search(folded, begin, end):
-        return ()
-    sentence = begin_of(folded, "。\n", quantity.start, REACH)
-    if sentence <= planned.start() and sentence <= before.figure <= before.acting[-1].start:
-        return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
-    clause = begin_of(folded, ",;。\n", quantity.start, REACH)
-    if any(clause <= g.start for g in before.acting) and any(
-        g.start < end and g.names and not g.is_object and _HAS_FIGURE.match(folded, g.end, end) for g in behind
-    ):
-        return ()  # 甲骗得3万元，乙获利5000元
-    names = union([g for g in (*before.acting, *behind) if g.start < end and g.names and not g.is_source])
-    return names if len(names) > 1 or "*" in names else ()
 
 
 def _seized_from_nobody(folded: str, sentence: int, quantity: Quantity, told: Sequence[Group]) -> bool:
@@ -416,21 +365,6 @@ def _outside_brackets(folded: str, near: list[Group], start: int) -> list[Group]
 
 def _clause_end(folded: str, start: int) -> int:
     return min((at for stop in "。;,\n" if (at := folded.find(stop, start)) >= 0), default=len(folded))
-
-
-def _fellows(subject: Group, clause: Sequence[Group], sentence: Sequence[Group]) -> list[Group]:
-    """The subject of a clause with those beside whom it acts there; where it is one itself, with who leads them."""
-    led = [sentence[0]] if subject.is_beside and sentence[0].start < subject.start else []
-    beside = [g for g in clause if g.is_beside and g is not subject]
-    return sorted([*led, subject, *beside], key=lambda g: g.start)
-
-
-def _told_apart(folded: str, quantity: Quantity, behind: Sequence[Group]) -> set[str]:
-    """Of whom the rest of the sentence tells what part of the figure was theirs (共9万元，其中甲2万元)."""
-    border = folded.find("。", quantity.end, quantity.end + REACH)
-    end = border if border >= 0 else quantity.end + REACH
-    among = folded.find("其中", quantity.end, end)
-    return {n for g in behind if 0 <= among < g.start < end for n in g.names}
 
 
 def _carried(
@@ -461,30 +395,18 @@ def _carried(
     if not here and quantity.metric in _OF_HOUSE and not before.house_run_by:
         # 该网站累计接受投注1亿元, in a case of its agents: others run it; 共接受投注1亿元 is what the accused did
         in_all = _TAKEN_IN_ALL.search(folded, sentence, quantity.start)
-        return _NOBODY_NAMED if in_all and not _HOUSE_TAKES.search(folded, sentence, quantity.start) else ()
+        return NOBODY_NAMED if in_all and not _HOUSE_TAKES.search(folded, sentence, quantity.start) else ()
     if not here:
         if quantity.metric in _OF_HOUSE:
             return before.house_run_by
-        if _is_joint(quantity):
-            return _NOBODY_NAMED
+        if is_joint(quantity):
+            return NOBODY_NAMED
         return () if _NEW_TOPIC.match(folded, paragraph) else subjects[-1].names if subjects else ()
-    if _is_joint(quantity) and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
-        told_apart = _told_apart(folded, quantity, behind)
-        return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in told_apart)
+    if is_joint(quantity) and _ALL_IN_ALL.search(folded, max(paragraph, quantity.start - 30), quantity.start):
+        others = told_apart(folded, quantity, behind)
+        return tuple(n for n in union([g for g in near if g.start >= paragraph]) if n not in others)
     end = folded.find("。", here[0].start)
     return union([g for g in near if paragraph <= g.start < end and not g.is_mentioned])
-
-
-def _settled(owned: Sequence[Quantity]) -> list[Quantity]:
-    """Figures of which nobody is named are everybody's; where several have such a figure of their own, nobody's."""
-    own: dict[Metric | None, set[tuple[str, ...]]] = {}
-    for q in owned:
-        if len(q.parties) == 1 and q.parties not in (("*",), _NOBODY_NAMED):
-            own.setdefault(q.metric, set()).add(q.parties)
-    return [
-        replace(q, parties=() if len(own.get(q.metric, ())) > 1 else ("*",)) if q.parties == _NOBODY_NAMED else q
-        for q in owned
-    ]
 
 
 def _wages(folded: str, owned: list[Quantity], groups: Sequence[Group]) -> list[Quantity]:

@@ -48,8 +48,8 @@ _FORMER = re.compile(
 _STATEMENT = re.compile(
     r"(?:^|[\n。;])[ \t]*\(?[0-9一二三四五六七八九十]{0,3}[)、.]*(?:同案)?(?:(?:原审)?被告人|上诉人|犯罪嫌疑人)?"
     r"(?P<who>[^,。;:、\n]{2,12}?)(?:(?:在|于|到案)[^,。;:\n]{2,16}?)?的?(?:当庭|到案后|原始)?的?(?:供述|供称|供认|供词)"
-    r"|(?:^|[\n。;])[ \t]*(?:(?:原审)?被告人|上诉人)(?P<pleads>[^,。;:、\n]{2,12}?)(?:及其(?:二审|指定)?辩护人)?(?:当庭)?"
-    r"(?:辩称|辩解|诉称|上诉称|上诉提出|提出)"
+    r"|(?:^|[\n。;])[ \t]*(?:(?:原审)?被告人|上诉人)(?P<pleads>[^,。;:、\n]{2,12}?)"
+    r"(?:及其(?:二审|指定)?辩护人)?(?:当庭)?(?:辩称|辩解|诉称|上诉称|上诉提出|提出)"
 )
 _STATED_NO_MORE = re.compile(
     r"[。;](?:[^,。;:\n]{2,16}?的?(?:证言|陈述|证[实明]|供述|供称)|\(?[0-9一二三四五六七八九十]{1,3}[)、.]|上述|以上)|\n"
@@ -328,6 +328,10 @@ def _last_named(groups: Sequence[Group], told: re.Match[str], accused: int) -> t
     number = parse_number(told["number"]) if told["number"] else 2  # 夫妻共接受投注
     if told["number"] and number == accused and not told[0].endswith(told["number"] + "人"):
         return ("*",)
+    if told[0].endswith(("被告人", "上诉人")):  # 两被告人: a company of that size, if one is near
+        near = (g for g in reversed(groups[-8:]) if not g.is_object and told.start() - g.end <= REACH)
+        if company := next((g.names for g in near if len(g.names) == number and "*" not in g.names), None):
+            return company
     named: list[str] = []
     for group in reversed(groups[-8:]):
         if not group.names or told.start() - group.end > REACH:
