@@ -79,7 +79,7 @@ def company_of(
     if not planned or _APART_FROM.search(folded, begin, end):
         return ()
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
-    if sentence <= planned.start() and sentence <= figure <= acting[-1].start:
+    if sentence <= figure <= acting[-1].start:
         return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
     clause = begin_of(folded, ",;。\n", quantity.start, REACH)
     if any(clause <= g.start for g in acting) and any(
