@@ -158,6 +158,7 @@ def test_find_court_takes_the_name_without_the_words_before_it(text: str, court:
         ("江州市人民法院刑事裁定书", "刑事裁定书"),
         ("以某检刑诉〔2020〕1号起诉书指控", None),
         ("江州市人民检察院\n起诉书\n", "起诉书"),
+        ("某" * 596 + "\n起诉书指控", None),  # where the head of the document ends no title ends
     ],
 )
 def test_document_type_is_the_printed_title(text: str, title: str | None) -> None:

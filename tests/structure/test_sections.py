@@ -246,6 +246,7 @@ def test_a_ruling_by_statute_opens_wherever_it_stands(formula: str) -> None:
     ("behind", "kind"),
     [
         ("上述证据均经庭审质证，本院予以确认。（二）2020年6月1日，某甲骗取四千元。", SectionKind.FACTS_FOUND),
+        ("供述能够与以上证据相互印证。此外，2020年6月1日，某甲骗取四千元。", SectionKind.FACTS_FOUND),
         ("某所复函证实，价格无法认定。6.被告人某甲在庭审中供述骗取四千元。", SectionKind.EVIDENCE),
     ],
 )

@@ -81,8 +81,10 @@ _TELLS_ACTS = (SectionKind.ALLEGATIONS, SectionKind.FACTS_FOUND)
 _OF_ACTS = re.compile(  # 二、抢劫事实: after the evidence for the first part
     r"\s*\(?[一二三四五六七八九十]{1,3}[)、.]\s*[^。,:\n]{2,60}(?:事实|犯罪|部分)。?\s*"
 )
-# 上述证据…本院予以确认。（二）2016年5月29日…: the next act, after the evidence for the one before
-_NEXT_ACT = re.compile(r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)[、.]?|[一二三四五六七八九十\d]{1,3}[、.])\s*")
+# 上述证据…本院予以确认。（二）2016年5月29日…; 此外，从1995年…: the next act, after the evidence for the one before
+_NEXT_ACT = re.compile(
+    r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)[、.]?|[一二三四五六七八九十\d]{1,3}[、.]|(?:此外|另外?),)\s*"
+)
 _CLOSES_EVIDENCE = re.compile(
     r"(?:[上前]述|以上)[^。]{0,24}证据[^。]{0,240}(?:质证|确认|采信|认定|采纳|印证|在案|证实)[^。]{0,30}。\s*$"
 )
