@@ -91,6 +91,16 @@ def test_a_figure_of_which_nobody_is_named_is_everybodys_unless_each_has_his_own
         ("303-2", "收取台费<q metric=gambling_takings>1.3万元</q>，得好处费<q metric=illegal_income>500元</q>。"),
         ("303-2", "每名返给<q metric=illegal_income>100元</q>，闻笛推广<q metric=gamblers>318名</q>。"),
         ("303-2", "按每日<q metric=illegal_income>500元</q>、<q metric=illegal_income>300元</q>领取工资。"),
+        (
+            "303-2",
+            "闻笛从该网站提款<q metric=illegal_income>1.2万元</q>，开立<q metric=payment_accounts>3个</q>存款帐户。",
+        ),
+        ("286", "事后，某公司向被告人闻笛支付四台设备的解锁费用共计<q metric=illegal_income>3万元</q>。"),
+        ("266", "闻笛将款分给乔松<q metric=illegal_income>3000元</q>，骗取<q metric=victims>200余人</q>。"),
+        ("266", "闻笛砸坏门窗等物品，价值共计<q metric=economic_loss>1100元</q>。"),
+        ("266", "对方输掉5万元，将车折价<q metric=fraud_proceeds>4万元</q>抵偿赌债。"),
+        ("264", "闻笛参与盗窃<q metric=acts>一次</q>，乔松参与盗窃<q metric=acts>三次</q>。"),
+        ("266", "用<q metric=phone_cards>16张</q>GSM卡拨打。"),
         ("285-3", "将软件售予闻笛、乔松等<q metric=programs>48人</q>。"),
     ],
 )

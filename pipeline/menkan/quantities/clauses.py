@@ -80,6 +80,10 @@ _TAKEN = re.compile(
     r"(?:(?!获利|得款|分得|分给|销赃|变卖|出售|卖给|转卖|退还|退赔|退缴|退出|归还|用于|支付(?!的)|花费|挥霍|提成).){0,40}$"
 )
 _NOT_TAKEN = re.compile(r"的价格|予以|被扣押|已退")
+# 砸坏门窗、电视等物品，价值共计1100元: lost, taken by nobody
+_DAMAGED = re.compile(
+    r"(?:砸[坏毁烂]|毁坏|损[毁坏]|烧毁|打[砸坏])(?:(?!窃|盗|抢|劫|骗)[^。;]){0,40}(?:价值|损失)(?:共?计|合计|为|达)?(?:人民币)?$"
+)
 _BEHIND_THE_VERB = (Metric.PRICE, Metric.ILLEGAL_INCOME, Metric.MONEY_OTHER, Metric.DISGORGED)
 _COLLECTED = re.compile(
     r"(?:收取|收得|收到|共收|收(?![款益入]))[^,。;]{0,12}(?:费|费用|报酬|佣金|好处|租金)[^,。;]{0,8}$"
@@ -105,7 +109,7 @@ _FOR_ROOM = re.compile(rf"的?{_ROOM}")
 _GAMBLING = frozenset({"303-1", "303-2"})
 # 致使其欠下赌款12万元, 出具21.5万元的借条: what a fraud makes its victim owe
 _PLAYS = _GAMBLING | {"287-1", "287-2", "312", "285-1", "285-2"}
-_OWED_AT_PLAY = re.compile(r"(?:输|欠)[^,。;\d]{0,10}$")
+_OWED_AT_PLAY = re.compile(r"(?:输|欠|抵偿?|折价|连同)[^,。;\d]{0,10}$")
 _IOU = re.compile(r"的?(?:借条|欠条|借据|借款单|欠款单)")
 _TAKES = frozenset({"264", "263", "267", "266"})
 _CONCEALS = frozenset({"312", "191"})
@@ -117,6 +121,7 @@ _SETTLED = frozenset({Metric.PRICE, Metric.DISGORGED, Metric.FINE, Metric.ECONOM
 _GAINED = frozenset({None, Metric.ILLEGAL_INCOME})
 _PERSONS = frozenset("人名户位")
 _DECEIVED = re.compile(r"(?:骗取|骗得|诈骗|诱骗|集资|催收|侵占|敲诈|勒索)[^。;\d]{0,50}等$")  # 骗取周某、吴某等23人
+_SO_MANY = re.compile(r"(?:骗取|诈骗|骗得|欺骗|诱骗)了?$")  # 骗取200余人
 _PLAYERS = re.compile("(?:下线|下级|直属|有效|注册)?(?:会员|代理|玩家|赌客)|参赌")  # 甲、乙等20名会员
 _OF_PAYMENT = frozenset({Metric.ILLEGAL_INCOME, Metric.PRICE})
 _IN_BRACKETS = re.compile(r"\((?:分别为|分别是|其中|即|包括|含|由)?[^()]{0,120}$")
@@ -239,6 +244,8 @@ def of_persons(marked: str, quantity: Quantity) -> Metric | None:
         return None
     if _NAMED_ABOVE.search(marked, max(0, quantity.start - 4), quantity.start):
         return Metric.COUNT_OTHER if _ACT.match(marked, quantity.end) else None
+    if _SO_MANY.search(marked, max(0, quantity.start - 4), quantity.start):
+        return Metric.VICTIMS
     if not marked.endswith("等", 0, quantity.start):
         return None
     if _SOLD_TO.search(marked, max(0, quantity.start - _REACH), quantity.start):
@@ -306,6 +313,8 @@ def govern(
         _at_least(votes, Metric.ILLEGAL_INCOME, 5.2)
     if _BOUGHT.search(folded, max(0, start - 2 * _REACH), start) and not from_victims:
         _at_least(votes, Metric.PRICE, 3.4)
+    if _DAMAGED.search(folded, max(0, start - _REACH), start):
+        _at_least(votes, Metric.ECONOMIC_LOSS, 4.6)
     if _OF_A_VICTIM.search(folded, max(0, start - 20), start):
         _at_least(votes, Metric.FRAUD_PROCEEDS, 4.6)
     _through_accounts(folded, marked, (begin, start, quantity.end), votes, (articles, from_victims))

@@ -12,13 +12,14 @@ _ORDINAL = re.compile(rf"[第笫][{HAN}0-9、,之和至及项款条目()（）\s
 _ARTICLE_OF = re.compile(r"(?:之[一二三四五])?[^,。;、:]{4,24}(?<![入犯定有无认])罪")
 _ORDINAL_UNITS = frozenset("条项款节章人次名起组批笔个部期层届分")
 _IDIOM = re.compile(
-    r"一(?:部分|方面|起(?!共同|作案|案)|般|定|些|直|样|同|并|旦|经|致|下|面|带|切|律|向|度|名(?=叫|字))"
+    r"一(?:部分|方|起(?!共同|作案|案)|般|定|些|直|样|同|并|旦|经|致|下|面|带|切|律|向|度|名(?=叫|字))"
+    r"|四处(?=[招寻逃躲打联活散宣流借筹告求推兜游奔张])"
     r"|百家[乐姓]|二人转|[三四五八十][三四五]?[张副]牌|十三张|(?<=[\"“、以]换)三张|四人麻将"  # games
 )
 
 
-# 是一个骗局, 这一名客户: an indefinite article
-_ARTICLE = re.compile(r"[是这那每同]一[个名种位](?!半)")
+# 是一个骗局, 这一名客户: an indefinite article; 同一账号: no other
+_ARTICLE = re.compile(r"[是这那每]一[个名种位](?!半)|同一(?!百|千|万)")
 
 
 def is_no_figure(folded: str, match: re.Match[str], money: frozenset[str]) -> bool:

@@ -55,6 +55,7 @@ _NO_PERSONS = frozenset({Metric.GROUPS, Metric.WEBSITES})
 _CARDS = re.compile("(?P<phone>手机卡|电话卡|SIM卡|流量卡)|银行卡|信用卡|储蓄卡|卡号|账户")
 _SOLD_TO = re.compile(r"(?:[卖售]给|售予|提供给)[^,。;\d]{0,40}$")
 _TIMES = frozenset("次起宗")
+_TOOK_PART = re.compile(r"(?:参与|作案|单独)[^,。;]{0,8}$")
 _PROCEDURE = re.compile(r"催收|催缴|催告|退回|补充侦查|退查|退补|庭审|开庭|延期|减刑|判刑|供述")
 _SAME_UNIT = {"则": "条"}  # of messages
 RECORDS = frozenset("条组")  # of data, where the case is about data
@@ -205,7 +206,7 @@ def _metric(place: _Place, hits: Sequence[Hit], articles: frozenset[str], settle
     is_article = ARTICLE.fullmatch(quantity.surface) and not _POSTPOSED.search(
         place.folded, max(0, quantity.start - 4), quantity.start
     )
-    if is_article or _OF_NOTHING.match(place.folded, quantity.end):
+    if (is_article and not _counts_once(place)) or _OF_NOTHING.match(place.folded, quantity.end):
         return other
     if _PRONOUN.fullmatch(quantity.surface):
         hits = [hit for hit in hits if -2 <= hit.start - quantity.end <= 2 or 0 <= _between(place, hit) <= 1]
@@ -262,7 +263,8 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
     """What a figure is where no word says it: money what the offence turns on, 次 and 起 acts; None where unclear."""
     unit = place.quantity.unit
     if unit in _TIMES:
-        return None if place.quantity.surface.startswith("一") or _of_procedure(place) else Metric.ACTS
+        is_article = place.quantity.surface.startswith("一") and not _counts_once(place)
+        return None if is_article or _of_procedure(place) else Metric.ACTS
     if unit in RECORDS and "253-1" in articles:
         return Metric.PERSONAL_RECORDS
     if unit in SHEETS and articles == {"253-1"} and _is_dealt_in(place):
@@ -288,6 +290,12 @@ def _default(place: _Place, articles: frozenset[str]) -> Metric | None:
         start = begin_of(place.folded, "。\n", place.quantity.start, _SENTENCE)
         return defaults[0] if _AT_PLAY.search(place.folded, start, place.quantity.start) else None
     return defaults[0] if len(defaults) == 1 else None
+
+
+def _counts_once(place: _Place) -> bool:
+    """Whether 一次 is an act that is counted: 牛某参与盗窃一次."""
+    start = place.quantity.start
+    return place.quantity.unit in _TIMES and _TOOK_PART.search(place.folded, max(0, start - 12), start) is not None
 
 
 def _is_buyers(place: _Place) -> bool:
