@@ -28,7 +28,7 @@ from tests.quantities.test_reading import read
         # a part of several lines
         ("264", "一、闻笛、乔松结伙盗窃。\n1月2日，闻笛、乔松窃得<q parties=闻笛,乔松>500元</q>。\n3月4日，汪汀纠集戴某砸坏门窗，损失<q parties=汪汀>900元</q>。"),
         # who gives and who takes
-        ("303-2", "乔松望风。闻笛接送赌客，分得乔松给予的好处费约<q parties=闻笛>3000元</q>。"),
+        ("303-2", "乔松望风。闻笛接送赌客，分得乔松给予的好处费<q parties=闻笛>约3000元</q>。"),
         ("266", "乔松收款。闻笛以认证为由，先后向乔松索取共计<q parties=闻笛>8万元</q>，又收取汪汀<q parties=闻笛>2万元</q>。"),
         # others
         ("266", "闻笛伙同戴小军、祁小平（均另案处理）行骗。闻笛、乔松到案。另案处理的戴小军退缴<q parties=>1000元</q>，祁小平退缴<q parties=>2000元</q>。"),

@@ -75,10 +75,10 @@ def company_of(
     begin = acting[0].start
     end = folded.find("。", quantity.end, quantity.end + REACH)
     end = end if end >= 0 else quantity.end
-    planned = _PLANNED.search(folded, begin, quantity.start)
-    if not planned or _APART_FROM.search(folded, begin, end):
-        return ()
     sentence = begin_of(folded, "。\n", quantity.start, REACH)
+    together = sentence <= begin and len(acting[0].names) > 1 and not acting[0].is_object
+    if not (together or _PLANNED.search(folded, begin, quantity.start)) or _APART_FROM.search(folded, begin, end):
+        return ()
     if sentence <= figure <= acting[-1].start:
         return ()  # 甲伙同乙骗取3万元，与丙骗取2万元: who acts is told of each figure
     clause = begin_of(folded, ",;。\n", quantity.start, REACH)
