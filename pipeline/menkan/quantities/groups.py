@@ -73,7 +73,9 @@ _ATTRIBUTE = re.compile(
 _OF_SEVERAL = re.compile(r"(?:等人)?所?(?:提供|经营|控制|开设|持有|租住|管理)的")  # 前往甲、乙开设的赌场
 # 从甲处购得, 为甲提供: the source or the customer; whoever acts, it is not he
 _FROM = re.compile(r"(?P<word>从|向|为|替|帮|应|受|经|按照?|依照?|遵照?|听从?|在|因)(?:其|同案)?(?:被告人|上诉人)?$")
-_TAKEN_FROM = re.compile(r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得|收取|索取|收受)(?:了)?(?:同案)?(?:被告人|上诉人)?$")
+_TAKEN_FROM = re.compile(
+    r"(?:骗取|骗得|骗走|敲诈|勒索|欺骗|诱骗|抢走|抢得|收取|索取|收受)(?:了)?(?:同案)?(?:被告人|上诉人)?$"
+)
 _REPORTED = re.compile(r"(?:等人)?所?(?:上报|报送|转报|报来|交来|转来|上交|给予?|付给|支付|送)的")  # 接受甲上报的投注
 _AT = re.compile(r"(?:等人)?等?(?:处(?!理|分(?!得)|罚)|那里|手中|手里|名下)")
 _GIVEN = re.compile(
