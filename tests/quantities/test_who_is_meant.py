@@ -3,7 +3,7 @@
 
 import pytest
 
-from menkan.structure.bystanders import find_tried_elsewhere
+from menkan.quantities.elsewhere import find_tried_elsewhere
 from tests.quantities.marked import parse
 from tests.quantities.test_lists import NAMES
 from tests.quantities.test_reading import read

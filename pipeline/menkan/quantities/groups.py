@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from menkan.codes import ACCUSED_ROLES, PartyRole
 from menkan.numerals import parse_number
-from menkan.structure.bystanders import find_tried_elsewhere
+from menkan.quantities.elsewhere import find_tried_elsewhere
 from menkan.text import Words, begin_of, fold_width
 from menkan.types import Structure
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from menkan import surnames
 from menkan.codes import PartyRole
 from menkan.structure.offences import CITED, OFFENCES
 from menkan.structure.tables import table
@@ -48,10 +49,9 @@ def find_convicted(folded: str) -> tuple[Party, ...]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    words = table("names.toml")
-    surnames = "".join(set("".join(words["single"].split())) - set(words["doubtful"]))
-    masked, compound = "[一-龥]某{1,2}[甲乙丙丁]?", "|".join(words["compound"])
-    one = rf"(?:{masked}|(?:{compound})[一-龥]{{1,2}}?|[{surnames}][一-龥×]{{1,3}}?\d?|[阿小老][一-龥])"
+    single = "".join(sorted(surnames.single() - surnames.doubtful()))
+    masked, compound = "[一-龥]某{1,2}[甲乙丙丁]?", "|".join(sorted(surnames.compound()))
+    one = rf"(?:{masked}|(?:{compound})[一-龥]{{1,2}}?|[{single}][一-龥×]{{1,3}}?\d?|[阿小老][一-龥])"
     listed = rf"{_TITLE}(?P<names>{one}(?:[、和与及]{one}){{0,30}}){_OTHERS}"
     told = (
         rf"判处{listed}{_PENALTY}",  # 判处某甲有期徒刑一年

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from menkan import surnames
 from menkan.codes import PartyRole
 from menkan.structure.tables import table
 
@@ -97,7 +98,7 @@ def name_at(folded: str, at: int, kind: PartyRole, listed: bool) -> tuple[str | 
         if (size <= 4 or known) and may_be_name(run[:size], known) and _ends_at(folded, at + size):
             sure = proven or size == 2 or _stays(folded, at, at + 2, at + size)
             return run[:size], at + size, sure
-    if run and may_be_name(run[:2], False) and run[0] not in _doubtful():
+    if run and may_be_name(run[:2], False) and run[0] not in surnames.doubtful():
         return run[:2], at + 2, False
     return None, at, False
 
@@ -138,17 +139,17 @@ def may_be_name(name: str, proven: bool) -> bool:
         or (not proven and name[-1] in "市县区省镇村")
     ):
         return False
-    return proven or name[0] in _surnames() or "某" in name
+    return proven or name[0] in surnames.single() or "某" in name
 
 
 def end_by_use(window: str, sample: str) -> str | None:
     """The name that opens `window`, ended where its uses in the text begin to differ (以用定界)."""
     masked = _MASKED.match(window)
-    if masked is None and window[:2] not in _compound() and not may_be_name(window[:2], False):
+    if masked is None and window[:2] not in surnames.compound() and not may_be_name(window[:2], False):
         return None
     if masked and masked[0][-1] not in _MASKS:  # 林某甲 is whole
         return masked[0]
-    size = masked.end() if masked else 3 if window[:2] in _compound() else 2
+    size = masked.end() if masked else 3 if window[:2] in surnames.compound() else 2
     uses = sample.count(window[:size])
     while size < min(len(window), 4):
         longer = sample.count(window[: size + 1])
@@ -165,20 +166,6 @@ def end_by_use(window: str, sample: str) -> str | None:
 def _words(key: str) -> frozenset[str]:
     value = table("names.toml")[key]
     return frozenset(value if isinstance(value, list) else value.split())
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset("".join(_words("single")))
-
-
-@cache
-def _doubtful() -> frozenset[str]:
-    return frozenset("".join(_words("doubtful")))
-
-
-def _compound() -> frozenset[str]:
-    return _words("compound")
 
 
 def _follows() -> frozenset[str]:
